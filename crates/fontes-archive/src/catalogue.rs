@@ -1,0 +1,190 @@
+//! Which files and documents does the archive hold? The SQLite catalogue, which is the truth.
+
+use crate::Result;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::path::Path;
+use std::time::Duration;
+
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS segment (number INTEGER PRIMARY KEY, documents INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS file (
+  id INTEGER PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL,
+  read INTEGER NOT NULL, reason TEXT, remedy TEXT, loss INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER);
+CREATE INDEX IF NOT EXISTS file_path ON file (path);
+CREATE TABLE IF NOT EXISTS document (
+  segment INTEGER NOT NULL, ordinal INTEGER NOT NULL, file INTEGER NOT NULL, record TEXT, title TEXT,
+  date TEXT, digest TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (segment, ordinal)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_file ON document (file);
+CREATE INDEX IF NOT EXISTS document_digest ON document (digest);
+";
+
+/// Whether a file was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileStatus {
+    /// Read; `partly` says what was lost, if anything was.
+    Read {
+        /// What was not read of it, or guessed.
+        notice: Option<String>,
+        /// Whether a part was lost.
+        loss: bool,
+    },
+    /// Not read.
+    Failed {
+        /// Why.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+}
+
+/// A file in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileState {
+    /// Its path, as given to `index`.
+    pub path: String,
+    /// Digest of its bytes; empty when it could not be opened.
+    pub digest: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Whether it was read.
+    pub status: FileStatus,
+}
+
+/// What a generation of the archive holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Generation number; 0 before the first `index` has ended.
+    pub generation: u64,
+    /// Files read.
+    pub files: u64,
+    /// Documents in them.
+    pub documents: u64,
+    /// Bytes of text.
+    pub bytes: u64,
+    /// Files that could not be read, or only in part.
+    pub unread: u64,
+    /// Digest over paths and digests of all files.
+    pub digest: String,
+}
+
+pub(crate) struct Catalogue {
+    pub(crate) db: Connection,
+}
+
+impl Catalogue {
+    pub(crate) fn create(path: &Path) -> Result<Self> {
+        let db = Connection::open(path)?;
+        db.busy_timeout(Duration::from_secs(20))?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.execute_batch(SCHEMA)?;
+        Ok(Self { db })
+    }
+
+    pub(crate) fn read_only(path: &Path) -> Result<Self> {
+        let db = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        db.busy_timeout(Duration::from_secs(20))?;
+        Ok(Self { db })
+    }
+
+    pub(crate) fn meta(&self, key: &str) -> Result<Option<String>> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([key], |r| r.get(0))
+            .optional()?)
+    }
+
+    pub(crate) fn set_meta(&self, key: &str, value: &str) -> Result<()> {
+        self.db
+            .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")?
+            .execute([key, value])?;
+        Ok(())
+    }
+
+    pub(crate) fn generation(&self) -> Result<u64> {
+        Ok(self.meta("generation")?.and_then(|g| g.parse().ok()).unwrap_or(0))
+    }
+
+    pub(crate) fn totals(&self) -> Result<Totals> {
+        let number = |key| -> Result<u64> { Ok(self.meta(key)?.and_then(|v| v.parse().ok()).unwrap_or(0)) };
+        Ok(Totals {
+            generation: self.generation()?,
+            files: number("files")?,
+            documents: number("documents")?,
+            bytes: number("bytes")?,
+            unread: number("unread")?,
+            digest: self.meta("digest")?.unwrap_or_default(),
+        })
+    }
+
+    pub(crate) fn segments(&self) -> Result<Vec<u32>> {
+        let mut rows = self.db.prepare_cached("SELECT number FROM segment ORDER BY number")?;
+        let numbers = rows.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(numbers)
+    }
+
+    /// Documents that stand in segments but not in generation `now`.
+    pub(crate) fn dead(&self, now: u64) -> Result<Vec<(u32, u32)>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT d.segment, d.ordinal FROM file f JOIN document d ON d.file = f.id
+             WHERE f.born > ?1 OR f.died <= ?1",
+        )?;
+        let dead = rows.query_map([now], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(dead)
+    }
+
+    /// The live files, or those written since, in the order of their paths.
+    pub(crate) fn files(&self, until: u64) -> Result<Vec<(i64, FileState)>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT id, path, digest, bytes, read, reason, remedy, loss FROM file
+             WHERE born <= ?1 AND (died IS NULL OR died > ?1) ORDER BY path, id",
+        )?;
+        let files = rows
+            .query_map([until], |r| {
+                let (reason, remedy): (Option<String>, Option<String>) = (r.get(5)?, r.get(6)?);
+                let status = if r.get::<_, bool>(4)? {
+                    FileStatus::Read { notice: reason, loss: r.get(7)? }
+                } else {
+                    FileStatus::Failed {
+                        reason: reason.unwrap_or_default(),
+                        remedy: remedy.unwrap_or_default(),
+                    }
+                };
+                let bytes: i64 = r.get(3)?;
+                Ok((
+                    r.get(0)?,
+                    FileState { path: r.get(1)?, digest: r.get(2)?, bytes: bytes.unsigned_abs(), status },
+                ))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(files)
+    }
+
+    pub(crate) fn add_file(&self, file: &FileState, born: u64) -> Result<i64> {
+        let (read, reason, remedy, loss) = match &file.status {
+            FileStatus::Read { notice, loss } => (true, notice.clone(), None, *loss),
+            FileStatus::Failed { reason, remedy } => (false, Some(reason.clone()), Some(remedy.clone()), true),
+        };
+        self.db
+            .prepare_cached(
+                "INSERT INTO file (path, digest, bytes, read, reason, remedy, loss, born) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+            )?
+            .execute(params![file.path, file.digest, file.bytes as i64, read, reason, remedy, loss, born])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    pub(crate) fn end_file(&self, id: i64, died: u64) -> Result<()> {
+        self.db.prepare_cached("UPDATE file SET died = ?2 WHERE id = ?1")?.execute(params![id, died])?;
+        Ok(())
+    }
+
+    pub(crate) fn with_digest(&self, digest: &str) -> Result<Vec<(u32, u32)>> {
+        let mut rows = self.db.prepare_cached("SELECT segment, ordinal FROM document WHERE digest = ?1")?;
+        let found = rows.query_map([digest], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,89 @@
+//! What is in the archive, and where on disk? The store that a text is checked against.
+//!
+//! An archive is a directory: an SQLite catalogue (the truth), immutable segment files with
+//! the texts and their fingerprints, and a Tantivy index for full-text search (derived). One
+//! writer at a time; readers see the last finished generation. The format is described in
+//! `docs/archive-format.md`. Nothing here parses a source file or prints.
+
+mod catalogue;
+mod map;
+mod search;
+mod segment;
+mod snapshot;
+mod store;
+mod wire;
+
+pub use catalogue::{FileState, FileStatus, Totals};
+pub use search::{Match, QueryError};
+pub use snapshot::{DocKey, Posting, Snapshot, Witness};
+pub use store::{Incoming, Outcome, Prepared, Writer};
+pub use wire::Record;
+
+use std::path::PathBuf;
+
+/// Version of the directory's format; another version is refused.
+pub const FORMAT: u32 = 1;
+
+/// Why an archive could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no archive there.
+    #[error("{0}: there is no archive here (make one with `fontes index FOLDER --archive {0}`)")]
+    Missing(PathBuf),
+    /// The directory holds something else.
+    #[error("{0}: this directory is not a fontes archive (choose another place for --archive)")]
+    NotAnArchive(PathBuf),
+    /// Made by another version.
+    #[error("{path}: archive format {found}, this program reads format {FORMAT} (index the sources again into a new archive)")]
+    Version {
+        /// The archive.
+        path: PathBuf,
+        /// Its format.
+        found: String,
+    },
+    /// Another process writes.
+    #[error("{0}: another `fontes index` is writing to this archive (wait for it to end)")]
+    Locked(PathBuf),
+    /// A file of the archive is damaged.
+    #[error("{path}: damaged: {what} (index the sources again into a new archive)")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The catalogue failed.
+    #[error("catalogue: {0}")]
+    Catalogue(#[from] rusqlite::Error),
+    /// The search index failed.
+    #[error("search index: {0}")]
+    Search(#[from] tantivy::TantivyError),
+}
+
+impl Error {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn damaged(path: impl Into<PathBuf>, what: impl Into<String>) -> Self {
+        Self::Damaged { path: path.into(), what: what.into() }
+    }
+}
+
+/// The result of an archive operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// `blake3:` and the hash of `bytes`, in hexadecimal.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    format!("blake3:{}", blake3::hash(bytes).to_hex())
+}

@@ -1,0 +1,396 @@
+//! Which documents hold these words? Full-text search over the folded words.
+//!
+//! The query language: words (all must stand), `"a phrase"`, `OR`, `AND`, `NOT` or a leading
+//! `-`, parentheses, `wor*` for prefixes, `a NEAR b` or `a NEAR/5 b` for words at most so many
+//! apart (10 unless told), in either order.
+
+use crate::{Error, Result};
+use fontes_core::text::{Folded, fold};
+use std::path::Path;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
+use tantivy::schema::{Field, INDEXED, IndexRecordOption, FAST, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
+
+const TOKENIZER: &str = "fontes-fold-1";
+/// Memory that the index writer may use before it writes a part to disk.
+const WRITER_MEMORY: usize = 96 << 20;
+
+/// Why a query is not one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryError(pub String);
+
+impl std::fmt::Display for QueryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (words, \"phrases\", AND, OR, NOT, NEAR/5, wor* and parentheses are understood)", self.0)
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+/// A document found, with its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Match {
+    /// BM25 score.
+    pub score: f32,
+    /// Segment and ordinal.
+    pub document: (u32, u32),
+}
+
+/// Splits text as folding does, so that search and alignment see the same words.
+#[derive(Clone, Default)]
+struct FoldTokenizer {
+    token: Token,
+}
+
+struct FoldStream<'a> {
+    folded: Folded,
+    next: usize,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for FoldTokenizer {
+    type TokenStream<'a> = FoldStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> FoldStream<'a> {
+        self.token.reset();
+        FoldStream { folded: fold(text, &[]), next: 0, token: &mut self.token }
+    }
+}
+
+impl TokenStream for FoldStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(t) = self.folded.tokens.get(self.next) else { return false };
+        self.token.text.clear();
+        let letters = &self.folded.units[t.first as usize..t.last as usize];
+        if letters.iter().all(|&u| u < 128) {
+            self.token.text.extend(letters.iter().map(|&u| u as u8 as char));
+        } else {
+            self.token.text.extend(letters.iter().filter_map(|&u| char::from_u32(u)));
+        }
+        self.token.offset_from = t.span.start() as usize;
+        self.token.offset_to = t.span.end() as usize;
+        self.token.position = self.next;
+        self.next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    text: Field,
+    document: Field,
+    segment: Field,
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let fields = Fields {
+        text: schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing)),
+        document: schema.add_u64_field("document", FAST),
+        segment: schema.add_u64_field("segment", INDEXED),
+    };
+    (schema.build(), fields)
+}
+
+fn open(dir: &Path) -> Result<(Index, Fields)> {
+    let (schema, fields) = schema();
+    let directory = tantivy::directory::MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+    let index = Index::open_or_create(directory, schema)?;
+    index.tokenizers().register(TOKENIZER, TextAnalyzer::from(FoldTokenizer::default()));
+    Ok((index, fields))
+}
+
+/// The writing side.
+pub(crate) struct SearchWriter {
+    writer: IndexWriter,
+    fields: Fields,
+}
+
+impl SearchWriter {
+    pub(crate) fn open(dir: &Path) -> Result<Self> {
+        std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
+        let (index, fields) = open(dir)?;
+        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        Ok(Self { writer, fields })
+    }
+
+    /// Forgets what an unfinished run wrote of this segment.
+    pub(crate) fn clear(&self, segment: u32) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.segment, u64::from(segment)));
+    }
+
+    pub(crate) fn add(&self, segment: u32, ordinal: u32, text: &str) -> Result<()> {
+        let mut doc = TantivyDocument::new();
+        doc.add_text(self.fields.text, text);
+        doc.add_u64(self.fields.document, u64::from(segment) << 32 | u64::from(ordinal));
+        doc.add_u64(self.fields.segment, u64::from(segment));
+        self.writer.add_document(doc)?;
+        Ok(())
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.writer.commit()?;
+        Ok(())
+    }
+
+    /// Lets merges that are under way end.
+    pub(crate) fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
+
+/// The reading side.
+pub(crate) struct Searching {
+    searcher: Searcher,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for Searching {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Searching")
+    }
+}
+
+impl Searching {
+    pub(crate) fn open(dir: &Path) -> Result<Self> {
+        if !dir.join("meta.json").exists() {
+            return Err(Error::damaged(dir, "the search index is missing"));
+        }
+        let (index, fields) = open(dir)?;
+        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        Ok(Self { searcher: reader.searcher(), fields })
+    }
+
+    /// In how many documents a folded word stands, tombstoned ones included.
+    pub(crate) fn frequency(&self, word: &str) -> Result<u64> {
+        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, word))?)
+    }
+
+    pub(crate) fn documents(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The best matches, best first, and how many documents match in all.
+    pub(crate) fn query(&self, query: &str, limit: usize) -> std::result::Result<Result<(Vec<Match>, usize)>, QueryError> {
+        let tree = Parser { fields: self.fields, words: lex(query)?, at: 0 }.whole()?;
+        Ok(self.run(&*tree, limit))
+    }
+
+    /// Documents that hold the folded words one after the other.
+    pub(crate) fn phrase(&self, words: &[String], limit: usize) -> Result<(Vec<Match>, usize)> {
+        self.run(&*phrase(self.fields, words, 0), limit)
+    }
+
+    fn run(&self, query: &dyn Query, limit: usize) -> Result<(Vec<Match>, usize)> {
+        let top = TopDocs::with_limit(limit.max(1)).order_by_score();
+        let (top, count) = self.searcher.search(query, &(top, Count))?;
+        let mut out = Vec::with_capacity(top.len());
+        for (score, address) in top {
+            let column = self.searcher.segment_reader(address.segment_ord).fast_fields().u64("document")?;
+            if let Some(key) = column.first(address.doc_id) {
+                out.push(Match { score, document: ((key >> 32) as u32, key as u32) });
+            }
+        }
+        out.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        Ok((out, count))
+    }
+}
+
+fn phrase(fields: Fields, words: &[String], slop: u32) -> Box<dyn Query> {
+    let term = |w: &String| Term::from_field_text(fields.text, w);
+    match words {
+        [] => Box::new(AllQuery),
+        [one] => Box::new(TermQuery::new(term(one), IndexRecordOption::WithFreqs)),
+        many => {
+            let terms = many.iter().map(term).enumerate().collect();
+            Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Lexeme {
+    Words(Vec<String>),
+    Prefix(String),
+    And,
+    Or,
+    Not,
+    Near(u32),
+    Open,
+    Close,
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let folded = fold(text, &[]);
+    (0..folded.tokens.len())
+        .map(|i| folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect())
+        .collect()
+}
+
+fn lex(query: &str) -> std::result::Result<Vec<Lexeme>, QueryError> {
+    let mut out = Vec::new();
+    let mut rest = query.trim_start();
+    while let Some(c) = rest.chars().next() {
+        let len = match c {
+            '(' => {
+                out.push(Lexeme::Open);
+                1
+            }
+            ')' => {
+                out.push(Lexeme::Close);
+                1
+            }
+            '"' | '“' | '”' => {
+                let open = c.len_utf8();
+                let close = rest[open..]
+                    .find(['"', '”', '“'])
+                    .ok_or_else(|| QueryError("a quotation mark is not closed".into()))?;
+                out.push(Lexeme::Words(words_of(&rest[open..open + close])));
+                open + close + rest[open + close..].chars().next().map_or(1, char::len_utf8)
+            }
+            '-' => {
+                out.push(Lexeme::Not);
+                1
+            }
+            _ => {
+                let len = rest.find(|c: char| c.is_whitespace() || "()\"“”".contains(c)).unwrap_or(rest.len());
+                let word = &rest[..len];
+                match word {
+                    "AND" | "&&" => out.push(Lexeme::And),
+                    "OR" | "||" => out.push(Lexeme::Or),
+                    "NOT" => out.push(Lexeme::Not),
+                    "NEAR" => out.push(Lexeme::Near(10)),
+                    _ if word.starts_with("NEAR/") => {
+                        let n = word[5..]
+                            .parse()
+                            .map_err(|_| QueryError(format!("{word}: NEAR/ needs a number of words")))?;
+                        out.push(Lexeme::Near(n));
+                    }
+                    _ => match word.strip_suffix('*') {
+                        Some(stem) if !words_of(stem).is_empty() => {
+                            out.push(Lexeme::Prefix(words_of(stem).concat()));
+                        }
+                        _ => {
+                            let words = words_of(word);
+                            if !words.is_empty() {
+                                out.push(Lexeme::Words(words));
+                            }
+                        }
+                    },
+                }
+                len
+            }
+        };
+        rest = rest[len..].trim_start();
+    }
+    Ok(out)
+}
+
+struct Parser {
+    fields: Fields,
+    words: Vec<Lexeme>,
+    at: usize,
+}
+
+type Parsed = std::result::Result<Box<dyn Query>, QueryError>;
+
+impl Parser {
+    fn whole(mut self) -> Parsed {
+        if self.words.is_empty() {
+            return Err(QueryError("the query holds no word".into()));
+        }
+        let query = self.any()?;
+        match self.words.get(self.at) {
+            None => Ok(query),
+            Some(_) => Err(QueryError("a closing parenthesis has no opening one".into())),
+        }
+    }
+
+    fn eat(&mut self, lexeme: &Lexeme) -> bool {
+        let found = self.words.get(self.at) == Some(lexeme);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn any(&mut self) -> Parsed {
+        let mut branches = vec![self.all()?];
+        while self.eat(&Lexeme::Or) {
+            branches.push(self.all()?);
+        }
+        Ok(match branches.len() {
+            1 => branches.remove(0),
+            _ => Box::new(BooleanQuery::union(branches)),
+        })
+    }
+
+    fn all(&mut self) -> Parsed {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        loop {
+            while self.eat(&Lexeme::And) {}
+            match self.words.get(self.at) {
+                None | Some(Lexeme::Close | Lexeme::Or) => break,
+                Some(_) => {}
+            }
+            let occur = if self.eat(&Lexeme::Not) { Occur::MustNot } else { Occur::Must };
+            clauses.push((occur, self.near()?));
+        }
+        if clauses.is_empty() {
+            return Err(QueryError("an operator has no words".into()));
+        }
+        if clauses.iter().all(|c| c.0 == Occur::MustNot) {
+            clauses.push((Occur::Must, Box::new(AllQuery)));
+        }
+        if clauses.len() == 1 {
+            return Ok(clauses.remove(0).1);
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn near(&mut self) -> Parsed {
+        if let (Some(Lexeme::Words(a)), Some(Lexeme::Near(n)), Some(Lexeme::Words(b))) =
+            (self.words.get(self.at), self.words.get(self.at + 1), self.words.get(self.at + 2))
+        {
+            let (mut there, mut back) = (a.clone(), b.clone());
+            there.extend(b.iter().cloned());
+            back.extend(a.iter().cloned());
+            let slop = n.saturating_sub(1).max(1);
+            let query = BooleanQuery::union(vec![phrase(self.fields, &there, slop), phrase(self.fields, &back, slop)]);
+            self.at += 3;
+            return Ok(Box::new(query));
+        }
+        let lexeme = self.words.get(self.at).cloned();
+        self.at += 1;
+        match lexeme {
+            Some(Lexeme::Words(words)) => Ok(phrase(self.fields, &words, 0)),
+            Some(Lexeme::Prefix(stem)) => {
+                // The stem is folded letters and digits, so it is no pattern by itself.
+                let query = RegexQuery::from_pattern(&format!("{stem}.*"), self.fields.text);
+                Ok(Box::new(query.map_err(|e| QueryError(e.to_string()))?))
+            }
+            Some(Lexeme::Open) => {
+                let inner = self.any()?;
+                if self.eat(&Lexeme::Close) {
+                    Ok(inner)
+                } else {
+                    Err(QueryError("an opening parenthesis is not closed".into()))
+                }
+            }
+            Some(Lexeme::Near(_)) => Err(QueryError("NEAR stands between two words or phrases".into())),
+            _ => Err(QueryError("an operator has no words".into())),
+        }
+    }
+}

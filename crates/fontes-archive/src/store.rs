@@ -1,0 +1,386 @@
+//! How is an archive written? In segments, each whole before the catalogue names it; a
+//! generation becomes visible in one step at the end.
+
+use crate::catalogue::{Catalogue, FileState, FileStatus};
+use crate::search::SearchWriter;
+use crate::segment::{Builder, Entry};
+use crate::snapshot::{check_format, segment_path};
+use crate::{Error, FORMAT, Record, Result};
+use fontes_core::align::gram::Sampler;
+use fontes_core::text::{Document, fold, fold_units, key_hash};
+use rusqlite::params;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Bytes of text after which a segment is closed and named in the catalogue: what a crash
+/// can cost, and what bounds the memory of indexing (about three times as much).
+const SEGMENT_BYTES: u64 = 96 << 20;
+
+/// A file on its way into the archive.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Its state, for the catalogue.
+    pub file: FileState,
+    /// Its documents, made ready; none when it failed.
+    pub documents: Vec<Prepared>,
+}
+
+/// A document made ready for the archive: compressed, fingerprinted. Made on any thread.
+#[derive(Debug)]
+pub struct Prepared {
+    entry: Entry,
+    record: Option<String>,
+    title: Option<String>,
+    date: Option<String>,
+    digest: String,
+    text: String,
+}
+
+impl Prepared {
+    /// Folds, samples and compresses a document.
+    ///
+    /// # Errors
+    /// When compression fails or the text is over 4 GiB.
+    pub fn new(path: &str, document: Document) -> Result<Self> {
+        let mut units = Vec::new();
+        fold_units(&document.text, &document.skips, &mut units);
+        let mut grams = Vec::with_capacity(units.len() / 4);
+        Sampler::default().sample(&units, |g| grams.push(((g.hash >> 32) as u32, g.at)));
+        let too_long = || Error::damaged(path, "the text is longer than 4 GiB");
+        let count = u32::try_from(units.len()).map_err(|_| too_long())?;
+        let digest = crate::digest(document.text.as_bytes());
+        let record = Record { path: path.to_owned(), digest: digest.clone(), document };
+        let bytes = record.encode();
+        let raw = u32::try_from(bytes.len()).map_err(|_| too_long())?;
+        let frame = zstd::bulk::compress(&bytes, 3).map_err(Error::io(path))?;
+        let document = record.document;
+        let keys = keys(path, &document);
+        Ok(Self {
+            entry: Entry { frame, raw, units: count, grams, keys },
+            record: document.id,
+            title: document.title,
+            date: document.date,
+            digest,
+            text: document.text,
+        })
+    }
+}
+
+/// The names by which a citation may call a document: its title, its id, its file's name,
+/// and the title without a leading number.
+fn keys(path: &str, document: &Document) -> Vec<u64> {
+    let mut names: Vec<&str> = Vec::new();
+    if let Some(title) = &document.title {
+        names.push(title);
+        names.push(title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' '));
+    }
+    names.extend(document.id.as_deref());
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    names.push(name);
+    names.push(name.rsplit_once('.').map_or(name, |n| n.0));
+    let mut out: Vec<u64> =
+        names.iter().map(|n| fold(n, &[]).units).filter(|u| u.len() >= 2).map(|u| key_hash(&u)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// What a run of the writer did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Files read in this run.
+    pub added: u64,
+    /// Files whose bytes were the same as before.
+    pub unchanged: u64,
+    /// Files replaced because their bytes changed.
+    pub replaced: u64,
+    /// Files that are gone.
+    pub vanished: u64,
+    /// Files that could not be read.
+    pub failed: u64,
+}
+
+/// The one writer of an archive.
+pub struct Writer {
+    dir: PathBuf,
+    catalogue: Catalogue,
+    search: SearchWriter,
+    next: u64,
+    number: u32,
+    open: Option<Open>,
+    known: BTreeMap<String, (i64, FileState, bool)>,
+    outcome: Outcome,
+    _lock: File,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+struct Open {
+    builder: Builder,
+    bytes: u64,
+    files: Vec<(FileState, Vec<Row>)>,
+    documents: u32,
+}
+
+struct Row {
+    ordinal: u32,
+    record: Option<String>,
+    title: Option<String>,
+    date: Option<String>,
+    digest: String,
+    bytes: u64,
+}
+
+impl Writer {
+    /// Opens the archive at `dir` for writing, making it if there is none.
+    ///
+    /// # Errors
+    /// When another process writes, the directory holds something else, or the disk fails.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let marker = dir.join("fontes-archive");
+        if !marker.exists() {
+            let used = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+            // An archive whose making was cut short holds a lock and nothing that matters.
+            if used && !dir.join("lock").exists() {
+                return Err(Error::NotAnArchive(dir.into()));
+            }
+            std::fs::create_dir_all(dir.join("segments")).map_err(Error::io(dir))?;
+        } else {
+            check_format(dir)?;
+        }
+        let lock_path = dir.join("lock");
+        let lock = File::options()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(&lock_path)
+            .map_err(Error::io(&lock_path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => return Err(Error::Locked(dir.into())),
+            Err(std::fs::TryLockError::Error(e)) => return Err(Error::io(lock_path)(e)),
+        }
+        let catalogue = Catalogue::create(&dir.join("catalogue.sqlite"))?;
+        let search = SearchWriter::open(&dir.join("search"))?;
+        if !marker.exists() {
+            let part = dir.join("fontes-archive.part");
+            let mut file = File::create(&part).map_err(Error::io(&part))?;
+            writeln!(file, "fontes archive {FORMAT}").map_err(Error::io(&part))?;
+            file.sync_all().map_err(Error::io(&part))?;
+            std::fs::rename(&part, &marker).map_err(Error::io(&marker))?;
+        }
+        let next = catalogue.generation()? + 1;
+        // What an unfinished run left is read as the state to go on from.
+        let known = catalogue
+            .files(next)?
+            .into_iter()
+            .map(|(id, file)| (file.path.clone(), (id, file, false)))
+            .collect();
+        let number = catalogue.segments()?.last().map_or(1, |n| n + 1);
+        let _ = std::fs::remove_file(segment_path(dir, number));
+        search.clear(number);
+        Ok(Self {
+            dir: dir.to_owned(),
+            catalogue,
+            search,
+            next,
+            number,
+            open: None,
+            known,
+            outcome: Outcome::default(),
+            _lock: lock,
+        })
+    }
+
+    /// Whether the file is in the archive with these bytes; if so it is kept as it is.
+    pub fn keep(&mut self, path: &str, digest: &str) -> bool {
+        match self.known.get_mut(path) {
+            Some((_, file, seen)) if file.digest == digest && matches!(file.status, FileStatus::Read { .. }) => {
+                *seen = true;
+                self.outcome.unchanged += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Digests of the files that were read, by path: those need not be read again.
+    #[must_use]
+    pub fn known(&self) -> BTreeMap<String, String> {
+        self.known
+            .values()
+            .filter(|k| matches!(k.1.status, FileStatus::Read { .. }))
+            .map(|k| (k.1.path.clone(), k.1.digest.clone()))
+            .collect()
+    }
+
+    /// Paths of the files that failed before.
+    #[must_use]
+    pub fn failed(&self) -> Vec<String> {
+        self.known
+            .values()
+            .filter(|k| matches!(k.1.status, FileStatus::Failed { .. }))
+            .map(|k| k.1.path.clone())
+            .collect()
+    }
+
+    /// Adds a file, in place of what stood at its path.
+    ///
+    /// # Errors
+    /// When the disk or the catalogue fails; what was committed before stays.
+    pub fn add(&mut self, incoming: Incoming) -> Result<()> {
+        let failed = matches!(incoming.file.status, FileStatus::Failed { .. });
+        let was = self.known.get(&incoming.file.path);
+        let replaced = was.is_some_and(|k| matches!(k.1.status, FileStatus::Read { .. }));
+        match (failed, replaced) {
+            (true, _) => self.outcome.failed += 1,
+            (false, true) => self.outcome.replaced += 1,
+            (false, false) => self.outcome.added += 1,
+        }
+        let mut rows = Vec::with_capacity(incoming.documents.len());
+        let units: u64 = incoming.documents.iter().map(|d| u64::from(d.entry.units) + 1).sum();
+        let units = u32::try_from(units)
+            .map_err(|_| Error::damaged(&incoming.file.path, "the file holds more than 4 GiB of text"))?;
+        if self.open.as_ref().is_some_and(|o| !o.builder.has_room(units)) {
+            self.commit_segment()?;
+        }
+        if self.open.is_none() {
+            let builder = Builder::new(&segment_path(&self.dir, self.number))?;
+            self.open = Some(Open { builder, bytes: 0, files: vec![], documents: 0 });
+        }
+        let Some(open) = &mut self.open else { return Ok(()) };
+        for d in incoming.documents {
+            let ordinal = open.builder.add(&d.entry)?;
+            self.search.add(self.number, ordinal, &d.text)?;
+            open.bytes += d.text.len() as u64;
+            open.documents += 1;
+            rows.push(Row {
+                ordinal,
+                record: d.record,
+                title: d.title,
+                date: d.date,
+                digest: d.digest,
+                bytes: d.text.len() as u64,
+            });
+        }
+        open.files.push((incoming.file, rows));
+        if open.bytes >= SEGMENT_BYTES {
+            self.commit_segment()?;
+        }
+        Ok(())
+    }
+
+    fn commit_segment(&mut self) -> Result<()> {
+        let Some(open) = self.open.take() else { return Ok(()) };
+        if open.documents > 0 {
+            open.builder.finish()?;
+            self.search.commit()?;
+        }
+        let tx = self.catalogue.db.unchecked_transaction()?;
+        if open.documents > 0 {
+            tx.execute("INSERT INTO segment VALUES (?1, ?2)", params![self.number, open.documents])?;
+        }
+        for (file, rows) in open.files {
+            if let Some((id, _, _)) = self.known.get(&file.path) {
+                self.catalogue.end_file(*id, self.next)?;
+            }
+            let id = self.catalogue.add_file(&file, self.next)?;
+            let mut insert = tx.prepare_cached(
+                "INSERT INTO document (segment, ordinal, file, record, title, date, digest, bytes)
+                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+            )?;
+            for r in rows {
+                insert.execute(params![
+                    self.number, r.ordinal, id, r.record, r.title, r.date, r.digest, r.bytes as i64
+                ])?;
+            }
+            drop(insert);
+            self.known.insert(file.path.clone(), (id, file, true));
+        }
+        tx.commit()?;
+        self.number += 1;
+        Ok(())
+    }
+
+    /// Ends the run: what is in `roots` and was neither kept nor added has vanished, and the
+    /// new generation becomes visible in one step.
+    ///
+    /// # Errors
+    /// When the disk or the catalogue fails; readers then still see the old generation.
+    pub fn finish(mut self, roots: &[String]) -> Result<Outcome> {
+        self.commit_segment()?;
+        let within = |path: &str| {
+            roots.iter().any(|r| {
+                path == r || r == "." && !path.starts_with("..") && !path.starts_with('/')
+                    || path.strip_prefix(r.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
+            })
+        };
+        let gone: Vec<(String, i64)> = self
+            .known
+            .iter()
+            .filter(|(path, k)| !k.2 && within(path))
+            .map(|(path, k)| (path.clone(), k.0))
+            .collect();
+        let changed = !gone.is_empty() || self.outcome != Outcome { unchanged: self.outcome.unchanged, ..Outcome::default() };
+        let tx = self.catalogue.db.unchecked_transaction()?;
+        for (path, id) in gone {
+            self.catalogue.end_file(id, self.next)?;
+            self.known.remove(&path);
+            self.outcome.vanished += 1;
+        }
+        let fresh = self.catalogue.generation()? == 0
+            || self.catalogue.db.query_row("SELECT EXISTS (SELECT 1 FROM file WHERE born = ?1 OR died = ?1)", [self.next], |r| r.get::<_, bool>(0))?;
+        if changed || fresh {
+            self.seal()?;
+        }
+        tx.commit()?;
+        self.search.finish()?;
+        Ok(self.outcome)
+    }
+
+    /// Ends the run early: what was read is kept for the next run, and stays unseen until then.
+    ///
+    /// # Errors
+    /// When the disk or the catalogue fails.
+    pub fn interrupt(mut self) -> Result<()> {
+        self.commit_segment()?;
+        self.search.finish()
+    }
+
+    fn seal(&self) -> Result<()> {
+        let (mut files, mut unread) = (0u64, 0u64);
+        let mut hash = blake3::Hasher::new();
+        for (path, (_, file, _)) in &self.known {
+            match file.status {
+                FileStatus::Read { loss, .. } => {
+                    files += 1;
+                    unread += u64::from(loss);
+                }
+                FileStatus::Failed { .. } => unread += 1,
+            }
+            hash.update(path.as_bytes());
+            hash.update(b"\0");
+            hash.update(file.digest.as_bytes());
+            hash.update(b"\n");
+        }
+        let (documents, bytes): (i64, i64) = self.catalogue.db.query_row(
+            "SELECT count(*), coalesce(sum(d.bytes), 0) FROM document d JOIN file f ON f.id = d.file
+             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1)",
+            [self.next],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )?;
+        let c = &self.catalogue;
+        c.set_meta("files", &files.to_string())?;
+        c.set_meta("documents", &documents.to_string())?;
+        c.set_meta("bytes", &bytes.to_string())?;
+        c.set_meta("unread", &unread.to_string())?;
+        c.set_meta("digest", &format!("blake3:{}", hash.finalize().to_hex()))?;
+        c.set_meta("generation", &self.next.to_string())
+    }
+}

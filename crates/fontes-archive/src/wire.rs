@@ -1,0 +1,148 @@
+//! How is a document written down? The record kept in a segment: a JSON header and the text.
+
+use fontes_core::text::{Block, BlockKind, Document, Note, Page, Span};
+use serde::{Deserialize, Serialize};
+
+/// A document of the archive with where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The file's path, as given to `index`.
+    pub path: String,
+    /// Digest of the text, `blake3:` and hexadecimal.
+    pub digest: String,
+    /// The document.
+    pub document: Document,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    path: String,
+    digest: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    id: Option<String>,
+    media_type: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    author: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    blocks: Vec<(u8, u32, u32)>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    notes: Vec<(String, Option<(u32, u32)>, u32, u32)>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pages: Vec<(u32, String)>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    skips: Vec<(u32, u32)>,
+}
+
+const KINDS: [BlockKind; 5] =
+    [BlockKind::Heading, BlockKind::Paragraph, BlockKind::Quotation, BlockKind::Note, BlockKind::Cell];
+
+impl Record {
+    /// Header length (4 bytes), header, text.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let d = &self.document;
+        let pair = |s: &Span| (s.start(), s.end());
+        let header = Header {
+            path: self.path.clone(),
+            digest: self.digest.clone(),
+            id: d.id.clone(),
+            media_type: d.media_type.clone(),
+            title: d.title.clone(),
+            author: d.author.clone(),
+            date: d.date.clone(),
+            blocks: d
+                .blocks
+                .iter()
+                .map(|b| {
+                    let kind = KINDS.iter().position(|k| *k == b.kind).unwrap_or(1);
+                    (kind as u8, b.span.start(), b.span.end())
+                })
+                .collect(),
+            notes: d
+                .notes
+                .iter()
+                .map(|n| (n.label.clone(), n.marker.as_ref().map(pair), n.body.start(), n.body.end()))
+                .collect(),
+            pages: d.pages.iter().map(|p| (p.at, p.label.clone())).collect(),
+            skips: d.skips.iter().map(pair).collect(),
+        };
+        // A struct of strings and numbers always serialises.
+        let header = serde_json::to_vec(&header).unwrap_or_default();
+        let mut out = Vec::with_capacity(4 + header.len() + d.text.len());
+        out.extend(u32::try_from(header.len()).unwrap_or(0).to_le_bytes());
+        out.extend(header);
+        out.extend(d.text.as_bytes());
+        out
+    }
+
+    /// The inverse of [`Record::encode`]; `None` when the bytes are not a record.
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        let len = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?) as usize;
+        let header: Header = serde_json::from_slice(bytes.get(4..4 + len)?).ok()?;
+        let text = String::from_utf8(bytes.get(4 + len..)?.to_vec()).ok()?;
+        let span = |a: u32, b: u32| Span::of(&text, a as usize..b as usize).ok();
+        let blocks = header
+            .blocks
+            .iter()
+            .map(|&(k, a, b)| Some(Block { kind: *KINDS.get(k as usize)?, span: span(a, b)? }))
+            .collect::<Option<_>>()?;
+        let notes = header
+            .notes
+            .into_iter()
+            .map(|(label, marker, a, b)| {
+                let marker = match marker {
+                    Some((a, b)) => Some(span(a, b)?),
+                    None => None,
+                };
+                Some(Note { label, marker, body: span(a, b)? })
+            })
+            .collect::<Option<_>>()?;
+        let skips = header.skips.iter().map(|&(a, b)| span(a, b)).collect::<Option<_>>()?;
+        let pages = header.pages.into_iter().map(|(at, label)| Page { at, label }).collect();
+        let document = Document {
+            id: header.id,
+            media_type: header.media_type,
+            title: header.title,
+            author: header.author,
+            date: header.date,
+            text,
+            blocks,
+            notes,
+            pages,
+            skips,
+        };
+        Some(Self { path: header.path, digest: header.digest, document })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_comes_back_whole() {
+        let text = "Été [1] one\n\n[1] note".to_owned();
+        let span = |a, b| Span::of(&text, a..b).expect("within");
+        let record = Record {
+            path: "a/b.txt".into(),
+            digest: crate::digest(text.as_bytes()),
+            document: Document {
+                id: Some("d1".into()),
+                media_type: "text/plain".into(),
+                title: Some("T".into()),
+                date: Some("1961".into()),
+                blocks: vec![Block { kind: BlockKind::Note, span: span(15, 23) }],
+                notes: vec![Note { label: "1".into(), marker: Some(span(6, 9)), body: span(19, 23) }],
+                pages: vec![Page { at: 0, label: "iv".into() }],
+                skips: vec![span(6, 9)],
+                author: None,
+                text: text.clone(),
+            },
+        };
+        assert_eq!(Record::decode(&record.encode()), Some(record));
+        assert_eq!(Record::decode(b"\x05\0\0\0{}"), None);
+    }
+}

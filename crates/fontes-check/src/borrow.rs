@@ -1,0 +1,243 @@
+//! What did the draft take over without marking it? Passages outside its quotations that
+//! stand in the archive, verbatim or lightly edited.
+
+use crate::draft::{Draft, span_of};
+use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
+use crate::locate::Search;
+use crate::Options;
+use fontes_archive::{DocKey, Posting, Result};
+use fontes_core::align::chain::{Hit, chains};
+use fontes_core::align::change::{Class, Side, classify};
+use fontes_core::align::gram::Sampler;
+use fontes_core::align::lexis::is_function_word;
+use fontes_core::align::passage::{Limits, Passage, extend};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Places of a gram beyond which it tells nothing of a source.
+const COMMON: usize = 48;
+/// Chains verified for one draft, best first.
+const VERIFIED: usize = 4_000;
+/// Agreement from which a passage is the same text, edited.
+const EDITED: f32 = 0.72;
+/// Words of content that a borrowed passage must share with its source.
+const CONTENT: usize = 4;
+/// A passage that is in quotation marks in the draft up to this share is a quotation.
+const QUOTED: f32 = 0.5;
+
+struct Found {
+    passage: Passage,
+    key: DocKey,
+}
+
+pub(crate) fn check(draft: &Draft, search: &Search<'_>, options: &Options) -> Result<Vec<Finding>> {
+    let limits = Limits { min_words: options.min_words, min_score: EDITED, max_gap: 70 };
+    let mut out = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    for run in unquoted(draft) {
+        found.extend(borrowed(draft, &run, search, &limits)?);
+    }
+    // Longest agreement first; what it covers in the draft is told.
+    found.sort_by(|a, b| {
+        (b.passage.same_words, a.passage.a.start, a.key, a.passage.b.start).cmp(&(
+            a.passage.same_words,
+            b.passage.a.start,
+            b.key,
+            b.passage.b.start,
+        ))
+    });
+    let mut told: Vec<(Range<usize>, Vec<Found>)> = Vec::new();
+    for f in found {
+        let overlaps = |r: &Range<usize>| {
+            let shared = r.end.min(f.passage.a.end).saturating_sub(r.start.max(f.passage.a.start));
+            shared * 2 > f.passage.a.len()
+        };
+        match told.iter_mut().find(|t| overlaps(&t.0)) {
+            Some(t) => t.1.push(f),
+            None => told.push((f.passage.a.clone(), vec![f])),
+        }
+    }
+    for (range, mut witnesses) in told {
+        witnesses.dedup_by_key(|f| f.key);
+        let mut documents: Vec<DocKey> = witnesses.iter().map(|f| f.key).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        // What stands in many documents is common property.
+        if documents.len() > options.max_documents {
+            continue;
+        }
+        out.extend(finding(draft, &range, &witnesses, documents.len(), search, options)?);
+    }
+    Ok(out)
+}
+
+/// Runs of tokens between the draft's quotations.
+fn unquoted(draft: &Draft) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for q in draft.quotations.iter().filter(|q| !q.unclosed) {
+        let t = draft.folded.tokens_in(q.span);
+        if t.len() < 3 {
+            continue; // a word in marks does not part a passage
+        }
+        if from < t.start {
+            out.push(from..t.start);
+        }
+        from = from.max(t.end);
+    }
+    if from < draft.folded.tokens.len() {
+        out.push(from..draft.folded.tokens.len());
+    }
+    out
+}
+
+fn borrowed(draft: &Draft, run: &Range<usize>, search: &Search<'_>, limits: &Limits) -> Result<Vec<Found>> {
+    let f = &draft.folded;
+    if run.len() < limits.min_words {
+        return Ok(vec![]);
+    }
+    let (first, last) = (f.tokens[run.start].first, f.tokens[run.end - 1].last);
+    let mut hits: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
+    Sampler::default().sample(&f.units[first as usize..last as usize], |g| {
+        if search.archive.gram_count(g.hash) <= COMMON {
+            for Posting { segment, unit } in search.archive.postings(g.hash) {
+                hits.entry(segment).or_default().push((unit, first + g.at));
+            }
+        }
+    });
+    let mut chained = Vec::new();
+    for (segment, mut places) in hits {
+        places.sort_unstable();
+        // Neighbourhoods with at least two grams, then by document.
+        let mut at = 0;
+        while at < places.len() {
+            let mut end = at + 1;
+            while end < places.len() && places[end].0 - places[end - 1].0 <= limits.max_gap {
+                end += 1;
+            }
+            if end - at >= 2 {
+                let mut by_document: BTreeMap<DocKey, Vec<Hit>> = BTreeMap::new();
+                for &(unit, q) in &places[at..end] {
+                    if let Some((key, d)) = search.archive.locate(Posting { segment, unit })
+                        && !search.is_own(key)
+                    {
+                        by_document.entry(key).or_default().push(Hit { q, d });
+                    }
+                }
+                for (key, mut hits) in by_document {
+                    for chain in chains(&mut hits, limits.max_gap) {
+                        if chain.covered >= 18 {
+                            chained.push((key, chain));
+                        }
+                    }
+                }
+            }
+            at = end;
+        }
+    }
+    chained.sort_by_key(|(key, c)| (std::cmp::Reverse(c.covered), c.q.start, *key, c.d.start));
+    chained.truncate(VERIFIED);
+    let mut out: Vec<Found> = Vec::new();
+    for (key, chain) in chained {
+        let (from, to) = (f.token_of(chain.q.start), f.token_of(chain.q.end - 1) + 1);
+        if out.iter().any(|o| o.key == key && o.passage.a.start <= from && to <= o.passage.a.end) {
+            continue;
+        }
+        let witness = search.archive.witness(key)?;
+        if let Some(passage) = extend(f, &witness.folded, &chain, run.clone(), limits)
+            && tells(draft, &passage, search)
+        {
+            out.push(Found { passage, key });
+        }
+    }
+    Ok(out)
+}
+
+/// Whether the words that agree are words of content, not names and formulas that meet by
+/// chance: enough of them, in runs, and rare enough together.
+fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
+    let mut content = 0;
+    let mut bits = 0.0;
+    let mut longest = 0;
+    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::words::Relation::Same) {
+        longest = longest.max(s.a.len());
+        for i in s.a.clone() {
+            let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+            let capital = draft.folded.tokens[i]
+                .span
+                .slice(draft.text())
+                .and_then(|s| s.chars().next())
+                .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+            if !is_function_word(&word) {
+                // Names and figures recur without being copied.
+                content += usize::from(!capital);
+                let share = search.frequency(&word).unwrap_or(0.01).max(1e-5);
+                bits += if capital { 0.5 } else { 1.0 } * -share.log2();
+            }
+        }
+    }
+    longest >= 4 && content >= CONTENT && bits >= 16.0
+}
+
+fn finding(
+    draft: &Draft,
+    range: &Range<usize>,
+    witnesses: &[Found],
+    count: usize,
+    search: &Search<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    let Some(best) = witnesses.first() else { return Ok(None) };
+    let Some(span) = draft.span(range) else { return Ok(None) };
+    let quoted: u32 = draft
+        .quotations
+        .iter()
+        .filter(|q| q.span.overlaps(span))
+        .map(|q| q.span.end().min(span.end()) - q.span.start().max(span.start()))
+        .sum();
+    if quoted as f32 > QUOTED * span.len() as f32 {
+        return Ok(None);
+    }
+    let mut evidence = Vec::new();
+    for f in witnesses.iter().take(options.max_witnesses.max(1)) {
+        let witness = search.archive.witness(f.key)?;
+        if let Some(span) = span_of(&witness.folded, &f.passage.b) {
+            evidence.push(Evidence { witness, span });
+        }
+    }
+    let witness = search.archive.witness(best.key)?;
+    let changes: Vec<Edit> = classify(
+        Side { text: draft.text(), folded: &draft.folded },
+        Side { text: &witness.record.document.text, folded: &witness.folded },
+        &best.passage.segments,
+        &|_| false,
+        &|w| search.frequency(w),
+    )
+    .into_iter()
+    .map(|change| Edit { change, evidence: 0 })
+    .collect();
+    let real = |e: &&Edit| !e.change.class.is_silent() && e.change.class != Class::Bracket;
+    let edited = changes.iter().filter(real).count();
+    let noisy = changes.iter().filter(real).all(|e| e.change.class.is_noise());
+    let verdict = match edited {
+        0 => Verdict::Verbatim,
+        _ if noisy => Verdict::NoisyWitness,
+        _ => Verdict::Altered,
+    };
+    let place = evidence.first().map_or(String::new(), Evidence::name);
+    let words = best.passage.same_words;
+    let how = if edited == 0 { "word for word".to_owned() } else { format!("with {edited} changes") };
+    Ok(Some(Finding {
+        kind: Kind::Borrowing,
+        verdict,
+        why: None,
+        draft: span,
+        evidence,
+        parts: 1,
+        witnesses: count,
+        changes,
+        near: None,
+        likeness: best.passage.score,
+        message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
+    }))
+}

@@ -1,0 +1,246 @@
+//! Which document, or whom, does the draft name beside a quotation?
+//!
+//! Only what leaves no doubt: a document's title, id or file name in the same sentence or in
+//! the quotation's note, "Document 29" within the draft's own volume (a preference, never an
+//! accusation), and a speaker named beside the quotation.
+
+use crate::draft::Draft;
+use crate::locate::Search;
+use fontes_archive::{DocKey, Result, Witness};
+use fontes_core::read::Quotation;
+use fontes_core::text::{Span, key_hash};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What the draft says of a quotation's origin.
+#[derive(Debug, Default)]
+pub(crate) struct Attribution {
+    /// Documents named near it, firmly or not.
+    pub(crate) documents: BTreeSet<DocKey>,
+    /// Those named beyond doubt.
+    firm: BTreeSet<DocKey>,
+    /// The name under which a firm one is called.
+    name: String,
+    /// Folded surname of the person said to speak, and the name as written.
+    pub(crate) speaker: Option<Speaker>,
+}
+
+/// A person whom the draft gives as the speaker.
+#[derive(Debug, Clone)]
+pub(crate) struct Speaker {
+    surname: String,
+    name: String,
+}
+
+impl Attribution {
+    /// Whether the draft names a document and the words stand in others only.
+    pub(crate) fn contradicts(&self, witnesses: &[DocKey]) -> bool {
+        !self.firm.is_empty() && !witnesses.iter().any(|w| self.documents.contains(w))
+    }
+
+    /// The contradiction in words.
+    pub(crate) fn contradiction(&self) -> String {
+        match (&self.speaker, self.firm.is_empty()) {
+            (Some(s), true) => format!("where somebody else says it, not {}", s.name),
+            _ => format!("not in the document that the draft names (“{}”)", self.name),
+        }
+    }
+}
+
+/// Letters that a name must have to name a document.
+const SHORTEST_NAME: usize = 8;
+/// Words that a title may have.
+const LONGEST_NAME: usize = 16;
+/// Documents that one name may name.
+const NAMESAKES: usize = 3;
+
+pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Result<Attribution> {
+    let mut out = Attribution { speaker: speaker(draft, q), ..Attribution::default() };
+    let sentence = sentence(draft.text(), q.span);
+    for span in [sentence].into_iter().chain(notes(draft, q)) {
+        let tokens = draft.folded.tokens_in(span);
+        named(draft, tokens, q.span, search, &mut out)?;
+    }
+    Ok(out)
+}
+
+fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'_>, out: &mut Attribution) -> Result<()> {
+    let f = &draft.folded;
+    let outside = |i: usize| !quotation.overlaps(f.tokens[i].span);
+    for i in tokens.clone().filter(|&i| outside(i)) {
+        let mut longest: Option<(usize, Vec<DocKey>)> = None;
+        for n in 1..=LONGEST_NAME.min(tokens.end - i) {
+            if !outside(i + n - 1) {
+                break;
+            }
+            let units = &f.units[f.tokens[i].first as usize..f.tokens[i + n - 1].last as usize];
+            let figure = units.iter().any(|&u| (48..58).contains(&u));
+            if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
+                continue;
+            }
+            let found = search.archive.named(key_hash(units));
+            if !found.is_empty() && found.len() <= NAMESAKES {
+                longest = Some((n, found));
+            }
+        }
+        if let Some((n, found)) = longest {
+            if let Some(span) = draft.span(&(i..i + n)) {
+                out.name = crate::quotation::shorten(span.slice(draft.text()).unwrap_or(""));
+            }
+            out.firm.extend(found.iter().copied());
+            out.documents.extend(found);
+        }
+        // "Document 29" names a neighbour of the draft in its own volume.
+        let word: String = f.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+        if matches!(word.as_str(), "document" | "doc") && i + 1 < tokens.end {
+            let number: String = f.letters(i + 1).iter().filter_map(|&u| char::from_u32(u)).collect();
+            if number.bytes().all(|b| b.is_ascii_digit()) {
+                let units: Vec<u32> = format!("d{number}").chars().map(u32::from).collect();
+                for key in search.archive.named(key_hash(&units)) {
+                    let witness = search.archive.witness(key)?;
+                    if folder(&witness.record.path) == folder(&draft.path) {
+                        out.documents.insert(key);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The last folder of a path: a volume.
+fn folder(path: &str) -> Option<&str> {
+    path.rsplit(['/', '\\']).nth(1)
+}
+
+/// The sentence that a quotation stands in, to its paragraph's ends at most.
+fn sentence(text: &str, q: Span) -> Span {
+    let (start, end) = (q.start() as usize, q.end() as usize);
+    let from = text[..start]
+        .char_indices()
+        .rev()
+        .take(400)
+        .find(|&(i, c)| {
+            let next = text[i + c.len_utf8()..].chars().next();
+            c == '\n' && next == Some('\n') || matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace)
+        })
+        .map_or(start.saturating_sub(400), |(i, c)| i + c.len_utf8());
+    let to = text[end..]
+        .char_indices()
+        .take(300)
+        .skip(2)
+        .find(|&(i, c)| {
+            let next = text[end + i + c.len_utf8()..].chars().next();
+            c == '\n' && next == Some('\n') || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
+        })
+        .map_or((end + 300).min(text.len()), |(i, _)| end + i);
+    let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
+    let to = (end..=to).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(end);
+    Span::of(text, from..to).unwrap_or(q)
+}
+
+/// The notes whose markers follow the quotation closely.
+fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
+    let text = draft.text();
+    let end = q.span.end() as usize;
+    let mut out: Vec<Span> = draft
+        .document
+        .notes
+        .iter()
+        .filter(|n| n.marker.is_some_and(|m| m.start() >= q.span.end() && m.start() <= q.span.end() + 12))
+        .map(|n| n.body)
+        .collect();
+    if !out.is_empty() {
+        return out;
+    }
+    // A marker in plain text: "[12]" or "[iv]" after the closing mark, its note at a line's start.
+    let after: String = text[end..].chars().take(16).collect();
+    let Some(open) = after.find('[').filter(|&o| !after[..o].contains(char::is_alphanumeric)) else {
+        return out;
+    };
+    let Some(close) = after[open..].find(']') else { return out };
+    let label = &after[open..=open + close];
+    if label.len() > 8 || !label.chars().any(char::is_alphanumeric) {
+        return out;
+    }
+    for (i, _) in text[end..].match_indices(label) {
+        let at = end + i;
+        let line_start = text[..at].ends_with('\n');
+        if line_start {
+            let stop = text[at..].find('\n').map_or(text.len(), |n| at + n);
+            out.extend(Span::of(text, at + label.len()..stop));
+        }
+    }
+    out
+}
+
+const SAYING: &[&str] = &[
+    "said", "says", "wrote", "writes", "declared", "stated", "states", "remarked", "replied", "told", "argued",
+    "added", "insisted", "reported", "noted", "observed", "claimed", "recalled", "answered", "explained", "warned",
+];
+
+/// The person named with a verb of saying right before or right after the quotation.
+fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
+    let f = &draft.folded;
+    let word = |i: usize| -> String { f.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect() };
+    let capital = |i: usize| {
+        f.tokens[i].span.slice(draft.text()).and_then(|s| s.chars().next()).is_some_and(char::is_uppercase)
+    };
+    let sentence = sentence(draft.text(), q.span);
+    let before = f.tokens_in(Span::new(sentence.start(), q.span.start()).ok()?);
+    let after = f.tokens_in(Span::new(q.span.end(), sentence.end()).ok()?);
+    // "Tov said, “…”": the verb is among the last words before, its subject right before it.
+    let verb = before.clone().rev().take(4).find(|&i| SAYING.contains(&word(i).as_str()));
+    let name = if let Some(v) = verb {
+        let end = v;
+        let start = (before.start..end).rev().take_while(|&i| capital(i)).last()?;
+        start..end
+    } else {
+        // "“…,” said Tov" and "“…,” Tov said".
+        let first = after.start;
+        let head = after.clone().take(5).find(|&i| SAYING.contains(&word(i).as_str()))?;
+        if head == first {
+            let last = (head + 1..after.end).take(3).take_while(|&i| capital(i)).last()?;
+            head + 1..last + 1
+        } else {
+            (first..head).all(capital).then_some(first..head)?
+        }
+    };
+    let surname = word(name.end.checked_sub(1)?);
+    if surname.chars().count() < 3 || fontes_core::align::lexis::is_function_word(&surname) {
+        return None;
+    }
+    let name = draft.span(&name)?.slice(draft.text())?.to_owned();
+    Some(Speaker { surname, name })
+}
+
+/// Whether the witness is a record of several speakers and the passage stands in the turn of
+/// another one. Only lines of the form "NAME: …" count, and only if the draft's speaker has a
+/// turn of his own in the same witness.
+pub(crate) fn said_by_another(speaker: &Speaker, witness: &Witness, passage: Span) -> bool {
+    let text = &witness.record.document.text;
+    let mut turns: Vec<(usize, String)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let head = line.trim_start_matches(['*', '_', ' ']);
+        if let Some((label, _)) = head.split_once(':') {
+            let words: Vec<&str> = label.split_whitespace().collect();
+            let name = !words.is_empty()
+                && words.len() <= 5
+                && words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase));
+            if name {
+                let folded = fontes_core::text::fold(label, &[]);
+                let last = (0..folded.tokens.len())
+                    .map(|i| folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect::<String>())
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                turns.push((at, last));
+            }
+        }
+        at += line.len();
+    }
+    let has = |label: &str| label.split(' ').any(|w| w == speaker.surname);
+    let own = turns.iter().any(|t| has(&t.1));
+    let turn = turns.iter().rev().find(|t| t.0 <= passage.start() as usize);
+    own && turn.is_some_and(|t| !has(&t.1))
+}

@@ -1,0 +1,251 @@
+//! What does a check report? Findings: kind, verdict, place, evidence, changes.
+
+use fontes_archive::Witness;
+use fontes_core::align::change::Change;
+use fontes_core::text::Span;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Words marked as somebody's.
+    Quotation,
+    /// The same words, unmarked.
+    Borrowing,
+}
+
+impl Kind {
+    /// The kind in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quotation => "quotation",
+            Self::Borrowing => "borrowing",
+        }
+    }
+}
+
+/// How the draft's words stand to the archive's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The same words, after folding.
+    Verbatim,
+    /// Every difference is marked by the author.
+    Marked,
+    /// Words differ without a mark.
+    Altered,
+    /// Parts from places that do not follow each other.
+    Spliced,
+    /// What an ellipsis left out carries a negation or a condition.
+    ElisionChangesSense,
+    /// Not in the source that the draft names.
+    Misattributed,
+    /// The witness is itself quoting.
+    SecondHand,
+    /// The difference looks like scanning, not like an author's hand.
+    NoisyWitness,
+    /// Nowhere in what was searched.
+    NotFound,
+    /// Not checked, and why.
+    NotChecked,
+}
+
+impl Verdict {
+    /// All verdicts, in the order of reports.
+    pub const ALL: [Self; 10] = [
+        Self::Verbatim,
+        Self::Marked,
+        Self::Altered,
+        Self::Spliced,
+        Self::ElisionChangesSense,
+        Self::Misattributed,
+        Self::SecondHand,
+        Self::NoisyWitness,
+        Self::NotFound,
+        Self::NotChecked,
+    ];
+
+    /// The verdict in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Marked => "marked",
+            Self::Altered => "altered",
+            Self::Spliced => "spliced",
+            Self::ElisionChangesSense => "elision-changes-sense",
+            Self::Misattributed => "misattributed",
+            Self::SecondHand => "second-hand",
+            Self::NoisyWitness => "noisy-witness",
+            Self::NotFound => "not-found",
+            Self::NotChecked => "not-checked",
+        }
+    }
+}
+
+/// How much a finding asks of its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// For the record.
+    Info,
+    /// Worth knowing.
+    Note,
+    /// To be looked at before printing.
+    Warning,
+    /// Wrong as it stands, or unsupported.
+    Error,
+}
+
+impl Severity {
+    /// The severity in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A passage of the archive.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The document.
+    pub witness: Arc<Witness>,
+    /// Where in its text.
+    pub span: Span,
+}
+
+impl Evidence {
+    /// The words there.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.span.slice(&self.witness.record.document.text).unwrap_or("")
+    }
+
+    /// The document's path and record id, as people name it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let r = &self.witness.record;
+        match &r.document.id {
+            Some(id) => format!("{}#{id}", r.path),
+            None => r.path.clone(),
+        }
+    }
+}
+
+/// A change, and the piece of evidence that its source side stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// The change.
+    pub change: Change,
+    /// Index into [`Finding::evidence`].
+    pub evidence: usize,
+}
+
+/// The passage that comes nearest to words that were not found.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The passage.
+    pub evidence: Evidence,
+    /// Share of the letters that agree, 0 to 1.
+    pub likeness: f32,
+}
+
+/// Why a quotation was not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Too few words to tell a quotation from a turn of phrase.
+    TooShort,
+    /// The closing mark is missing.
+    Unclosed,
+    /// It reads as the title of a work.
+    Title,
+    /// It holds no letters.
+    NoWords,
+}
+
+impl Why {
+    /// The reason in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooShort => "too short",
+            Self::Unclosed => "the closing mark is missing",
+            Self::Title => "reads as a title",
+            Self::NoWords => "no words",
+        }
+    }
+}
+
+/// What a check reports of one place in the draft.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What it is about.
+    pub kind: Kind,
+    /// How the words stand to the archive's.
+    pub verdict: Verdict,
+    /// Why it was not checked.
+    pub why: Option<Why>,
+    /// Where in the draft.
+    pub draft: Span,
+    /// Where the words stand; for a splice, one for each part; then further witnesses.
+    pub evidence: Vec<Evidence>,
+    /// How many of `evidence` carry the words together; the rest are further witnesses.
+    pub parts: usize,
+    /// Witnesses in all, those not listed included.
+    pub witnesses: usize,
+    /// What differs, in the order of the draft.
+    pub changes: Vec<Edit>,
+    /// For words not found: what comes nearest.
+    pub near: Option<Near>,
+    /// Share of the letters that agree, 0 to 1.
+    pub likeness: f32,
+    /// For people.
+    pub message: String,
+}
+
+impl Finding {
+    /// A stable code: kind and verdict.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self.kind {
+            Kind::Quotation => format!("quotation/{}", self.verdict.name()),
+            Kind::Borrowing => format!("borrowing/{}", self.verdict.name()),
+        }
+    }
+
+    /// How much it asks of its reader.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match (self.kind, self.verdict) {
+            (Kind::Borrowing, _) => Severity::Warning,
+            (_, Verdict::Verbatim | Verdict::Marked | Verdict::NotChecked) => Severity::Info,
+            (_, Verdict::SecondHand | Verdict::NoisyWitness) => Severity::Note,
+            (_, Verdict::Altered) => {
+                if self.changes.iter().any(|e| e.change.touch.is_some()) {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                }
+            }
+            (_, Verdict::Spliced | Verdict::ElisionChangesSense | Verdict::Misattributed | Verdict::NotFound) => {
+                Severity::Error
+            }
+        }
+    }
+
+    /// Whether it is something to report rather than a pass.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        self.severity() >= Severity::Warning
+    }
+
+    /// The total order of reports: place, kind, verdict.
+    pub(crate) fn order(a: &Self, b: &Self) -> Ordering {
+        (a.draft, a.kind, a.verdict).cmp(&(b.draft, b.kind, b.verdict))
+    }
+}

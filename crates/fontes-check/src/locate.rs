@@ -1,0 +1,286 @@
+//! Where in the archive may these words stand? Candidates from shared fingerprints, each
+//! then placed by edit distance.
+
+use crate::draft::Draft;
+use fontes_archive::{DocKey, Posting, Result, Snapshot, Witness};
+use fontes_core::align::gram::Sampler;
+use fontes_core::align::near::place;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A run of draft tokens to be found, in parts that follow each other (an ellipsis parts
+/// them). Tokens between brackets are not in the parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// Token ranges of the draft.
+    pub(crate) parts: Vec<Range<usize>>,
+}
+
+/// Where a part was placed in a witness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// Units of the witness.
+    pub(crate) units: Range<u32>,
+    /// Edit distance, in units.
+    pub(crate) distance: usize,
+    /// Length of the part, in units.
+    pub(crate) length: usize,
+}
+
+/// A document and where each part stands in it, if it does.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) witness: Arc<Witness>,
+    pub(crate) parts: Vec<Option<Placed>>,
+    /// Share of the units that agree.
+    pub(crate) likeness: f32,
+}
+
+/// How thoroughly to look.
+#[derive(Debug, Clone, Copy)]
+struct Effort {
+    /// Postings that may be read.
+    postings: usize,
+    /// Windows that may be verified.
+    windows: usize,
+}
+
+const QUICK: Effort = Effort { postings: 1_500, windows: 12 };
+const THOROUGH: Effort = Effort { postings: 40_000, windows: 48 };
+/// From this likeness on, a quick look was enough.
+const ENOUGH: f32 = 0.9;
+/// A part less like than this is not there.
+const PART: f32 = 0.6;
+/// Units that an ellipsis may leave out within one neighbourhood.
+const ELISION: u32 = 6_000;
+
+/// The archive as one draft sees it: without itself, and with words' frequencies at hand.
+pub(crate) struct Search<'s> {
+    pub(crate) archive: &'s Snapshot,
+    own: BTreeSet<DocKey>,
+    frequencies: RefCell<BTreeMap<String, f64>>,
+}
+
+impl<'s> Search<'s> {
+    /// The archive without the documents that are the draft itself.
+    pub(crate) fn new(archive: &'s Snapshot, draft: &Draft) -> Result<Self> {
+        let own = archive.with_digest(&draft.digest)?.into_iter().collect();
+        Ok(Self { archive, own, frequencies: RefCell::default() })
+    }
+
+    /// How many documents are searched.
+    pub(crate) fn documents(&self) -> u64 {
+        self.archive.totals().documents.saturating_sub(self.own.len() as u64)
+    }
+
+    /// Whether the document is the draft itself.
+    pub(crate) fn is_own(&self, key: DocKey) -> bool {
+        self.own.contains(&key)
+    }
+
+    /// The share of documents that hold a word. A failing index counts as none known.
+    pub(crate) fn frequency(&self, word: &str) -> Option<f64> {
+        if let Some(f) = self.frequencies.borrow().get(word) {
+            return Some(*f);
+        }
+        let f = self.archive.frequency(word).ok()?;
+        self.frequencies.borrow_mut().insert(word.to_owned(), f);
+        Some(f)
+    }
+
+    /// Documents where the wanted words stand, best first.
+    pub(crate) fn find(&self, draft: &Draft, wanted: &Wanted) -> Result<Vec<Candidate>> {
+        let pattern = Pattern::new(draft, wanted);
+        let grams = self.grams(&pattern);
+        let quick = self.look(&pattern, &grams, QUICK)?;
+        if quick.first().is_some_and(|c| c.likeness >= ENOUGH) {
+            return Ok(quick);
+        }
+        let thorough = self.look(&pattern, &grams, THOROUGH)?;
+        let best = |c: &[Candidate]| c.first().map_or(0.0, |c| c.likeness);
+        Ok(if best(&thorough) >= best(&quick) { thorough } else { quick })
+    }
+
+    /// The kept grams of the pattern, rarest first.
+    fn grams(&self, pattern: &Pattern) -> Vec<Wish> {
+        let mut grams = Vec::new();
+        let mut sampler = Sampler::default();
+        for (offset, units) in &pattern.runs {
+            sampler.sample(units, |g| {
+                grams.push(Wish { hash: g.hash, offset: offset + g.at, count: self.archive.gram_count(g.hash) });
+            });
+        }
+        grams.retain(|g| g.count > 0);
+        grams.sort_by_key(|g| (g.count, g.offset));
+        grams
+    }
+
+    fn look(&self, pattern: &Pattern, grams: &[Wish], effort: Effort) -> Result<Vec<Candidate>> {
+        let mut hits: Vec<(Posting, u32)> = Vec::new();
+        for (i, g) in grams.iter().enumerate() {
+            if i >= 4 && hits.len() + g.count > effort.postings || g.count > effort.postings * 8 {
+                break;
+            }
+            hits.extend(self.archive.postings(g.hash).map(|p| (p, i as u32)));
+        }
+        hits.sort_unstable();
+        let mut out: Vec<Candidate> = Vec::new();
+        for window in self.windows(pattern, grams, &hits, effort.windows) {
+            let witness = self.archive.witness(window.key)?;
+            out.extend(pattern.place(witness, &window));
+        }
+        out.sort_by(|a, b| {
+            b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)).then_with(|| a.first().cmp(&b.first()))
+        });
+        out.dedup_by(|b, a| a.witness.key == b.witness.key && a.first() == b.first());
+        Ok(out)
+    }
+
+    /// The neighbourhoods where most of the pattern's grams meet, weighed by rarity.
+    fn windows(&self, pattern: &Pattern, grams: &[Wish], hits: &[(Posting, u32)], most: usize) -> Vec<Window> {
+        let reach = pattern.reach();
+        let weight: Vec<f32> = grams.iter().map(|g| 24.0 - (g.count as f32 + 1.0).log2()).collect();
+        let mut seen = vec![0u32; grams.len()];
+        let mut sum = 0.0f32;
+        let mut end = 0;
+        let mut scored: Vec<(f32, usize, usize)> = Vec::new();
+        for start in 0..hits.len() {
+            let first = hits[start].0;
+            while end < hits.len() && hits[end].0.segment == first.segment && hits[end].0.unit - first.unit <= reach {
+                let g = hits[end].1 as usize;
+                if seen[g] == 0 {
+                    sum += weight[g];
+                }
+                seen[g] += 1;
+                end += 1;
+            }
+            scored.push((sum, start, end));
+            let g = hits[start].1 as usize;
+            seen[g] -= 1;
+            if seen[g] == 0 {
+                sum -= weight[g];
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut taken: Vec<(DocKey, Range<u32>)> = Vec::new();
+        let mut out = Vec::new();
+        // A window may reach into the next document; it is cut at its own document's end, so
+        // a few more are looked at than are wanted.
+        for (_, start, end) in scored.into_iter().take(most * 24) {
+            let Some((key, first)) = self.archive.locate(hits[start].0) else { continue };
+            if self.is_own(key) || taken.iter().any(|(k, r)| *k == key && r.contains(&first)) {
+                continue;
+            }
+            let within: Vec<(u32, u32)> = hits[start..end]
+                .iter()
+                .map_while(|(p, g)| {
+                    let (k, unit) = self.archive.locate(*p)?;
+                    (k == key).then_some((unit, *g))
+                })
+                .collect();
+            let Some(last) = within.last() else { continue };
+            let offset = |g: u32| grams[g as usize].offset;
+            let before = within.iter().map(|(u, g)| u.saturating_sub(offset(*g))).min().unwrap_or(0);
+            taken.push((key, first.saturating_sub(reach / 2)..last.0 + 1));
+            out.push(Window { key, units: before.min(first)..last.0 });
+            if out.len() == most {
+                break;
+            }
+        }
+        out
+    }
+}
+
+struct Wish {
+    hash: u64,
+    /// Unit of the pattern.
+    offset: u32,
+    count: usize,
+}
+
+struct Window {
+    key: DocKey,
+    /// Units of the document, from where the pattern would begin to the last hit.
+    units: Range<u32>,
+}
+
+impl Candidate {
+    fn first(&self) -> Option<u32> {
+        self.parts.iter().flatten().map(|p| p.units.start).min()
+    }
+}
+
+/// The wanted words as units.
+struct Pattern {
+    /// Units of each part, bracketed tokens left out.
+    parts: Vec<Vec<u32>>,
+    /// Runs of units without brackets, with their offset in the pattern.
+    runs: Vec<(u32, Vec<u32>)>,
+    length: u32,
+}
+
+impl Pattern {
+    fn new(draft: &Draft, wanted: &Wanted) -> Self {
+        let mut pattern = Self { parts: vec![], runs: vec![], length: 0 };
+        for part in &wanted.parts {
+            let mut units = Vec::new();
+            let mut open = false;
+            for i in part.clone() {
+                if draft.is_inserted(i) {
+                    open = false;
+                    continue;
+                }
+                let letters = draft.folded.letters(i);
+                if !open {
+                    pattern.runs.push((pattern.length, vec![]));
+                    open = true;
+                }
+                if let Some(run) = pattern.runs.last_mut() {
+                    run.1.extend(letters);
+                }
+                pattern.length += letters.len() as u32;
+                units.extend(letters);
+            }
+            pattern.parts.push(units);
+        }
+        pattern
+    }
+
+    /// Units within which all hits of one place lie.
+    fn reach(&self) -> u32 {
+        self.length + self.length / 4 + 80 + ELISION * (self.parts.len() as u32 - 1)
+    }
+
+    fn place(&self, witness: Arc<Witness>, window: &Window) -> Option<Candidate> {
+        let all = &witness.folded.units;
+        let pad = 48 + self.length / 4;
+        let low = window.units.start.saturating_sub(pad);
+        let high = (window.units.start.max(window.units.end.saturating_sub(self.length)) + self.reach() + pad)
+            .min(all.len() as u32);
+        let mut at = low;
+        let mut parts: Vec<Option<Placed>> = Vec::new();
+        let (mut agree, mut total) = (0usize, 0usize);
+        for units in &self.parts {
+            total += units.len();
+            let region = all.get(at as usize..high as usize)?;
+            let found = place(units, region).filter(|p| {
+                let like = 1.0 - p.distance as f32 / units.len() as f32;
+                like >= PART || self.parts.len() == 1
+            });
+            parts.push(found.map(|p| {
+                agree += units.len().saturating_sub(p.distance);
+                let placed = Placed {
+                    units: at + p.start as u32..at + p.end as u32,
+                    distance: p.distance,
+                    length: units.len(),
+                };
+                at = placed.units.end;
+                placed
+            }));
+        }
+        let likeness = agree as f32 / total.max(1) as f32;
+        parts.iter().any(Option::is_some).then_some(Candidate { witness, parts, likeness })
+    }
+}

@@ -1,0 +1,711 @@
+//! What is to be said of a quotation? From candidates to a verdict with its evidence.
+
+use crate::cite::{Attribution, citations};
+use crate::draft::{Draft, span_of};
+use crate::finding::{Edit, Evidence, Finding, Kind, Near, Verdict, Why};
+use crate::locate::{Candidate, Search, Wanted};
+use crate::Options;
+use fontes_archive::{Result, Witness};
+use fontes_core::align::change::{Change, Class, Side, classify};
+use fontes_core::align::gram::GUARANTEE;
+use fontes_core::align::lexis::{Touch, is_condition, is_function_word, touch};
+use fontes_core::align::near::likeness;
+use fontes_core::align::passage::units_of;
+use fontes_core::align::words::{Relation, Segment, Task, align};
+use fontes_core::read::{Form, Quotation, quotations};
+use fontes_core::text::{Folded, Span};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Fewer words are a turn of phrase, not a quotation.
+const FEWEST_WORDS: usize = 3;
+/// Up to so many words, absence from the archive says nothing.
+const FEW_WORDS: usize = 4;
+/// Agreement from which words count as found, by number of words.
+const fn found_from(words: usize) -> f32 {
+    match words {
+        0..6 => 0.8,
+        6..10 => 0.7,
+        _ => 0.6,
+    }
+}
+/// A run of so many agreeing words is found, whatever follows it.
+const TELLING_RUN: usize = 7;
+/// Words and letters of a run that is worth looking for elsewhere.
+const SPLICE_WORDS: usize = 5;
+const SPLICE_UNITS: usize = 20;
+const SPLICE_LIKENESS: f32 = 0.85;
+/// Source words left out without a mark from which two parts no longer follow each other.
+const SILENT_GAP: usize = 25;
+const SILENT_GAP_OVER_SENTENCES: usize = 12;
+
+/// Checks one quotation. `None` when there is nothing to say of it.
+pub(crate) fn check(
+    draft: &Draft,
+    quotation: &Quotation,
+    search: &Search<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    let tokens = draft.folded.tokens_in(quotation.span);
+    let words = size(&draft.folded, tokens.clone().filter(|&i| !draft.is_inserted(i)));
+    if words == 0 {
+        return Ok(None);
+    }
+    if quotation.unclosed {
+        return Ok(Some(not_checked(quotation, Why::Unclosed)));
+    }
+    if words < FEWEST_WORDS {
+        return Ok(Some(not_checked(quotation, Why::TooShort)));
+    }
+    let parts = parts(draft, quotation, tokens);
+    if parts.is_empty() {
+        return Ok(Some(not_checked(quotation, Why::NoWords)));
+    }
+    let wanted = Wanted { parts };
+    let mut candidates = search.find(draft, &wanted)?;
+    let best = candidates.first().map_or(0.0, |c| c.likeness);
+    if best < 1.0 && (units(draft, &wanted) <= GUARANTEE * 2) {
+        candidates.extend(by_phrase(draft, &wanted, search)?);
+        candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
+        candidates.dedup_by(|b, a| a.witness.key == b.witness.key && a.parts == b.parts);
+    }
+    let cited = citations(draft, quotation, search)?;
+    let judged = judge(draft, quotation, &wanted, words, &candidates, &cited, search, options)?;
+    Ok(Some(match judged {
+        Some(finding) => finding,
+        None if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
+        None if is_title(draft, &wanted) => not_checked(quotation, Why::Title),
+        None => not_found(draft, quotation, &wanted, candidates.first(), search),
+    }))
+}
+
+/// Number of words; five letters count as one where words are not divided.
+fn size(folded: &Folded, tokens: impl Iterator<Item = usize>) -> usize {
+    let (mut words, mut undivided) = (0, 0);
+    for i in tokens {
+        if folded.letters(i).first().is_some_and(|&u| u > 0x2E80) { undivided += 1 } else { words += 1 }
+    }
+    words + undivided * 2 / 5
+}
+
+fn units(draft: &Draft, wanted: &Wanted) -> usize {
+    wanted.parts.iter().map(|p| units_of(&draft.folded, p)).sum()
+}
+
+/// Token ranges between the marks of omission that hold quoted words.
+fn parts(draft: &Draft, q: &Quotation, tokens: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = tokens.start;
+    for e in &q.ellipses {
+        let to = draft.folded.tokens.partition_point(|t| t.span.end() <= e.start()).clamp(from, tokens.end);
+        out.push(from..to);
+        from = draft.folded.tokens.partition_point(|t| t.span.start() < e.end()).clamp(to, tokens.end);
+    }
+    out.push(from..tokens.end);
+    out.retain(|p| p.clone().any(|i| !draft.is_inserted(i)));
+    out
+}
+
+fn not_checked(q: &Quotation, why: Why) -> Finding {
+    Finding {
+        kind: Kind::Quotation,
+        verdict: Verdict::NotChecked,
+        why: Some(why),
+        draft: q.span,
+        evidence: vec![],
+        parts: 0,
+        witnesses: 0,
+        changes: vec![],
+        near: None,
+        likeness: 0.0,
+        message: format!("not checked: {}", why.name()),
+    }
+}
+
+fn not_found(
+    draft: &Draft,
+    q: &Quotation,
+    wanted: &Wanted,
+    nearest: Option<&Candidate>,
+    search: &Search<'_>,
+) -> Finding {
+    let near = nearest.and_then(|c| {
+        let analysis = Analysis::new(draft, wanted, c, search);
+        let evidence = Evidence { witness: c.witness.clone(), span: analysis.whole()? };
+        Some(Near { evidence, likeness: analysis.agreement })
+    });
+    let totals = search.archive.totals();
+    let unread = match totals.unread {
+        0 => String::new(),
+        n => format!(", {n} files unread or read in part"),
+    };
+    Finding {
+        verdict: Verdict::NotFound,
+        why: None,
+        near,
+        message: format!("not found in {} documents searched{unread}", search.documents()),
+        ..not_checked(q, Why::NoWords)
+    }
+}
+
+/// Capitalised throughout and short: the title of a work.
+fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
+    let (mut capital, mut lower) = (0, 0);
+    for i in wanted.parts.iter().cloned().flatten() {
+        let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+        let raw = draft.folded.tokens[i].span.slice(draft.text()).unwrap_or("");
+        match raw.chars().find(|c| c.is_alphabetic()) {
+            Some(c) if c.is_uppercase() => capital += 1,
+            Some(_) if !is_function_word(&word) && word.len() > 3 => lower += 1,
+            _ => {}
+        }
+    }
+    lower == 0 && capital >= 2 && capital + lower <= 14
+}
+
+/// Exact matches of words too few for fingerprints, through the search index.
+fn by_phrase(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> Result<Vec<Candidate>> {
+    let [only] = wanted.parts.as_slice() else { return Ok(vec![]) };
+    if only.clone().any(|i| draft.is_inserted(i)) {
+        return Ok(vec![]);
+    }
+    let words: Vec<String> = only
+        .clone()
+        .map(|i| draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect())
+        .collect();
+    let mut out = Vec::new();
+    for key in search.archive.phrase(&words, 24)? {
+        if search.is_own(key) {
+            continue;
+        }
+        let witness = search.archive.witness(key)?;
+        let n = only.len();
+        let at = (0..(witness.folded.tokens.len() + 1).saturating_sub(n))
+            .find(|&j| (0..n).all(|k| witness.folded.letters(j + k) == draft.folded.letters(only.start + k)));
+        if let Some(j) = at {
+            let t = &witness.folded.tokens;
+            let placed = crate::locate::Placed {
+                units: t[j].first..t[j + n - 1].last,
+                distance: 0,
+                length: units_of(&draft.folded, only),
+            };
+            out.push(Candidate { witness, parts: vec![Some(placed)], likeness: 1.0 });
+        }
+    }
+    Ok(out)
+}
+
+/// A part aligned with a stretch of the witness.
+struct Aligned {
+    part: Range<usize>,
+    /// Tokens of the witness.
+    tokens: Range<usize>,
+    segments: Vec<Segment>,
+}
+
+/// What an alignment of all parts with one witness shows.
+struct Analysis {
+    witness: Arc<Witness>,
+    parts: Vec<Option<Aligned>>,
+    changes: Vec<Change>,
+    /// Share of the quoted letters that agree.
+    agreement: f32,
+    /// Words of the longest run that agrees.
+    longest: usize,
+}
+
+impl Analysis {
+    fn new(draft: &Draft, wanted: &Wanted, candidate: &Candidate, search: &Search<'_>) -> Self {
+        let witness = candidate.witness.clone();
+        let w = &witness.folded;
+        let inserted = |i: usize| draft.is_inserted(i);
+        let frequency = |word: &str| search.frequency(word);
+        let (a, b) = (
+            Side { text: draft.text(), folded: &draft.folded },
+            Side { text: &witness.record.document.text, folded: w },
+        );
+        let mut parts: Vec<Option<Aligned>> = Vec::new();
+        let mut changes = Vec::new();
+        let (mut agree, mut total, mut longest) = (0.0f32, 0usize, 0usize);
+        let mut floor = 0;
+        for (part, placed) in wanted.parts.iter().zip(&candidate.parts) {
+            total += part.clone().filter(|&i| !inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
+            let Some(placed) = placed.as_ref().filter(|p| p.units.start < p.units.end) else {
+                parts.push(None);
+                continue;
+            };
+            let first = w.token_of(placed.units.start);
+            let last = w.token_of(placed.units.end - 1) + 1;
+            let margin = if placed.distance == 0 { 0 } else { 3 + part.len() / 6 };
+            let task = Task {
+                a: &draft.folded,
+                a_range: part.clone(),
+                b: w,
+                b_range: first.saturating_sub(margin).max(floor)..(last + margin).min(w.tokens.len()),
+                free_ends: true,
+                inserted: &inserted,
+            };
+            let segments = fill_ends(align(&task), &task);
+            let tokens = match (segments.first(), segments.last()) {
+                (Some(f), Some(l)) => f.b.start..l.b.end,
+                _ => first..last,
+            };
+            floor = tokens.end;
+            let (g, l) = agreement(draft, w, &segments);
+            agree += g;
+            longest = longest.max(l);
+            changes.extend(classify(a, b, &segments, &inserted, &frequency));
+            parts.push(Some(Aligned { part: part.clone(), tokens, segments }));
+        }
+        settle_noise(draft, &witness, wanted, &mut changes);
+        Self { parts, changes, agreement: agree / total.max(1) as f32, longest, witness }
+    }
+
+    /// The span of the witness from the first placed part to the last.
+    fn whole(&self) -> Option<Span> {
+        let mut spans = self.parts.iter().flatten().filter_map(|p| span_of(&self.witness.folded, &p.tokens));
+        let first = spans.next()?;
+        Some(spans.fold(first, Span::cover))
+    }
+
+    /// Runs of draft tokens that answer to nothing in the witness.
+    fn loose(&self, draft: &Draft, wanted: &Wanted) -> Vec<Range<usize>> {
+        let mut out = Vec::new();
+        for (part, aligned) in wanted.parts.iter().zip(&self.parts) {
+            match aligned {
+                None => out.push(part.clone()),
+                Some(a) => out.extend(
+                    a.segments
+                        .iter()
+                        .filter(|s| s.relation != Relation::Same && !s.a.clone().any(|i| draft.is_inserted(i)))
+                        .map(|s| s.a.clone()),
+                ),
+            }
+        }
+        out.retain(|r| r.len() >= SPLICE_WORDS && units_of(&draft.folded, r) >= SPLICE_UNITS);
+        out
+    }
+}
+
+/// A word changed at either end of the passage looks like one added there, because the source
+/// words beyond the end are free; it takes the source's next words as its counterpart.
+fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
+    let both = |s: &Segment| {
+        s.relation == Relation::Addition && s.a.len() <= 3 && !s.a.clone().any(task.inserted)
+    };
+    let many = segments.len() > 1;
+    if let Some(first) = segments.first_mut().filter(|s| many && both(s)) {
+        let room = first.b.start.min(first.a.len());
+        if room > 0 {
+            first.b.start -= room;
+            first.relation = Relation::Substitution;
+        }
+    }
+    if let Some(last) = segments.last_mut().filter(|s| many && both(s)) {
+        let room = (task.b.tokens.len() - last.b.end).min(last.a.len());
+        if room > 0 {
+            last.b.end += room;
+            last.relation = Relation::Substitution;
+        }
+    }
+    segments
+}
+
+/// Letters that agree, and the words of the longest run that does.
+fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, usize) {
+    let (mut agree, mut longest) = (0.0f32, 0);
+    for s in segments {
+        let plain = s.a.clone().filter(|&i| !draft.is_inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
+        match s.relation {
+            Relation::Same => {
+                agree += plain as f32;
+                longest = longest.max(s.a.len());
+            }
+            Relation::Substitution => {
+                let (x, y) = (&draft.folded.tokens[s.a.start], &w.tokens[s.b.start]);
+                let of = |f: &Folded, from: u32, r: &Range<usize>| -> Vec<u32> {
+                    f.units[from as usize..from as usize + units_of(f, r)].to_vec()
+                };
+                let like = likeness(&of(&draft.folded, x.first, &s.a), &of(w, y.first, &s.b));
+                if like >= 0.5 {
+                    agree += like * plain as f32;
+                }
+            }
+            Relation::Addition | Relation::Omission => {}
+        }
+    }
+    (agree, longest)
+}
+
+/// One odd word is a slip of the author's; many are a scan. Where damage prevails, what could
+/// be damage is damage.
+fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut [Change]) {
+    let words: usize = wanted.parts.iter().map(ExactSizeIterator::len).sum();
+    let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
+    let noisy = changes.iter().filter(|c| c.class.is_noise()).count();
+    let all = changes.iter().filter(real).count();
+    let in_witness = changes.iter().filter(|c| c.class == Class::WitnessNoise).count();
+    if noisy >= 2 && noisy * 2 >= all && noisy * 40 >= words {
+        let side = if in_witness * 2 > noisy { Class::WitnessNoise } else { Class::DraftNoise };
+        for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise()) {
+            let letters = |s: Span, text: &str| -> Vec<u32> {
+                fontes_core::text::fold(s.slice(text).unwrap_or(""), &[]).units
+            };
+            let (x, y) =
+                (letters(c.draft, draft.text()), letters(c.source, &witness.record.document.text));
+            let figures = |u: &[u32]| !u.is_empty() && u.iter().all(|&u| (48..58).contains(&u));
+            let fragment = (x.is_empty() && y.len() <= 3) || (y.is_empty() && x.len() <= 3);
+            let alike = likeness(&x, &y) >= 0.45 && !(figures(&x) && figures(&y));
+            if fragment || alike {
+                c.class = side;
+                c.touch = None;
+            }
+        }
+    } else if noisy == 1 && in_witness == 0 {
+        for c in changes.iter_mut().filter(|c| c.class == Class::DraftNoise) {
+            let (x, y) = (
+                c.draft.slice(draft.text()).unwrap_or(""),
+                c.source.slice(&witness.record.document.text).unwrap_or(""),
+            );
+            if !confusable(x, y) {
+                c.class = Class::Spelling;
+            }
+        }
+    }
+}
+
+/// Whether one word is the other with letters that scanners confuse.
+fn confusable(x: &str, y: &str) -> bool {
+    const SETS: [&str; 11] =
+        ["ceo0ao", "hb", "li1tfj!|", "nuri", "s5f", "B8", "g9q", "vyuw", "z2", "mn", "dcl"];
+    let (x, y): (Vec<char>, Vec<char>) = (x.chars().collect(), y.chars().collect());
+    if x.iter().any(char::is_ascii_digit) != y.iter().any(char::is_ascii_digit) {
+        return true;
+    }
+    if x.len() == y.len() {
+        let differing: Vec<_> = x.iter().zip(&y).filter(|(a, b)| a != b).collect();
+        return differing.iter().all(|(a, b)| SETS.iter().any(|s| s.contains(**a) && s.contains(**b)));
+    }
+    let flat = |w: &[char]| w.iter().collect::<String>().replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("ii", "u");
+    flat(&x) == flat(&y)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one judgement over all that was gathered")]
+fn judge(
+    draft: &Draft,
+    q: &Quotation,
+    wanted: &Wanted,
+    words: usize,
+    candidates: &[Candidate],
+    cited: &Attribution,
+    search: &Search<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    let Some(best) = candidates.first() else { return Ok(None) };
+    // Among witnesses that are as good: the one that the draft names, then one that does not
+    // itself quote, then the first.
+    let as_good: Vec<&Candidate> =
+        candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).take(options.max_witnesses.max(1) * 3).collect();
+    let mut ranked: Vec<(bool, bool, usize)> = Vec::new();
+    for (i, c) in as_good.iter().enumerate() {
+        let quoting = is_quoting(c);
+        ranked.push((!cited.documents.contains(&c.witness.key), quoting, i));
+    }
+    ranked.sort();
+    let chosen = as_good[ranked[0].2];
+    let second_hand = ranked[0].1;
+    let analysis = Analysis::new(draft, wanted, chosen, search);
+    let found = analysis.agreement >= found_from(words)
+        || (analysis.longest >= TELLING_RUN && analysis.agreement >= 0.3 && words > FEW_WORDS);
+    if !found || (words <= FEW_WORDS && analysis.agreement < 1.0) {
+        return Ok(None);
+    }
+    let Some(whole) = analysis.whole() else { return Ok(None) };
+    let mut evidence = vec![Evidence { witness: analysis.witness.clone(), span: whole }];
+    let mut changes: Vec<Edit> = analysis.changes.iter().map(|&change| Edit { change, evidence: 0 }).collect();
+    let splices = splices(draft, wanted, &analysis, search)?;
+    for (run, candidate) in splices.iter().take(4) {
+        let part = Wanted { parts: vec![run.clone()] };
+        let other = Analysis::new(draft, &part, candidate, search);
+        let (Some(span), Some(run_span)) = (other.whole(), draft.span(run)) else { continue };
+        changes.retain(|e| !(run_span.contains(e.change.draft) && !e.change.draft.is_empty()));
+        let at = evidence.len();
+        changes.extend(other.changes.iter().map(|&change| Edit { change, evidence: at }));
+        evidence.push(Evidence { witness: other.witness.clone(), span });
+    }
+    let parts = evidence.len();
+    let silent_gap = silent_gap(&analysis);
+    let elisions = elisions(draft, q, &analysis);
+    let turned = elisions.iter().any(|e| e.touch.is_some());
+    changes.extend(elisions.into_iter().map(|change| Edit { change, evidence: 0 }));
+    changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
+
+    let real: Vec<&Edit> =
+        changes.iter().filter(|e| !e.change.class.is_silent() && !e.change.class.is_marked()).collect();
+    let misattributed = cited.contradicts(&as_good.iter().map(|c| c.witness.key).collect::<Vec<_>>())
+        || cited.speaker.as_ref().is_some_and(|s| crate::cite::said_by_another(s, &analysis.witness, whole));
+    let verdict = if parts > 1 || silent_gap {
+        Verdict::Spliced
+    } else if turned {
+        Verdict::ElisionChangesSense
+    } else if misattributed {
+        Verdict::Misattributed
+    } else if !real.is_empty() && real.iter().all(|e| e.change.class.is_noise()) {
+        Verdict::NoisyWitness
+    } else if !real.is_empty() {
+        Verdict::Altered
+    } else if second_hand {
+        Verdict::SecondHand
+    } else if changes.iter().any(|e| e.change.class.is_marked()) {
+        Verdict::Marked
+    } else {
+        Verdict::Verbatim
+    };
+    let others: Vec<&Candidate> = ranked[1..]
+        .iter()
+        .map(|r| as_good[r.2])
+        .filter(|c| evidence.iter().all(|e| e.witness.key != c.witness.key))
+        .collect();
+    let witnesses = parts + others.len();
+    for c in others.into_iter().take(options.max_witnesses.saturating_sub(parts)) {
+        let quick = Analysis::new(draft, wanted, c, search);
+        evidence.extend(quick.whole().map(|span| Evidence { witness: c.witness.clone(), span }));
+    }
+    let message = message(verdict, &changes, &evidence, parts, draft, cited);
+    Ok(Some(Finding {
+        kind: Kind::Quotation,
+        verdict,
+        why: None,
+        draft: q.span,
+        evidence,
+        parts,
+        witnesses,
+        changes,
+        near: None,
+        likeness: analysis.agreement,
+        message,
+    }))
+}
+
+/// Whether the witness gives the words as somebody else's: within quotation marks that hold
+/// about as much, or in a block quotation.
+fn is_quoting(c: &Candidate) -> bool {
+    let w = &c.witness;
+    let Some(placed) = c.parts.iter().flatten().next() else { return false };
+    let tokens = w.folded.token_of(placed.units.start)..w.folded.token_of(placed.units.end.saturating_sub(1)) + 1;
+    let Some(span) = span_of(&w.folded, &tokens) else { return false };
+    quotations(&w.record.document).iter().any(|q| {
+        !q.unclosed
+            && q.span.start() <= span.start() + 1
+            && span.end() <= q.span.end() + 1
+            && (q.form == Form::Block || is_cited(&w.record.document.text, q.span))
+    })
+}
+
+/// Whether a quotation in a witness is followed by its note or preceded by a colon or by
+/// "quoted", "wrote" and the like: it is a document's words, not speech that the text itself
+/// records.
+fn is_cited(text: &str, q: Span) -> bool {
+    let after: String = text[q.end() as usize..].chars().skip(1).take(4).collect();
+    let after = after.trim_start_matches(['.', ',', ';', ' ']);
+    let noted = after.starts_with('[') && after[1..].starts_with(|c: char| c.is_ascii_digit() || c == '^');
+    let before: String = text[..q.start() as usize].chars().rev().skip(1).take(60).collect();
+    let before: String = before.chars().rev().collect::<String>().to_lowercase();
+    const CUES: [&str; 10] =
+        ["quoted", "quoting", "quotes", "wrote", "writes", "in the words of", "reads", "cites", "according to", "quote"];
+    noted || CUES.iter().any(|c| before.contains(c))
+}
+
+/// Loose runs of the draft that stand elsewhere in the archive.
+fn splices(
+    draft: &Draft,
+    wanted: &Wanted,
+    analysis: &Analysis,
+    search: &Search<'_>,
+) -> Result<Vec<(Range<usize>, Candidate)>> {
+    let mut out = Vec::new();
+    for run in analysis.loose(draft, wanted) {
+        let part = Wanted { parts: vec![run.clone()] };
+        let found = search.find(draft, &part)?;
+        // The same document is the likelier source of the other half.
+        let best = found.iter().map(|c| c.likeness).fold(0.0, f32::max);
+        let chosen = found
+            .into_iter()
+            .filter(|c| c.likeness >= best - 0.02)
+            .min_by_key(|c| (c.witness.key != analysis.witness.key, c.witness.key));
+        if let Some(c) = chosen.filter(|c| c.likeness >= SPLICE_LIKENESS) {
+            out.push((run, c));
+        }
+    }
+    Ok(out)
+}
+
+/// Whether many source words, or words over a sentence's end, are left out without a mark.
+fn silent_gap(analysis: &Analysis) -> bool {
+    let text = &analysis.witness.record.document.text;
+    analysis.parts.iter().flatten().any(|p| {
+        p.segments.iter().any(|s| {
+            let dropped = s.b.len().saturating_sub(s.a.len());
+            let over_sentences = || {
+                span_of(&analysis.witness.folded, &s.b)
+                    .and_then(|span| span.slice(text))
+                    .is_some_and(|t| t.contains(['.', '!', '?']))
+            };
+            s.relation != Relation::Same
+                && (dropped >= SILENT_GAP || (dropped >= SILENT_GAP_OVER_SENTENCES && over_sentences()))
+        })
+    })
+}
+
+/// What each ellipsis left out, and whether it bears on the sense of what was kept.
+fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
+    let w = &analysis.witness.folded;
+    let text = &analysis.witness.record.document.text;
+    let mut out = Vec::new();
+    let mut placed = analysis.parts.iter().flatten().peekable();
+    while let Some(part) = placed.next() {
+        let Some(draft_span) = draft.span(&part.part) else { continue };
+        let next = placed.peek();
+        let until = next.and_then(|n| draft.span(&n.part)).map_or(q.span.end(), Span::start);
+        let Some(mark) = q.ellipses.iter().find(|e| e.start() >= draft_span.end() && e.end() <= until) else {
+            continue;
+        };
+        let dropped = match next {
+            Some(n) => part.tokens.end..n.tokens.start,
+            None => part.tokens.end..sentence_end(w, text, part.tokens.end),
+        };
+        let Some(source) = span_of(w, &dropped) else { continue };
+        let touch = turns(w, text, &dropped, next.is_some());
+        if next.is_some() || touch.is_some() {
+            out.push(Change { class: Class::Elision, touch, draft: *mark, source });
+        }
+    }
+    out
+}
+
+/// The token after which the sentence that token `from` stands in ends; at most forty on.
+fn sentence_end(w: &Folded, text: &str, from: usize) -> usize {
+    let mut at = from;
+    if at == 0 || ends_sentence(w, text, at - 1) {
+        return from;
+    }
+    while at < w.tokens.len() && at < from + 40 {
+        at += 1;
+        if ends_sentence(w, text, at - 1) {
+            break;
+        }
+    }
+    at
+}
+
+/// Whether a sentence ends between token `i` and the next.
+fn ends_sentence(w: &Folded, text: &str, i: usize) -> bool {
+    let (Some(a), Some(b)) = (w.tokens.get(i), w.tokens.get(i + 1)) else { return true };
+    let gap = &text[a.span.end() as usize..b.span.start() as usize];
+    let capital = text[b.span.start() as usize..].chars().next().is_some_and(|c| !c.is_lowercase());
+    gap.contains("\n\n") || gap.contains(['!', '?']) || (gap.contains('.') && capital && gap.contains(char::is_whitespace))
+}
+
+/// Whether the words left out turn what was kept: a negation or a condition in the same
+/// sentence as kept words on both sides; or, where whole sentences were left out, a negation
+/// that governs the next kept words or a condition on the last ones.
+fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Option<Touch> {
+    let word = |i: usize| -> String { w.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect() };
+    let negates = |i: usize| touch(&word(i)) == Some(Touch::Negation);
+    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends_sentence(w, text, i));
+    let condition = |i: usize| is_condition(&word(i)) && word(i) != "only";
+    let opening = || dropped.clone().take(2).find(|&i| condition(i)).map(|_| Touch::Condition);
+    match boundary {
+        None if goes_on => {
+            let negation = dropped.clone().find(|&i| negates(i)).map(|_| Touch::Negation);
+            negation.or_else(|| dropped.clone().find(|&i| condition(i)).map(|_| Touch::Condition))
+        }
+        _ if !goes_on => opening(),
+        _ => {
+            // The last words left out belong to the sentence of the next kept ones.
+            let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
+            let governs = tail.clone().any(|i| negates(i))
+                && !(tail.start..dropped.end).any(|i| ends_sentence(w, text, i));
+            let head = dropped.start > 0 && !ends_sentence(w, text, dropped.start - 1);
+            governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
+        }
+    }
+}
+
+fn message(
+    verdict: Verdict,
+    changes: &[Edit],
+    evidence: &[Evidence],
+    parts: usize,
+    draft: &Draft,
+    cited: &Attribution,
+) -> String {
+    let place = evidence.first().map_or(String::new(), Evidence::name);
+    match verdict {
+        Verdict::Verbatim => format!("verbatim in {place}"),
+        Verdict::Marked => format!("in {place}; every difference is marked"),
+        Verdict::SecondHand => format!("verbatim in {place}, which is itself quoting"),
+        Verdict::NoisyWitness => {
+            let draft_side = changes.iter().filter(|e| e.change.class == Class::DraftNoise).count();
+            let witness_side = changes.iter().filter(|e| e.change.class == Class::WitnessNoise).count();
+            let whose = if draft_side > witness_side { "the draft's" } else { "the witness's" };
+            format!("in {place}; the differences look like {whose} scanning, not like a change of wording")
+        }
+        Verdict::Spliced if parts > 1 => {
+            let places: Vec<String> = evidence[..parts].iter().map(Evidence::name).collect();
+            format!("parts from places that do not follow each other, without a mark: {}", places.join("; "))
+        }
+        Verdict::Spliced => format!("in {place}; words between are left out without a mark"),
+        Verdict::ElisionChangesSense => {
+            let what = changes
+                .iter()
+                .find(|e| e.change.class == Class::Elision && e.change.touch.is_some())
+                .map(|e| {
+                    let dropped = evidence[e.evidence].witness.record.document.text.get(e.change.source.range());
+                    let touch = e.change.touch.map_or("", Touch::name);
+                    format!("leaves out a {touch}: “{}”", shorten(dropped.unwrap_or("")))
+                })
+                .unwrap_or_default();
+            format!("in {place}; the ellipsis {what}")
+        }
+        Verdict::Misattributed => format!("in {place}, {}", cited.contradiction()),
+        Verdict::Altered => {
+            let list: Vec<String> = changes
+                .iter()
+                .filter(|e| !e.change.class.is_silent() && !e.change.class.is_marked())
+                .take(6)
+                .map(|e| describe(e, evidence, draft))
+                .collect();
+            format!("in {place}, altered: {}", list.join("; "))
+        }
+        Verdict::NotFound | Verdict::NotChecked => String::new(),
+    }
+}
+
+/// One change in words.
+pub(crate) fn describe(e: &Edit, evidence: &[Evidence], draft: &Draft) -> String {
+    let ours = shorten(e.change.draft.slice(draft.text()).unwrap_or(""));
+    let theirs = evidence
+        .get(e.evidence)
+        .and_then(|v| e.change.source.slice(&v.witness.record.document.text))
+        .map(shorten)
+        .unwrap_or_default();
+    let bearing = e.change.touch.map_or(String::new(), |t| format!(" [{}]", t.name()));
+    match e.change.class {
+        Class::WordAdded => format!("“{ours}” added{bearing}"),
+        Class::WordDropped => format!("“{theirs}” dropped{bearing}"),
+        Class::WordMoved => format!("“{ours}” moved{bearing}"),
+        class => format!("“{ours}” for “{theirs}” ({}){bearing}", class.name()),
+    }
+}
+
+/// Words on one line, at most a hundred characters of them.
+pub(crate) fn shorten(s: &str) -> String {
+    let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= 100 {
+        return words;
+    }
+    let head: String = words.chars().take(60).collect();
+    let tail: String = words.chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("{head} … {tail}")
+}

@@ -1,0 +1,87 @@
+//! How are findings shown? One file an output format; renderers decide nothing.
+
+pub mod compare;
+pub mod html;
+pub mod json;
+pub mod sarif;
+pub mod terminal;
+
+use crate::finding::Finding;
+use fontes_core::text::Span;
+
+/// A stretch of text, and the changes that it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) span: Span,
+    pub(crate) changed: bool,
+}
+
+/// Cuts `whole` into stretches in and out of the changed spans.
+pub(crate) fn pieces(whole: Span, changed: impl Iterator<Item = Span>) -> Vec<Piece> {
+    let mut spans: Vec<Span> = changed.filter(|s| whole.contains(*s) && !s.is_empty()).collect();
+    spans.sort();
+    let mut out = Vec::new();
+    let mut at = whole.start();
+    for s in spans {
+        if s.end() <= at {
+            continue;
+        }
+        let start = s.start().max(at);
+        if let Ok(span) = Span::new(at, start)
+            && !span.is_empty()
+        {
+            out.push(Piece { span, changed: false });
+        }
+        if let Ok(span) = Span::new(start, s.end()) {
+            out.push(Piece { span, changed: true });
+        }
+        at = s.end();
+    }
+    if let Ok(span) = Span::new(at, whole.end())
+        && !span.is_empty()
+    {
+        out.push(Piece { span, changed: false });
+    }
+    out
+}
+
+/// The stretches of the draft's words in a finding.
+pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
+    pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))
+}
+
+/// The stretches of one piece of evidence.
+pub(crate) fn evidence_pieces(f: &Finding, index: usize) -> Vec<Piece> {
+    let changed = f
+        .changes
+        .iter()
+        .filter(|e| e.evidence == index && !e.change.class.is_silent())
+        .map(|e| e.change.source);
+    pieces(f.evidence[index].span, changed)
+}
+
+/// Some text before and after a span, cut at white space, at most so many bytes of it.
+pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
+    let (start, end) = (span.start() as usize, span.end() as usize);
+    let mut from = start.saturating_sub(reach);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &text[from..start];
+    let before = if from == 0 { before } else { before.split_once(char::is_whitespace).map_or("", |b| b.1) };
+    let mut to = (end + reach).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let after = &text[end..to];
+    let after = if to == text.len() { after } else { after.rsplit_once(char::is_whitespace).map_or("", |b| b.0) };
+    (before, after)
+}
+
+/// Where a span of a document stands: page, or line.
+pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> String {
+    match document.page(span.start()) {
+        Some(page) if !page.is_empty() => format!("p. {page}"),
+        _ => format!("line {}", fontes_core::text::Lines::new(&document.text).line(span.start())),
+    }
+}

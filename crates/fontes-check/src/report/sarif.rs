@@ -1,0 +1,114 @@
+//! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
+
+use super::json::Place;
+use crate::finding::{Finding, Severity};
+use crate::{Checked, Kind, Verdict};
+use fontes_core::text::{CodePoints, Lines, Span};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+fn uri(path: &str) -> String {
+    let mut out = String::new();
+    for b in path.replace('\\', "/").bytes() {
+        match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => out.push(b as char),
+            _ => out += &format!("%{b:02X}"),
+        }
+    }
+    out
+}
+
+fn region(text: &str, points: &CodePoints<'_>, lines: &Lines, span: Span) -> Option<Value> {
+    let p = Place::new(text, points, span)?;
+    let column = |at: u32| -> Option<u32> { Some(points.at(at)? - points.at(lines.start_of(at))? + 1) };
+    Some(json!({
+        "startLine": lines.line(span.start()),
+        "startColumn": column(span.start())?,
+        "endLine": lines.line(span.end()),
+        "endColumn": column(span.end())?,
+        "charOffset": p.start,
+        "charLength": p.end - p.start,
+        "byteOffset": p.byte_start,
+        "byteLength": p.byte_end - p.byte_start,
+        "snippet": { "text": p.text },
+    }))
+}
+
+fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
+    let draft = &checked.draft;
+    let level = match f.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+        Severity::Info => "none",
+    };
+    let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
+    let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
+    let related: Vec<Value> = f
+        .evidence
+        .iter()
+        .enumerate()
+        .map(|(i, e)| {
+            let text = &e.witness.record.document.text;
+            let region = region(text, &CodePoints::new(text), &Lines::new(text), e.span)?;
+            Some(json!({
+                "id": i,
+                "message": { "text": e.name() },
+                "physicalLocation": { "artifactLocation": { "uri": uri(&e.witness.record.path) }, "region": region },
+            }))
+        })
+        .collect::<Option<_>>()?;
+    let level = if kind == "fail" { level } else { "none" };
+    Some(json!({
+        "ruleId": f.code(),
+        "level": level,
+        "kind": kind,
+        "message": { "text": f.message },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri(&draft.path) },
+            "region": region(draft.text(), points, &draft.lines, f.draft)?,
+        }}],
+        "relatedLocations": related,
+    }))
+}
+
+/// Writes one log with one run for all drafts.
+///
+/// # Errors
+/// When the output cannot be written, or a span does not lie in its text, which is a bug.
+pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
+    let mut rules: Vec<Value> = Vec::new();
+    for verdict in Verdict::ALL {
+        rules.push(json!({ "id": format!("quotation/{}", verdict.name()),
+            
+            "shortDescription": { "text": format!("A {} that is {}", Kind::Quotation.name(), verdict.name()) } }));
+    }
+    for verdict in [Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness] {
+        rules.push(json!({ "id": format!("borrowing/{}", verdict.name()),
+            
+            "shortDescription": { "text": "Words of a source that are not marked as a quotation" } }));
+    }
+    let mut results: Vec<Value> = Vec::new();
+    for checked in all {
+        let points = checked.draft.code_points();
+        for f in &checked.findings {
+            let value = result(f, checked, &points);
+            results.push(value.ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?);
+        }
+    }
+    let unread = all.first().map_or(0, |c| c.totals.unread);
+    let log = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": { "name": "fontes", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{ "executionSuccessful": true,
+                "toolExecutionNotifications": if unread > 0 {
+                    json!([{ "level": "warning", "message": { "text": format!("{unread} source files were not read, or only in part") } }])
+                } else { json!([]) } }],
+            "results": results,
+        }],
+    });
+    writeln!(out, "{log:#}")
+}

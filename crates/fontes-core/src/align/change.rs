@@ -1,0 +1,599 @@
+//! What is each difference? From segments to changes with a class and a place on both sides.
+
+use super::lexis::{Touch, touch};
+use super::near::{distance, likeness};
+use super::words::{Relation, Segment, alike};
+use crate::text::{Folded, Span};
+use std::ops::Range;
+
+/// The class of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Only punctuation differs.
+    Punctuation,
+    /// Only upper and lower case differ.
+    Case,
+    /// The same word, spelled otherwise.
+    Spelling,
+    /// Another form of the same word.
+    Inflection,
+    /// Other words in place of the source's.
+    WordReplaced,
+    /// Words of the source that the draft leaves out.
+    WordDropped,
+    /// Words that the source does not have.
+    WordAdded,
+    /// The same words in another place.
+    WordMoved,
+    /// Letters damaged in the witness, as scanning does.
+    WitnessNoise,
+    /// Letters damaged in the draft, as scanning does.
+    DraftNoise,
+    /// Left out by an ellipsis.
+    Elision,
+    /// Put in or changed within brackets.
+    Bracket,
+    /// An editor's brackets in the witness, which are nobody's words.
+    Editorial,
+    /// A running head or page number of the witness within the passage.
+    PageFurniture,
+}
+
+impl Class {
+    /// The class in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Punctuation => "punctuation",
+            Self::Case => "case",
+            Self::Spelling => "spelling",
+            Self::Inflection => "inflection",
+            Self::WordReplaced => "word-replaced",
+            Self::WordDropped => "word-dropped",
+            Self::WordAdded => "word-added",
+            Self::WordMoved => "word-moved",
+            Self::WitnessNoise => "witness-noise",
+            Self::DraftNoise => "draft-noise",
+            Self::Elision => "elision",
+            Self::Bracket => "bracket",
+            Self::Editorial => "editorial",
+            Self::PageFurniture => "page-furniture",
+        }
+    }
+
+    /// Whether a reader needs no warning of it: the words are still the source's.
+    #[must_use]
+    pub const fn is_silent(self) -> bool {
+        matches!(self, Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture)
+    }
+
+    /// Whether the author's own marks declare it.
+    #[must_use]
+    pub const fn is_marked(self) -> bool {
+        matches!(self, Self::Elision | Self::Bracket)
+    }
+
+    /// Whether it looks like damage rather than an author's hand.
+    #[must_use]
+    pub const fn is_noise(self) -> bool {
+        matches!(self, Self::WitnessNoise | Self::DraftNoise)
+    }
+}
+
+/// A difference, its class, and the words on both sides (empty where a side has none: the
+/// span is then the place).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// What it is.
+    pub class: Class,
+    /// What it bears, if it touches a negation, number, date, name, quantifier or modal.
+    pub touch: Option<Touch>,
+    /// In the draft.
+    pub draft: Span,
+    /// In the source.
+    pub source: Span,
+}
+
+/// One side of an alignment.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its folding.
+    pub folded: &'t Folded,
+}
+
+impl<'t> Side<'t> {
+    fn raw(&self, i: usize) -> &'t str {
+        self.folded.tokens.get(i).and_then(|t| t.span.slice(self.text)).unwrap_or("")
+    }
+
+    fn letters(&self, r: Range<usize>) -> &'t [u32] {
+        if r.is_empty() {
+            return &[];
+        }
+        let t = &self.folded.tokens;
+        &self.folded.units[t[r.start].first as usize..t[r.end - 1].last as usize]
+    }
+
+    fn word(&self, i: usize) -> String {
+        self.letters(i..i + 1).iter().filter_map(|&u| char::from_u32(u)).collect()
+    }
+
+    /// The span of a run of tokens; of an empty run, the place before token `r.start`.
+    fn span(&self, r: &Range<usize>) -> Span {
+        let t = &self.folded.tokens;
+        if r.is_empty() {
+            let at = match t.get(r.start) {
+                Some(t) => t.span.start(),
+                None => t.last().map_or(0, |t| t.span.end()),
+            };
+            return Span::new(at, at).unwrap_or(t[0].span);
+        }
+        t[r.start].span.cover(t[r.end - 1].span)
+    }
+
+    fn gap(&self, i: usize) -> &'t str {
+        let t = &self.folded.tokens;
+        match (t.get(i), t.get(i + 1)) {
+            (Some(a), Some(b)) => {
+                self.text.get(a.span.end() as usize..b.span.start() as usize).unwrap_or("")
+            }
+            _ => "",
+        }
+    }
+
+    fn starts_sentence(&self, i: usize) -> bool {
+        i == 0 || self.gap(i - 1).contains(['.', '!', '?', ':', '“', '"', '\u{2018}', '\n'])
+    }
+
+    fn is_name(&self, i: usize) -> bool {
+        let raw = self.raw(i);
+        let capital = raw.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+        capital
+            && raw.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !self.starts_sentence(i)
+            && !super::lexis::is_function_word(&self.word(i))
+    }
+}
+
+/// How often a folded word stands in the archive, as a share of its documents; `None` when
+/// there is no archive to ask.
+pub type Frequency<'f> = dyn Fn(&str) -> Option<f64> + 'f;
+
+/// Classes the differences of an alignment.
+///
+/// `segments` are those of [`super::words::align`]; `inserted` tells the draft's bracketed
+/// tokens.
+#[must_use]
+pub fn classify(
+    draft: Side<'_>,
+    source: Side<'_>,
+    segments: &[Segment],
+    inserted: &dyn Fn(usize) -> bool,
+    frequency: &Frequency<'_>,
+) -> Vec<Change> {
+    let mut out = Vec::new();
+    let moved = moved(draft, source, segments);
+    for (i, s) in segments.iter().enumerate() {
+        if let Some(m) = moved.iter().find(|m| m.0 == i || m.1 == i) {
+            if m.0 == i {
+                let (a, b) = (&segments[m.0].a, &segments[m.1].b);
+                out.push(Change {
+                    class: Class::WordMoved,
+                    touch: bears(draft, a, source, &(0..0)),
+                    draft: draft.span(a),
+                    source: source.span(b),
+                });
+            }
+            continue;
+        }
+        if s.relation == Relation::Same {
+            same(draft, source, s, i == 0, &mut out);
+            continue;
+        }
+        let bracket = s.a.clone().any(inserted)
+            || (s.a.is_empty()
+                && s.b.len() <= 8
+                && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
+        let class = if bracket {
+            Class::Bracket
+        } else if s.relation == Relation::Omission && editorial(source, &s.b) {
+            Class::Editorial
+        } else if s.relation == Relation::Omission && page_furniture(source, &s.b) {
+            Class::PageFurniture
+        } else {
+            class_of(draft, source, s, frequency)
+        };
+        let bearing = !(class.is_marked() || class.is_silent() || class.is_noise());
+        out.push(Change {
+            class,
+            touch: bearing.then(|| bears(draft, &s.a, source, &s.b)).flatten(),
+            draft: draft.span(&s.a),
+            source: source.span(&s.b),
+        });
+    }
+    out
+}
+
+/// Pairs of (addition, omission) segments that hold the same words, two or more, or one
+/// that is rare enough to be the same.
+fn moved(draft: Side<'_>, source: Side<'_>, segments: &[Segment]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (i, a) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Addition) {
+        for (j, b) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Omission)
+        {
+            let letters = draft.letters(a.a.clone());
+            if letters.len() >= 4
+                && letters == source.letters(b.b.clone())
+                && !out.iter().any(|m| m.0 == i || m.1 == j)
+            {
+                out.push((i, j));
+            }
+        }
+    }
+    out
+}
+
+fn same(draft: Side<'_>, source: Side<'_>, s: &Segment, first: bool, out: &mut Vec<Change>) {
+    if s.a.len() != s.b.len() {
+        return; // the same letters, divided otherwise
+    }
+    for (k, (i, j)) in s.a.clone().zip(s.b.clone()).enumerate() {
+        let (x, y) = (draft.raw(i), source.raw(j));
+        let change = |class, touch| Change {
+            class,
+            touch,
+            draft: draft.span(&(i..i + 1)),
+            source: source.span(&(j..j + 1)),
+        };
+        if x != y {
+            if x.contains(['[', ']']) && !y.contains(['[', ']']) {
+                out.push(change(Class::Bracket, None));
+            } else if numeral(x) != numeral(y) {
+                out.push(change(Class::WordReplaced, Some(Touch::Number)));
+            } else if !(first && k == 0) && case_differs(x, y) {
+                out.push(change(Class::Case, None));
+            }
+        }
+        if k + 1 == s.a.len() {
+            break;
+        }
+        let (x, y) = (draft.gap(i), source.gap(j));
+        if x == y {
+            continue;
+        }
+        let at = |side: Side<'_>, i: usize| {
+            let t = &side.folded.tokens;
+            Span::new(t[i].span.end(), t[i + 1].span.start()).unwrap_or(t[i].span)
+        };
+        let (p, q) = (points(x), points(y));
+        if p != q {
+            let sign = |s: &str| s.chars().filter(|c| "$€£¥%".contains(*c)).collect::<String>();
+            let touch = (sign(x) != sign(y)).then_some(Touch::Number);
+            let class = if touch.is_some() { Class::WordReplaced } else { Class::Punctuation };
+            out.push(Change { class, touch, draft: at(draft, i), source: at(source, j) });
+        }
+    }
+}
+
+/// The figures of a number with its decimal point, but without marks of thousands.
+fn numeral(raw: &str) -> Option<String> {
+    if !raw.bytes().any(|b| b.is_ascii_digit()) || !raw.contains(['.', ',']) {
+        return raw
+            .bytes()
+            .any(|b| b.is_ascii_digit())
+            .then(|| raw.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase());
+    }
+    let mut out = String::new();
+    let mut parts = raw.split(['.', ',']);
+    out.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        if part.len() != 3 {
+            out.push('.');
+        }
+        out.push_str(part);
+    }
+    Some(out.to_lowercase())
+}
+
+fn case_differs(x: &str, y: &str) -> bool {
+    let upper = |s: &str| s.chars().filter(|c| c.is_alphabetic()).map(char::is_uppercase).collect::<Vec<_>>();
+    upper(x) != upper(y)
+}
+
+/// Punctuation that readers see: without white space, quotation marks and note markers,
+/// with all dashes alike.
+fn points(gap: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0;
+    for c in gap.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ if depth > 0 => {}
+            '-' | '\u{2010}'..='\u{2015}' | '\u{AC}' | '\u{AD}' => {
+                if !out.ends_with('-') {
+                    out.push('-');
+                }
+            }
+            '…' => out.push_str("..."),
+            ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '$' | '€' | '£' | '¥' | '%' | '&' => out.push(c),
+            _ => {}
+        }
+    }
+    // A hyphen or none between parts of a compound is spelling of no weight.
+    if out == "-" { String::new() } else { out }
+}
+
+/// Whether the omitted run stands in an editor's brackets in the source.
+fn editorial(source: Side<'_>, b: &Range<usize>) -> bool {
+    let span = source.span(b);
+    let before = source.text[..span.start() as usize].chars().rev().take(3).collect::<String>();
+    let after = source.text[span.end() as usize..].chars().take(3).collect::<String>();
+    before.trim().contains('[') && after.contains(']')
+}
+
+/// Whether the omitted run is whole short lines that carry a page number or capitals only:
+/// a running head, a folio, a stamp.
+fn page_furniture(source: Side<'_>, b: &Range<usize>) -> bool {
+    let span = source.span(b);
+    let before = source.text[..span.start() as usize].rsplit('\n').next().unwrap_or("");
+    let after = source.text[span.end() as usize..].split('\n').next().unwrap_or("");
+    let alone = !before.chars().any(char::is_alphanumeric) && !after.chars().any(char::is_alphanumeric);
+    if !alone || b.len() > 14 {
+        return false;
+    }
+    let words: Vec<&str> = b.clone().map(|i| source.raw(i)).collect();
+    let number = |w: &&str| w.chars().all(|c| c.is_ascii_digit() || "ivxlcIVXLC".contains(c));
+    let capital = |w: &&str| !w.chars().any(char::is_lowercase);
+    let folio = words.first().is_some_and(number) || words.last().is_some_and(number);
+    folio || words.iter().all(capital)
+}
+
+fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequency<'_>) -> Class {
+    match s.relation {
+        Relation::Addition => return Class::WordAdded,
+        Relation::Omission => return Class::WordDropped,
+        Relation::Same | Relation::Substitution => {}
+    }
+    let (x, y) = (draft.letters(s.a.clone()), source.letters(s.b.clone()));
+    if !alike(x, y) {
+        let noisy = |side: Side<'_>, r: &Range<usize>| {
+            r.len() <= 2 && r.clone().all(|i| damaged(side.raw(i)) || rare(&side.word(i), frequency))
+        };
+        // Damage so bad that the word is not to be recognised, but it is no word either.
+        let like = likeness(x, y) >= 0.3;
+        return match (noisy(draft, &s.a), noisy(source, &s.b)) {
+            (false, true) if like => Class::WitnessNoise,
+            (true, false) if like => Class::DraftNoise,
+            _ => Class::WordReplaced,
+        };
+    }
+    let text = |u: &[u32]| u.iter().filter_map(|&u| char::from_u32(u)).collect::<String>();
+    let (x, y) = (text(x), text(y));
+    let one_word = s.a.len() == 1 && s.b.len() == 1;
+    pair_class(&x, &y, draft.span(&s.a).slice(draft.text).unwrap_or(""), source.span(&s.b).slice(source.text).unwrap_or(""), one_word, frequency)
+}
+
+fn damaged(raw: &str) -> bool {
+    let (mut letters, mut figures, mut odd) = (0, 0, 0);
+    for c in raw.chars() {
+        if c.is_alphabetic() {
+            letters += 1;
+        } else if c.is_ascii_digit() {
+            figures += 1;
+        } else if !matches!(c, '\'' | '\u{2019}' | '-' | '.' | ',' | '\n' | '\r' | ' ') {
+            odd += 1;
+        }
+    }
+    let ordinal = raw.len() > 2 && raw.as_bytes()[0].is_ascii_digit();
+    (letters > 0 && figures > 0 && !ordinal) || odd > 0
+}
+
+fn rare(word: &str, frequency: &Frequency<'_>) -> bool {
+    frequency(word).is_some_and(|f| f == 0.0)
+}
+
+fn pair_class(
+    x: &str,
+    y: &str,
+    raw_x: &str,
+    raw_y: &str,
+    one_word: bool,
+    frequency: &Frequency<'_>,
+) -> Class {
+    let figures = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if figures(x) && figures(y) {
+        return Class::WordReplaced;
+    }
+    match (damaged(raw_x), damaged(raw_y)) {
+        (false, true) => return Class::WitnessNoise,
+        (true, false) => return Class::DraftNoise,
+        _ => {}
+    }
+    if one_word && variant(x) == variant(y) {
+        return Class::Spelling;
+    }
+    let (fx, fy) = (frequency(x), frequency(y));
+    let (Some(fx), Some(fy)) = (fx, fy) else {
+        return if one_word && inflected(x, y) {
+            Class::Inflection
+        } else if one_word && likeness(&units(x), &units(y)) < 0.75 {
+            Class::WordReplaced
+        } else {
+            Class::Spelling
+        };
+    };
+    // A word that a hundred times fewer documents have, and next to none, is no word.
+    let unknown = |f: f64, other: f64| f * 100.0 <= other && f < 0.002;
+    if one_word && inflected(x, y) && fx > 0.0 && fy > 0.0 {
+        return Class::Inflection;
+    }
+    if unknown(fy, fx) || (!one_word && fy == 0.0) {
+        return Class::WitnessNoise;
+    }
+    if unknown(fx, fy) || (!one_word && fx == 0.0) {
+        return Class::DraftNoise;
+    }
+    if one_word && inflected(x, y) {
+        return Class::Inflection;
+    }
+    if fx > 0.0 && fy > 0.0 {
+        return Class::WordReplaced;
+    }
+    if distance(&units(x), &units(y)) <= 2 { Class::Spelling } else { Class::WordReplaced }
+}
+
+fn units(s: &str) -> Vec<u32> {
+    s.chars().map(u32::from).collect()
+}
+
+/// A key under which common spelling variants meet (colour/color, organise/organize).
+fn variant(word: &str) -> String {
+    let mut s = word
+        .replace("our", "or")
+        .replace("yse", "ize")
+        .replace("yze", "ize")
+        .replace("ise", "ize")
+        .replace("isa", "iza")
+        .replace("isi", "izi")
+        .replace("ae", "e")
+        .replace("oe", "e")
+        .replace("ph", "f")
+        .replace("xion", "ction");
+    if let Some(stem) = s.strip_suffix("re").filter(|t| t.len() > 3) {
+        s = format!("{stem}er");
+    }
+    let mut out = String::new();
+    for c in s.chars() {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+const ENDINGS: &[&str] = &[
+    "", "s", "es", "d", "ed", "ing", "er", "ers", "est", "ly", "n", "en", "e", "y", "ies", "ied",
+    "ying", "t", "ting", "ted", "ning", "ned", "ped", "ping", "led", "ling", "red", "ring",
+    "em", "et", "te", "ten", "a", "as", "o", "os", "ent", "ons", "ez", "i", "al", "ally",
+];
+
+/// Whether two words share a stem of three letters or more and differ in an ending.
+fn inflected(x: &str, y: &str) -> bool {
+    let irregular: &[&[&str]] = &[
+        &["is", "are", "was", "were", "be", "been", "being", "am"],
+        &["has", "have", "had", "having"],
+        &["do", "does", "did", "done"],
+        &["this", "these"],
+        &["that", "those"],
+        &["a", "an"],
+    ];
+    if irregular.iter().any(|set| set.contains(&x) && set.contains(&y)) {
+        return true;
+    }
+    let stem: usize = x.chars().zip(y.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    stem >= 3
+        && stem * 2 >= x.len().min(y.len())
+        && ENDINGS.contains(&&x[stem..])
+        && ENDINGS.contains(&&y[stem..])
+}
+
+fn bears(draft: Side<'_>, a: &Range<usize>, source: Side<'_>, b: &Range<usize>) -> Option<Touch> {
+    let of = |side: Side<'_>, r: &Range<usize>| -> Vec<(String, Touch)> {
+        r.clone()
+            .filter_map(|i| {
+                let w = side.word(i);
+                let t = touch(&w).or_else(|| side.is_name(i).then_some(Touch::Name))?;
+                Some((w, t))
+            })
+            .collect()
+    };
+    let (x, y) = (of(draft, a), of(source, b));
+    // What both sides have, in whatever order, has not changed.
+    let lost = y.iter().filter(|w| !x.contains(w));
+    let gained = x.iter().filter(|w| !y.contains(w));
+    lost.chain(gained).map(|w| w.1).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::{Task, align};
+    use super::*;
+    use crate::text::fold;
+
+    fn classes(a: &str, b: &str) -> Vec<(&'static str, Option<&'static str>, String, String)> {
+        let (x, y) = (fold(a, &[]), fold(b, &[]));
+        let inserted = |i: usize| {
+            x.tokens.get(i).is_some_and(|t| {
+                let s = t.span.start() as usize;
+                a[..s].rfind('[').is_some_and(|o| !a[o..s].contains(']'))
+                    && a[s..].find(']').is_some_and(|e| e >= t.span.len() as usize)
+            })
+        };
+        let task = Task {
+            a: &x,
+            a_range: 0..x.tokens.len(),
+            b: &y,
+            b_range: 0..y.tokens.len(),
+            free_ends: false,
+            inserted: &inserted,
+        };
+        let frequency = |w: &str| {
+            let damaged = ["tbe", "goverment", "embarge", "minlster"].contains(&w);
+            Some(if damaged { 0.0 } else { 0.1 })
+        };
+        let segments = align(&task);
+        classify(Side { text: a, folded: &x }, Side { text: b, folded: &y }, &segments, &inserted, &frequency)
+            .into_iter()
+            .map(|c| {
+                (
+                    c.class.name(),
+                    c.touch.map(Touch::name),
+                    c.draft.slice(a).unwrap_or("?").to_owned(),
+                    c.source.slice(b).unwrap_or("?").to_owned(),
+                )
+            })
+            .collect()
+    }
+
+    fn one(a: &str, b: &str) -> (&'static str, Option<&'static str>) {
+        let found = classes(a, b);
+        assert_eq!(found.len(), 1, "{found:?}");
+        (found[0].0, found[0].1)
+    }
+
+    #[test]
+    fn each_class_is_told() {
+        assert_eq!(one("the minister did go", "the minister did not go"), ("word-dropped", Some("negation")));
+        assert_eq!(one("we must act now", "we may act now"), ("word-replaced", Some("modal")));
+        assert_eq!(one("killed 650 men", "killed 65 men"), ("word-replaced", Some("number")));
+        assert_eq!(one("grew 35 percent", "grew 3.5 percent"), ("word-replaced", Some("number")));
+        assert_eq!(one("cost $5 each", "cost £5 each"), ("word-replaced", Some("number")));
+        assert_eq!(one("the colour red", "the color red"), ("spelling", None));
+        assert_eq!(one("the miner walks home", "the miner walked home"), ("inflection", None));
+        assert_eq!(one("the large house", "the red house"), ("word-replaced", None));
+        assert_eq!(one("the very large house", "the large house"), ("word-added", None));
+        assert_eq!(one("the house, he said", "the house he said"), ("punctuation", None));
+        assert_eq!(one("the government fell", "the goverment fell"), ("witness-noise", None));
+        assert_eq!(one("the minlster fell", "the minister fell"), ("draft-noise", None));
+        assert_eq!(one("quickly he left the house", "he left the house quickly"), ("word-moved", None));
+        assert_eq!(one("then Mr Tov left", "then Mr Avidan left"), ("word-replaced", Some("name")));
+    }
+
+    #[test]
+    fn what_the_author_marks_is_marked() {
+        assert_eq!(one("[S]ettled it was", "settled it was").0, "bracket");
+        assert_eq!(one("when [the minister] came home", "when he came home").0, "bracket");
+        assert_eq!(one("when he [the minister] came home", "when he came home").0, "bracket");
+    }
+
+    #[test]
+    fn what_a_printer_added_is_not_a_change() {
+        assert_eq!(one("he came home late", "he came\n214 FOREIGN RELATIONS\nhome late").0, "page-furniture");
+        assert_eq!(one("he came home late", "he came [illegible] home late").0, "editorial");
+        assert!(classes("a well-known man", "a well known man").is_empty());
+        assert!(classes("“the ‘big’ house”", "the \"big\" house").is_empty());
+    }
+}

@@ -1,0 +1,193 @@
+//! Where in a stretch of text does a pattern stand, nearly? Edit distance in units.
+//!
+//! Bit-parallel dynamic programming (Myers, "A fast bit-vector algorithm for approximate
+//! string matching", JACM 1999; blocks after Hyyrö 2003): 64 rows of the matrix at a step.
+
+/// The best place of a pattern in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// First unit of the text.
+    pub start: usize,
+    /// One past the last unit.
+    pub end: usize,
+    /// Insertions, deletions and substitutions that turn the pattern into the text there.
+    pub distance: usize,
+}
+
+struct Pattern {
+    blocks: usize,
+    len: usize,
+    ascii: Vec<u64>,
+    others: Vec<(u32, usize)>,
+    masks: Vec<u64>,
+}
+
+impl Pattern {
+    fn new(units: impl ExactSizeIterator<Item = u32>) -> Self {
+        let len = units.len();
+        let blocks = len.div_ceil(64);
+        let mut p =
+            Self { blocks, len, ascii: vec![0; 128 * blocks], others: vec![], masks: vec![] };
+        for (i, u) in units.enumerate() {
+            let bit = 1u64 << (i % 64);
+            if u < 128 {
+                p.ascii[u as usize * blocks + i / 64] |= bit;
+            } else {
+                let row = match p.others.iter().find(|o| o.0 == u) {
+                    Some(&(_, row)) => row,
+                    None => {
+                        let row = p.masks.len();
+                        p.masks.resize(row + blocks, 0);
+                        p.others.push((u, row));
+                        row
+                    }
+                };
+                p.masks[row + i / 64] |= bit;
+            }
+        }
+        p
+    }
+
+    fn mask(&self, u: u32) -> Option<&[u64]> {
+        if u < 128 {
+            let from = u as usize * self.blocks;
+            return Some(&self.ascii[from..from + self.blocks]);
+        }
+        let row = self.others.iter().find(|o| o.0 == u)?.1;
+        Some(&self.masks[row..row + self.blocks])
+    }
+
+    /// The least distance over all ends in `text`, and the first end (or, anchored, the
+    /// longest) that has it. `anchored` fixes the start of the match to the start of `text`.
+    fn best(&self, text: impl Iterator<Item = u32>, anchored: bool) -> (usize, usize) {
+        let zero = vec![0u64; self.blocks];
+        let mut plus = vec![!0u64; self.blocks];
+        let mut minus = vec![0u64; self.blocks];
+        let last_bit = 1u64 << ((self.len - 1) % 64);
+        let mut score = self.len;
+        let mut best = (score, 0);
+        for (j, u) in text.enumerate() {
+            let mask = self.mask(u).unwrap_or(&zero);
+            // Horizontal difference that enters from above: +1 when anchored, else 0.
+            let (mut in_plus, mut in_minus) = (u64::from(anchored), 0u64);
+            for b in 0..self.blocks {
+                let (pv, mv) = (plus[b], minus[b]);
+                let eq = mask[b];
+                let xv = eq | mv;
+                let eq = eq | in_minus;
+                let xh = (((eq & pv).wrapping_add(pv)) ^ pv) | eq;
+                let mut ph = mv | !(xh | pv);
+                let mut mh = pv & xh;
+                if b + 1 == self.blocks {
+                    score += usize::from(ph & last_bit != 0);
+                    score -= usize::from(mh & last_bit != 0);
+                }
+                let (out_plus, out_minus) = (ph >> 63, mh >> 63);
+                ph = (ph << 1) | in_plus;
+                mh = (mh << 1) | in_minus;
+                plus[b] = mh | !(xv | ph);
+                minus[b] = ph & xv;
+                (in_plus, in_minus) = (out_plus, out_minus);
+            }
+            if score < best.0 || (anchored && score == best.0) {
+                best = (score, j + 1);
+            }
+        }
+        best
+    }
+}
+
+/// The best place of `pattern` in `text`; of equally good ones the first, at its longest.
+/// `None` for an empty pattern.
+#[must_use]
+pub fn place(pattern: &[u32], text: &[u32]) -> Option<Place> {
+    if pattern.is_empty() {
+        return None;
+    }
+    let (distance, end) = Pattern::new(pattern.iter().copied()).best(text.iter().copied(), false);
+    let reversed = Pattern::new(pattern.iter().rev().copied());
+    let (_, len) = reversed.best(text[..end].iter().rev().copied(), true);
+    Some(Place { start: end - len, end, distance })
+}
+
+/// Edit distance between two short words (dynamic programming over one row).
+#[must_use]
+pub fn distance(a: &[u32], b: &[u32]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Likeness of two words: 1 for the same letters, 0 for nothing in common.
+#[must_use]
+pub fn likeness(a: &[u32], b: &[u32]) -> f32 {
+    let longest = a.len().max(b.len());
+    if longest == 0 {
+        return 1.0;
+    }
+    if a == b {
+        return 1.0;
+    }
+    if a.len().abs_diff(b.len()) * 2 > longest {
+        return 0.0;
+    }
+    1.0 - distance(a, b) as f32 / longest as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(s: &str) -> Vec<u32> {
+        s.chars().map(u32::from).collect()
+    }
+
+    fn slow(pattern: &[u32], text: &[u32]) -> usize {
+        (0..=text.len())
+            .flat_map(|i| (i..=text.len()).map(move |j| (i, j)))
+            .map(|(i, j)| distance(pattern, &text[i..j]))
+            .min()
+            .unwrap_or(0)
+    }
+
+    #[test]
+    fn finds_the_place_that_the_slow_way_finds() {
+        let mut seed = 7u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for _ in 0..300 {
+            let pattern: Vec<u32> = (0..1 + random(12)).map(|_| 97 + random(3) as u32).collect();
+            let text: Vec<u32> = (0..random(20)).map(|_| 97 + random(3) as u32).collect();
+            let found = place(&pattern, &text).expect("not empty");
+            assert_eq!(found.distance, slow(&pattern, &text));
+            assert_eq!(distance(&pattern, &text[found.start..found.end]), found.distance);
+        }
+    }
+
+    #[test]
+    fn long_patterns_cross_blocks() {
+        let word = units(&"abcdefghijklmnopqrstuvwxyz".repeat(8));
+        let mut text = units("zzz");
+        text.extend(&word);
+        text.extend(units("qq"));
+        text[100] = 'é' as u32;
+        assert_eq!(place(&word, &text), Some(Place { start: 3, end: 3 + word.len(), distance: 1 }));
+    }
+
+    #[test]
+    fn likeness_of_words() {
+        assert_eq!(likeness(&units("colour"), &units("colour")), 1.0);
+        assert!(likeness(&units("colour"), &units("color")) > 0.8);
+        assert!(likeness(&units("miners"), &units("copper")) < 0.4);
+    }
+}

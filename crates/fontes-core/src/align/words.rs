@@ -1,0 +1,387 @@
+//! Which word answers to which? The alignment of two passages, word by word.
+
+use super::near::likeness;
+use crate::text::Folded;
+use std::ops::Range;
+
+/// How the two sides of a segment answer to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The same letters, though perhaps divided into words otherwise.
+    Same,
+    /// One word for another, or one run for another.
+    Substitution,
+    /// Only in the first text.
+    Addition,
+    /// Only in the second text.
+    Omission,
+}
+
+impl Relation {
+    /// The relation with the two sides swapped.
+    #[must_use]
+    pub const fn swapped(self) -> Self {
+        match self {
+            Self::Addition => Self::Omission,
+            Self::Omission => Self::Addition,
+            same => same,
+        }
+    }
+}
+
+/// A stretch of the alignment: token ranges of both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// How the sides answer to each other.
+    pub relation: Relation,
+    /// Tokens of the first text.
+    pub a: Range<usize>,
+    /// Tokens of the second text.
+    pub b: Range<usize>,
+}
+
+/// What to align.
+#[derive(Clone)]
+pub struct Task<'t> {
+    /// The first text (the draft).
+    pub a: &'t Folded,
+    /// Its tokens to be aligned.
+    pub a_range: Range<usize>,
+    /// The second text (the source).
+    pub b: &'t Folded,
+    /// Its tokens to be aligned.
+    pub b_range: Range<usize>,
+    /// Whether tokens of the second text at either end may stay out of the alignment.
+    pub free_ends: bool,
+    /// For tokens of the first text: put in by its author in brackets, so free.
+    pub inserted: &'t dyn Fn(usize) -> bool,
+}
+
+const GAP: f32 = 0.75;
+const REPLACED: f32 = 1.3;
+const BRACKET_GAP: f32 = 0.02;
+/// Likeness from which two words count as forms of each other.
+const ALIKE: f32 = 0.5;
+/// Cells of the matrix beyond which the passages are first cut at words that occur once.
+const CELLS: usize = 400_000;
+
+fn letters(f: &Folded, r: Range<usize>) -> &[u32] {
+    if r.is_empty() {
+        return &[];
+    }
+    &f.units[f.tokens[r.start].first as usize..f.tokens[r.end - 1].last as usize]
+}
+
+/// Aligns two passages. The segments tile `a_range` and a part of `b_range` (all of it
+/// unless `free_ends`), in order; neighbouring segments differ in relation, except that
+/// each substitution of a word by one like it is a segment of its own.
+#[must_use]
+pub fn align(task: &Task<'_>) -> Vec<Segment> {
+    let mut steps = Vec::new();
+    let cells = task.a_range.len().saturating_mul(task.b_range.len());
+    if cells <= CELLS {
+        matrix(task, &mut steps);
+    } else {
+        anchored(task, &mut steps);
+    }
+    merge(task, steps)
+}
+
+/// Cuts at token trigrams that stand once on each side, in the same order on both
+/// (patience diff, Cohen), and aligns what lies between.
+fn anchored(task: &Task<'_>, steps: &mut Vec<Segment>) {
+    let anchors = anchors(task);
+    if anchors.is_empty() {
+        // Nothing in common to cut at: one run stands for the other.
+        steps.push(Segment {
+            relation: Relation::Substitution,
+            a: task.a_range.clone(),
+            b: task.b_range.clone(),
+        });
+        return;
+    }
+    let (mut a, mut b) = (task.a_range.start, task.b_range.start);
+    for (i, &(x, y)) in anchors.iter().enumerate() {
+        if x < a || y < b {
+            continue;
+        }
+        let between = Task { a_range: a..x, b_range: b..y, ..task.clone() };
+        ends(&between, i == 0 && task.free_ends, false, steps);
+        steps.push(Segment { relation: Relation::Same, a: x..x + 3, b: y..y + 3 });
+        (a, b) = (x + 3, y + 3);
+    }
+    let rest = Task { a_range: a..task.a_range.end, b_range: b..task.b_range.end, ..task.clone() };
+    ends(&rest, false, task.free_ends, steps);
+}
+
+fn ends(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segment>) {
+    // A side that may stay out needs no more room than the other side can fill.
+    let room = task.a_range.len() * 2 + 8;
+    let b = if free_start {
+        task.b_range.end.saturating_sub(room).max(task.b_range.start)..task.b_range.end
+    } else if free_end {
+        task.b_range.start..(task.b_range.start + room).min(task.b_range.end)
+    } else {
+        task.b_range.clone()
+    };
+    let cells = task.a_range.len().saturating_mul(b.len());
+    let part = Task { b_range: b, free_ends: false, ..task.clone() };
+    if cells > CELLS {
+        anchored(&part, steps);
+    } else {
+        fill(&part, free_start, free_end, steps);
+    }
+}
+
+fn anchors(task: &Task<'_>) -> Vec<(usize, usize)> {
+    use std::collections::BTreeMap;
+    let mut seen: BTreeMap<&[u32], [(usize, usize); 2]> = BTreeMap::new();
+    for (side, (f, r)) in [(task.a, &task.a_range), (task.b, &task.b_range)].into_iter().enumerate()
+    {
+        for i in r.start..r.end.saturating_sub(2) {
+            let e = &mut seen.entry(letters(f, i..i + 3)).or_default()[side];
+            *e = (e.0 + 1, i);
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> =
+        seen.values().filter(|v| v[0].0 == 1 && v[1].0 == 1).map(|v| (v[0].1, v[1].1)).collect();
+    pairs.sort_unstable();
+    increasing(&pairs)
+}
+
+/// The longest subsequence of `pairs` that increases on both sides.
+fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut tails: Vec<usize> = Vec::new();
+    let mut before = vec![usize::MAX; pairs.len()];
+    for (i, p) in pairs.iter().enumerate() {
+        let at = tails.partition_point(|&t| pairs[t].1 < p.1);
+        if at > 0 {
+            before[i] = tails[at - 1];
+        }
+        if at == tails.len() { tails.push(i) } else { tails[at] = i }
+    }
+    let mut out = Vec::new();
+    let mut at = tails.last().copied().unwrap_or(usize::MAX);
+    while let Some(p) = pairs.get(at) {
+        out.push(*p);
+        at = before[at];
+    }
+    out.reverse();
+    out
+}
+
+fn matrix(task: &Task<'_>, steps: &mut Vec<Segment>) {
+    fill(task, task.free_ends, task.free_ends, steps);
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Stop,
+    Pair,
+    Add,
+    Omit,
+    OneTwo,
+    TwoOne,
+}
+
+fn pair_cost(a: &[u32], b: &[u32]) -> f32 {
+    if a == b {
+        return 0.0;
+    }
+    let like = likeness(a, b);
+    if like >= ALIKE { 0.1 + (1.0 - like) * 1.3 } else { REPLACED }
+}
+
+fn split_cost(one: &[u32], two: &[u32]) -> f32 {
+    if one == two {
+        return 0.05;
+    }
+    let like = likeness(one, two);
+    if like >= 0.7 { 0.15 + (1.0 - like) * 2.0 } else { f32::INFINITY }
+}
+
+fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segment>) {
+    let (n, m) = (task.a_range.len(), task.b_range.len());
+    let (a0, b0) = (task.a_range.start, task.b_range.start);
+    let width = m + 1;
+    let mut cost = vec![0f32; (n + 1) * width];
+    let mut from = vec![Step::Stop; (n + 1) * width];
+    let inserted: Vec<bool> = task.a_range.clone().map(|i| (task.inserted)(i)).collect();
+    let touches_bracket = |i: usize| {
+        // Words of the source beside a bracket are what the bracket stands for.
+        inserted.get(i).copied().unwrap_or(false) || (i > 0 && inserted[i - 1])
+    };
+    for j in 1..=m {
+        let gap = if touches_bracket(0) { BRACKET_GAP } else { GAP };
+        cost[j] = if free_start { 0.0 } else { cost[j - 1] + gap };
+        from[j] = if free_start { Step::Stop } else { Step::Omit };
+    }
+    for i in 1..=n {
+        let free = inserted[i - 1];
+        let word = task.a.letters(a0 + i - 1);
+        let gap_a = if free { BRACKET_GAP } else { GAP };
+        cost[i * width] = cost[(i - 1) * width] + gap_a;
+        from[i * width] = Step::Add;
+        let gap_b = if free_end && i == n {
+            GAP // closed below by taking the best end
+        } else if touches_bracket(i) {
+            BRACKET_GAP * 4.0
+        } else {
+            GAP
+        };
+        for j in 1..=m {
+            let other = task.b.letters(b0 + j - 1);
+            let at = i * width + j;
+            let mut best =
+                (cost[at - width - 1] + if free { pair_cost(word, other).min(0.3) } else { pair_cost(word, other) }, Step::Pair);
+            let add = cost[at - width] + gap_a;
+            if add < best.0 {
+                best = (add, Step::Add);
+            }
+            let omit = cost[at - 1] + gap_b;
+            if omit < best.0 {
+                best = (omit, Step::Omit);
+            }
+            // A word divided on one side only: worth a look when neither half fits alone.
+            if best.0 > cost[at - width - 1] {
+                if j > 1 {
+                    let two = letters(task.b, b0 + j - 2..b0 + j);
+                    let c = cost[at - width - 2] + split_cost(word, two);
+                    if c < best.0 {
+                        best = (c, Step::OneTwo);
+                    }
+                }
+                if i > 1 && !free && !inserted[i - 2] {
+                    let two = letters(task.a, a0 + i - 2..a0 + i);
+                    let c = cost[at - 2 * width - 1] + split_cost(other, two);
+                    if c < best.0 {
+                        best = (c, Step::TwoOne);
+                    }
+                }
+            }
+            cost[at] = best.0;
+            from[at] = best.1;
+        }
+    }
+    let mut j = m;
+    if free_end {
+        let row = &cost[n * width..];
+        j = (0..=m).fold(0, |best, j| if row[j] < row[best] { j } else { best });
+    }
+    let mut i = n;
+    let first = steps.len();
+    loop {
+        let (relation, da, db) = match from[i * width + j] {
+            Step::Stop => break,
+            Step::Pair => {
+                let same = task.a.letters(a0 + i - 1) == task.b.letters(b0 + j - 1);
+                (if same { Relation::Same } else { Relation::Substitution }, 1, 1)
+            }
+            Step::Add => (Relation::Addition, 1, 0),
+            Step::Omit => (Relation::Omission, 0, 1),
+            Step::OneTwo => (Relation::Substitution, 1, 2),
+            Step::TwoOne => (Relation::Substitution, 2, 1),
+        };
+        i -= da;
+        j -= db;
+        let (a, b) = (a0 + i..a0 + i + da, b0 + j..b0 + j + db);
+        let same = letters(task.a, a.clone()) == letters(task.b, b.clone());
+        let relation = if same { Relation::Same } else { relation };
+        steps.push(Segment { relation, a, b });
+    }
+    steps[first..].reverse();
+}
+
+/// Whether two runs are forms of one another rather than one in place of the other.
+#[must_use]
+pub fn alike(a: &[u32], b: &[u32]) -> bool {
+    likeness(a, b) >= ALIKE
+}
+
+fn merge(task: &Task<'_>, steps: Vec<Segment>) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::new();
+    for s in steps {
+        let near = |s: &Segment| {
+            s.relation == Relation::Substitution
+                && !s.a.clone().any(task.inserted)
+                && alike(letters(task.a, s.a.clone()), letters(task.b, s.b.clone()))
+        };
+        match out.last_mut() {
+            Some(last) if last.relation == Relation::Same && s.relation == Relation::Same => {
+                last.a.end = s.a.end;
+                last.b.end = s.b.end;
+            }
+            Some(last)
+                if last.relation != Relation::Same
+                    && s.relation != Relation::Same
+                    && !near(last)
+                    && !near(&s)
+                    && (task.inserted)(s.a.start) == (task.inserted)(last.a.start) =>
+            {
+                last.a.end = s.a.end;
+                last.b.end = s.b.end;
+                last.relation = match (last.a.is_empty(), last.b.is_empty()) {
+                    (true, _) => Relation::Omission,
+                    (_, true) => Relation::Addition,
+                    _ => Relation::Substitution,
+                };
+            }
+            _ => out.push(s),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    fn show(a: &str, b: &str, free_ends: bool) -> String {
+        let (x, y) = (fold(a, &[]), fold(b, &[]));
+        let task = Task {
+            a: &x,
+            a_range: 0..x.tokens.len(),
+            b: &y,
+            b_range: 0..y.tokens.len(),
+            free_ends,
+            inserted: &|_| false,
+        };
+        let words = |f: &crate::text::Folded, text: &str, r: Range<usize>| {
+            r.map(|i| f.tokens[i].span.slice(text).unwrap_or("?").to_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        align(&task)
+            .into_iter()
+            .map(|s| {
+                let (l, r) = (words(&x, a, s.a), words(&y, b, s.b));
+                match s.relation {
+                    Relation::Same => format!("={l}"),
+                    Relation::Substitution => format!("{l}/{r}"),
+                    Relation::Addition => format!("+{l}"),
+                    Relation::Omission => format!("-{r}"),
+                }
+            })
+            .collect::<Vec<_>>()
+            .join(" | ")
+    }
+
+    #[test]
+    fn small_edits_are_placed() {
+        assert_eq!(show("the old man died", "the young man died", false), "=the | old/young | =man died");
+        assert_eq!(show("the man did go", "the man did not go", false), "=the man did | -not | =go");
+        assert_eq!(show("he ofthe war", "he of the war", false), "=he ofthe war");
+        assert_eq!(show("b c", "a b c d", true), "=b c");
+        assert_eq!(show("tbe c0pper mines", "the copper mines", false), "tbe/the | c0pper/copper | =mines");
+    }
+
+    #[test]
+    fn long_texts_are_cut_at_anchors() {
+        let a: String = (0..900).map(|i| format!("word{i} ")).collect();
+        let b = a.replace("word450 ", "other ");
+        let shown = show(&a, &b, false);
+        assert_eq!(shown.matches('/').count(), 1);
+        assert!(shown.contains("word450/other"));
+    }
+}

@@ -1,0 +1,82 @@
+//! What is known of a text besides its words?
+
+use super::Span;
+
+/// What a stretch of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockKind {
+    /// A heading.
+    Heading,
+    /// A paragraph of running text.
+    Paragraph,
+    /// A block set off as somebody's words (`<blockquote>`, Markdown `>`).
+    Quotation,
+    /// The body of a note.
+    Note,
+    /// A cell of a table or an item of a list.
+    Cell,
+}
+
+/// A stretch of a document and what it is. Blocks do not overlap and stand in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// A note: its body, its label and the place in the text that leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The label as printed: `1`, `i`, `*`.
+    pub label: String,
+    /// The marker in the text, when there is one.
+    pub marker: Option<Span>,
+    /// The note's words.
+    pub body: Span,
+}
+
+/// The start of a page: everything from byte `at` to the next page start is on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// First byte of the page.
+    pub at: u32,
+    /// The page number as printed.
+    pub label: String,
+}
+
+/// One text with its metadata and structure. The text is never rewritten: for plain text
+/// and Markdown it is the file as decoded, line ends kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The record's id where one file holds many documents (JSON Lines, TEI volumes).
+    pub id: Option<String>,
+    /// IANA media type of the file that it came from.
+    pub media_type: String,
+    /// Title, as the document gives it.
+    pub title: Option<String>,
+    /// Author or sender.
+    pub author: Option<String>,
+    /// Date, ISO 8601 as far as it is known (`1961-01-04`, `1961`).
+    pub date: Option<String>,
+    /// The words.
+    pub text: String,
+    /// Headings, paragraphs, quotation blocks, notes; empty when only blank lines tell.
+    pub blocks: Vec<Block>,
+    /// Notes, in the order of their bodies.
+    pub notes: Vec<Note>,
+    /// Page starts, in order.
+    pub pages: Vec<Page>,
+    /// Markup in `text` that is nobody's words (link targets, tags); matching skips it.
+    pub skips: Vec<Span>,
+}
+
+impl Document {
+    /// The printed page that byte `at` stands on.
+    #[must_use]
+    pub fn page(&self, at: u32) -> Option<&str> {
+        let after = self.pages.partition_point(|p| p.at <= at);
+        after.checked_sub(1).map(|i| self.pages[i].label.as_str())
+    }
+}

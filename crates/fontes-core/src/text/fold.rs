@@ -1,0 +1,440 @@
+//! What does matching see of a text? Its letters and digits, folded, with a map back.
+//!
+//! Folding drops what typesetting, scanning and copying change without changing a word:
+//! case, diacritics, ligatures, long s, quotation marks, punctuation, white space, soft and
+//! line-end hyphens, note markers such as `[12]` and superscript figures. The text itself
+//! is never touched: every token keeps the span that it was read from.
+//!
+//! A *unit* is one folded letter or digit (a Unicode scalar value). A character of a script
+//! that writes no spaces between words (Han, kana, Hangul) is a token of its own and counts
+//! as three units, so that a length in units means about the same in every script.
+
+use super::Span;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word: its folded letters and the span of the text that it was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// First unit in [`Folded::units`].
+    pub first: u32,
+    /// One past the last unit.
+    pub last: u32,
+    /// The bytes of the word in the text, line-end hyphens within included.
+    pub span: Span,
+}
+
+/// A text as matching sees it.
+///
+/// Invariant: the tokens tile `units` in order, and their spans are in order and disjoint.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    /// The folded letters and digits of all tokens, one after the other.
+    pub units: Vec<u32>,
+    /// The words.
+    pub tokens: Vec<Token>,
+}
+
+impl Folded {
+    /// The folded letters of token `i`.
+    #[must_use]
+    pub fn letters(&self, i: usize) -> &[u32] {
+        let t = self.tokens[i];
+        &self.units[t.first as usize..t.last as usize]
+    }
+
+    /// The token that unit number `unit` belongs to.
+    #[must_use]
+    pub fn token_of(&self, unit: u32) -> usize {
+        self.tokens.partition_point(|t| t.last <= unit)
+    }
+
+    /// The tokens whose spans lie wholly within `span`.
+    #[must_use]
+    pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
+        let from = self.tokens.partition_point(|t| t.span.start() < span.start());
+        let to = self.tokens.partition_point(|t| t.span.end() <= span.end());
+        from..to.max(from)
+    }
+}
+
+/// Folds `text`, leaving out the bytes in `skips` (in order, disjoint).
+///
+/// The text must be shorter than 4 GiB, which [`super::Document`]s are.
+#[must_use]
+pub fn fold(text: &str, skips: &[Span]) -> Folded {
+    let mut sink = WithTokens { out: Folded::default(), open: None };
+    sink.out.units.reserve(text.len() * 7 / 8);
+    sink.out.tokens.reserve(text.len() / 5);
+    scan(text, skips, &mut sink);
+    sink.out
+}
+
+/// The units of `text` alone, appended to `units`: what indexing needs.
+pub fn fold_units(text: &str, skips: &[Span], units: &mut Vec<u32>) {
+    units.reserve(text.len());
+    scan(text, skips, &mut UnitsOnly { units });
+}
+
+/// A hash of the folded letters of `text`: equal for titles that differ only in what
+/// folding drops. FNV-1a, stable across versions because archives store it.
+#[must_use]
+pub fn key_hash(units: &[u32]) -> u64 {
+    units.iter().fold(0xcbf2_9ce4_8422_2325, |h, &u| {
+        (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+trait Sink {
+    fn unit(&mut self, unit: u32);
+    /// A word opens at byte `start`.
+    fn open(&mut self, start: usize);
+    /// The open word ends before byte `end`.
+    fn close(&mut self, end: usize);
+}
+
+struct UnitsOnly<'u> {
+    units: &'u mut Vec<u32>,
+}
+
+impl Sink for UnitsOnly<'_> {
+    #[inline]
+    fn unit(&mut self, unit: u32) {
+        self.units.push(unit);
+    }
+    fn open(&mut self, _: usize) {}
+    fn close(&mut self, _: usize) {}
+}
+
+struct WithTokens {
+    out: Folded,
+    open: Option<(usize, usize)>,
+}
+
+impl Sink for WithTokens {
+    #[inline]
+    fn unit(&mut self, unit: u32) {
+        self.out.units.push(unit);
+    }
+    fn open(&mut self, start: usize) {
+        self.open = Some((start, self.out.units.len()));
+    }
+    fn close(&mut self, end: usize) {
+        let Some((start, first)) = self.open.take() else { return };
+        let last = self.out.units.len();
+        if last == first {
+            return;
+        }
+        // Texts are shorter than 4 GiB and have at most as many units as bytes, so these
+        // conversions hold; a text that breaks the rule yields no token rather than a wrong one.
+        if let (Ok(s), Ok(e), Ok(f), Ok(l)) =
+            (u32::try_from(start), u32::try_from(end), u32::try_from(first), u32::try_from(last))
+            && let Ok(span) = Span::new(s, e)
+        {
+            self.out.tokens.push(Token { first: f, last: l, span });
+        }
+    }
+}
+
+const END: u8 = 0;
+const APOSTROPHE: u8 = 1;
+const HYPHEN: u8 = 2;
+const POINT: u8 = 3;
+const OPEN_BRACKET: u8 = 4;
+const CLOSE_BRACKET: u8 = 5;
+const WIDE: u8 = 6;
+
+/// For each byte: the folded letter (from 0x30 up) or what else it means to the scanner.
+static CLASS: [u8; 256] = {
+    let mut table = [END; 256];
+    let mut i = 0;
+    while i < 256 {
+        let b = i as u8;
+        table[i] = match b {
+            b'0'..=b'9' | b'a'..=b'z' => b,
+            b'A'..=b'Z' => b + 32,
+            b'\'' => APOSTROPHE,
+            b'-' => HYPHEN,
+            b'.' | b',' => POINT,
+            b'[' => OPEN_BRACKET,
+            b']' => CLOSE_BRACKET,
+            128.. => WIDE,
+            _ => END,
+        };
+        i += 1;
+    }
+    table
+};
+
+fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
+    let bytes = text.as_bytes();
+    let mut skips = skips.iter();
+    let mut skip = skips.next();
+    let mut next_skip = skip.map_or(usize::MAX, |s| s.start() as usize);
+    let mut in_word = false;
+    let mut end = 0; // one past the last byte of the open word
+    let mut at = 0;
+    while at < bytes.len() {
+        if at >= next_skip {
+            if in_word {
+                sink.close(end);
+                in_word = false;
+            }
+            at = at.max(skip.map_or(at, |s| s.end() as usize));
+            skip = skips.next();
+            next_skip = skip.map_or(usize::MAX, |s| s.start() as usize);
+            continue;
+        }
+        let class = CLASS[bytes[at] as usize];
+        if class >= b'0' {
+            if !in_word {
+                sink.open(at);
+                in_word = true;
+            }
+            sink.unit(u32::from(class));
+            at += 1;
+            end = at;
+            continue;
+        }
+        let mut stay = false;
+        let mut step = 1;
+        match class {
+            APOSTROPHE => stay = in_word && alnum_at(text, at + 1),
+            HYPHEN => {
+                if in_word && let Some(next) = line_end_hyphen(bytes, at + 1) {
+                    at = next;
+                    continue;
+                }
+            }
+            POINT => {
+                stay = in_word
+                    && bytes[at - 1].is_ascii_digit()
+                    && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+            }
+            OPEN_BRACKET => match note_marker(bytes, at) {
+                Some(after) => step = after - at,
+                None => stay = in_word && alnum_at(text, at + 1),
+            },
+            CLOSE_BRACKET => stay = in_word && alnum_at(text, at + 1),
+            WIDE => {
+                let Some(c) = text[at..].chars().next() else { break };
+                step = c.len_utf8();
+                match wide(c) {
+                    Wide::Letters => {
+                        if !in_word {
+                            sink.open(at);
+                            in_word = true;
+                        }
+                        fold_char(c, |u| sink.unit(u));
+                        end = at + step;
+                        stay = true;
+                    }
+                    Wide::Ideograph => {
+                        if in_word {
+                            sink.close(end);
+                        }
+                        sink.open(at);
+                        let u = fold_ideograph(c);
+                        sink.unit(u);
+                        sink.unit(u ^ 0x4000_0000);
+                        sink.unit(u ^ 0x2000_0000);
+                        sink.close(at + step);
+                        in_word = false;
+                        at += step;
+                        continue;
+                    }
+                    Wide::Ignored => {
+                        // A combining mark belongs to the letter before it.
+                        if in_word && is_combining_mark(c) {
+                            end = at + step;
+                        }
+                        stay = in_word;
+                    }
+                    Wide::Apostrophe => stay = in_word && alnum_at(text, at + step),
+                    Wide::Hyphen => {
+                        if in_word && let Some(next) = line_end_hyphen(bytes, at + step) {
+                            at = next;
+                            continue;
+                        }
+                    }
+                    Wide::Other => {}
+                }
+            }
+            _ => {}
+        }
+        if in_word && !stay {
+            sink.close(end);
+            in_word = false;
+        }
+        at += step;
+    }
+    if in_word {
+        sink.close(end);
+    }
+}
+
+fn alnum_at(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|t| t.chars().next()).is_some_and(char::is_alphanumeric)
+}
+
+/// After a hyphen: where the word goes on, when the hyphen ends a line and the next line
+/// begins with a lower-case letter.
+fn line_end_hyphen(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut newlines = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b' ' | b'\t' | b'\r' => {}
+            b'>' if newlines == 1 => {}
+            b'\n' => newlines += 1,
+            _ => break,
+        }
+        at += 1;
+    }
+    let lower = match bytes.get(at)? {
+        b'a'..=b'z' => true,
+        // Two-byte letters: Latin, Greek, Cyrillic. Capitals there are rare after a hyphen.
+        0xC3..=0xD4 => true,
+        _ => false,
+    };
+    (newlines == 1 && lower).then_some(at)
+}
+
+/// `[12]`, `[^3]`, `[iv]`, `[*]` not followed by a letter: where the text goes on.
+fn note_marker(bytes: &[u8], at: usize) -> Option<usize> {
+    let inner = &bytes[at + 1..bytes.len().min(at + 8)];
+    let close = inner.iter().position(|&b| b == b']')?;
+    let label = &inner[..close];
+    let label = label.strip_prefix(b"^").unwrap_or(label);
+    let figures = (1..=3).contains(&label.len()) && label.iter().all(u8::is_ascii_digit);
+    let roman = (1..=5).contains(&label.len()) && label.iter().all(|b| b"ivxl".contains(b));
+    let star = !label.is_empty() && label.iter().all(|&b| b == b'*');
+    let after = at + 1 + close + 1;
+    let glued = bytes.get(after).is_some_and(u8::is_ascii_alphabetic);
+    ((figures || star || roman) && !glued).then_some(after)
+}
+
+enum Wide {
+    Letters,
+    Ideograph,
+    Ignored,
+    Apostrophe,
+    Hyphen,
+    Other,
+}
+
+fn wide(c: char) -> Wide {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{FF07}' => Wide::Apostrophe,
+        '\u{AC}' | '\u{2010}' | '\u{2011}' => Wide::Hyphen,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{0640}' => Wide::Ignored,
+        // Superscript figures mark notes; they are nobody's words.
+        '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{2079}' => Wide::Other,
+        '\u{1100}'..='\u{11FF}'
+        | '\u{2E80}'..='\u{2FDF}'
+        | '\u{3040}'..='\u{30FF}'
+        | '\u{3130}'..='\u{318F}'
+        | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7AF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF66}'..='\u{FF9D}'
+        | '\u{20000}'..='\u{3134F}'
+            if c.is_alphanumeric() =>
+        {
+            Wide::Ideograph
+        }
+        _ if is_combining_mark(c) => Wide::Ignored,
+        _ if c.is_alphanumeric() => Wide::Letters,
+        _ => Wide::Other,
+    }
+}
+
+fn fold_ideograph(c: char) -> u32 {
+    std::iter::once(c).nfkc().next().map_or(c as u32, |c| c as u32)
+}
+
+fn fold_char(c: char, mut put: impl FnMut(u32)) {
+    let mut one = |c: char| match c {
+        'ß' => [b's', b's'].iter().for_each(|&b| put(u32::from(b))),
+        'æ' => [b'a', b'e'].iter().for_each(|&b| put(u32::from(b))),
+        'œ' => [b'o', b'e'].iter().for_each(|&b| put(u32::from(b))),
+        'þ' => [b't', b'h'].iter().for_each(|&b| put(u32::from(b))),
+        'ø' => put(u32::from(b'o')),
+        'ł' => put(u32::from(b'l')),
+        'đ' | 'ð' => put(u32::from(b'd')),
+        'ı' => put(u32::from(b'i')),
+        'ς' => put('σ' as u32),
+        _ => put(c as u32),
+    };
+    for lower in c.to_lowercase() {
+        for d in std::iter::once(lower).nfkd().filter(|&d| d.is_alphanumeric() && !is_combining_mark(d)) {
+            d.to_lowercase().for_each(&mut one);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<(String, &str)> {
+        let folded = fold(text, &[]);
+        (0..folded.tokens.len())
+            .map(|i| {
+                let letters = folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+                (letters, folded.tokens[i].span.slice(text).expect("spans lie on characters"))
+            })
+            .collect()
+    }
+
+    fn letters(text: &str) -> String {
+        words(text).into_iter().map(|w| w.0).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn typography_is_folded_away() {
+        assert_eq!(letters("Don\u{2019}t “SHOUT” ﬁne ſtone Café naïve"), "dont shout fine stone cafe naive");
+        assert_eq!(letters("Œuvre Straße Łódź"), "oeuvre strasse lodz");
+        assert_eq!(letters("revolu-\ntion revolu\u{ad}tion re\u{ac}\r\n volt"), "revolution revolution revolt");
+        assert_eq!(letters("well-known, so-\n\ncalled"), "well known so called");
+        assert_eq!(letters("1,000 men, 3.5 percent. Then"), "1000 men 35 percent then");
+    }
+
+    #[test]
+    fn note_markers_are_nobodys_words() {
+        assert_eq!(letters("told[2] him[ii], again² and[*] [1961] [S]ettled end[ed] [his]"),
+            "told him again and 1961 settled ended his");
+    }
+
+    #[test]
+    fn spans_give_the_words_back() {
+        assert_eq!(words("«L’été» revolu-\n  tion!")[0], ("lete".into(), "L’été"));
+        assert_eq!(words("«L’été» revolu-\n  tion!")[1], ("revolution".into(), "revolu-\n  tion"));
+        assert_eq!(words("cafe\u{301} x")[0].1, "cafe\u{301}");
+    }
+
+    #[test]
+    fn scripts_without_spaces_and_with_points() {
+        assert_eq!(words("東京").len(), 2);
+        assert_eq!(fold("東京", &[]).units.len(), 6);
+        assert_eq!(letters("שָׁלוֹם"), letters("שלום"));
+        assert_eq!(letters("مُحَمَّـد"), letters("محمد"));
+    }
+
+    #[test]
+    fn skipped_bytes_are_not_seen_and_end_a_word() {
+        let text = "see [it](http://x.org/y) now";
+        let skip = Span::of(text, 8..24).expect("within");
+        let folded = fold(text, &[skip]);
+        assert_eq!(folded.tokens.len(), 3);
+    }
+
+    #[test]
+    fn both_ways_of_folding_agree() {
+        let text = "The Café’s re-\nport [3] 東京 ﬁn.";
+        let mut units = Vec::new();
+        fold_units(text, &[], &mut units);
+        assert_eq!(units, fold(text, &[]).units);
+    }
+}

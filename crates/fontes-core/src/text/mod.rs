@@ -1,0 +1,11 @@
+//! What is a text, and what of it does matching see?
+
+mod document;
+mod fold;
+mod positions;
+mod span;
+
+pub use document::{Block, BlockKind, Document, Note, Page};
+pub use fold::{Folded, Token, fold, fold_units, key_hash};
+pub use positions::{CodePoints, Lines};
+pub use span::{Span, SpanError};

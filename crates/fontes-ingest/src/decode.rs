@@ -1,0 +1,124 @@
+//! In which encoding are these bytes written?
+
+use crate::{Notice, Unreadable};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// A decoded text and what was guessed on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, line ends kept, without a byte order mark.
+    pub text: String,
+    /// Set when the encoding was guessed or bytes did not fit it.
+    pub notice: Option<Notice>,
+}
+
+/// Decodes bytes: by `label` when given, else by byte order mark, as UTF-8, as UTF-16 by its
+/// zero bytes, or as what `chardetng` guesses.
+///
+/// # Errors
+/// [`Unreadable`] for an unknown label and for bytes that are no text.
+pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
+    if let Some(label) = label {
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            Unreadable::new(
+                format!("the encoding {label:?} is not known"),
+                "use a WHATWG label such as utf-8, windows-1252, iso-8859-2, koi8-r or shift_jis",
+            )
+        })?;
+        return Ok(with(encoding, bytes, false));
+    }
+    if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
+        return Ok(with(encoding, &bytes[skip..], false));
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if is_binary(bytes) {
+            return Err(binary());
+        }
+        return Ok(Decoded { text: text.to_owned(), notice: None });
+    }
+    if let Some(encoding) = utf16(bytes) {
+        return Ok(with(encoding, bytes, true));
+    }
+    if is_binary(bytes) {
+        return Err(binary());
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    Ok(with(detector.guess(None, chardetng::Utf8Detection::Allow), bytes, true))
+}
+
+fn binary() -> Unreadable {
+    Unreadable::new("the file is binary, not text", "supply its text, or leave it out with an ignore file")
+}
+
+fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
+    let (text, bad) = encoding.decode_without_bom_handling(bytes);
+    let name = encoding.name();
+    let notice = match (bad, guessed) {
+        (true, _) => Some(Notice {
+            what: format!("some bytes are not {name}; they are shown as U+FFFD (set --encoding if another fits)"),
+            loss: true,
+        }),
+        (false, true) if encoding != UTF_8 => Some(Notice {
+            what: format!("read as {name}, a guess from its bytes (set --encoding to override)"),
+            loss: false,
+        }),
+        _ => None,
+    };
+    Decoded { text: text.into_owned(), notice }
+}
+
+/// UTF-16 without a mark: Western text has a zero in every second byte.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096) & !1];
+    if head.len() < 4 {
+        return None;
+    }
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = head.len() * 2 / 5;
+    if odd > most && even * 10 < odd {
+        Some(UTF_16LE)
+    } else if even > most && odd * 10 < even {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Whether zero bytes or more than one control character in twenty say that it is no text.
+fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(65_536)];
+    let control = head
+        .iter()
+        .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B | 0x08))
+        .count();
+    head.contains(&0) || control * 20 > head.len().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_kept_as_it_is() {
+        assert_eq!(decode(b"a\r\nb\n", None).map(|d| d.text), Ok("a\r\nb\n".into()));
+        assert_eq!(decode("\u{feff}né".as_bytes(), None).map(|d| d.text), Ok("né".into()));
+    }
+
+    #[test]
+    fn other_encodings_are_guessed_and_said() {
+        let utf16: Vec<u8> = "Allende was elected".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&utf16, Some("utf-16le")).map(|d| d.text), Ok("Allende was elected".into()));
+        let latin = decode(b"l'\xe9t\xe9 et la for\xeat, les \xe9l\xe8ves ont \xe9t\xe9 l\xe0", None).expect("text");
+        assert!(latin.text.contains("l'été et la forêt"));
+        assert!(latin.notice.is_some_and(|n| !n.loss));
+        assert!(decode(b"x", Some("klingon")).is_err());
+    }
+
+    #[test]
+    fn binaries_are_refused() {
+        assert!(decode(&[0, 1, 2, 3, 255, 254, 0, 7], None).is_err());
+        assert!(decode(b"abc\0def", None).is_err());
+    }
+}

@@ -1,0 +1,303 @@
+//! Which documents are in a TEI volume? One for each `<div type="document">`, else the body.
+//!
+//! Notes are taken out of the running text: a marker `[n]` stands in their place, their words
+//! follow at the end of the document as blocks of their own.
+
+use crate::builder::Builder;
+use crate::{Notice, Read, Unreadable};
+use fontes_core::text::{BlockKind, Note, Span};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesStart, Event};
+
+/// Elements within one another beyond which a file is refused.
+const DEEPEST: usize = 1000;
+
+#[derive(Default)]
+struct Open {
+    depth: usize,
+    id: Option<String>,
+    builder: Builder,
+    title: String,
+    in_head: Option<usize>,
+    date: Option<String>,
+    author: Option<String>,
+    notes: Vec<(String, usize, String)>,
+    /// Depth, label and place of the note that is open, and its words.
+    note: Option<(usize, String, usize, String)>,
+    quotes: Vec<usize>,
+}
+
+pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
+    let divided = xml.contains("type=\"document\"") || xml.contains("type='document'");
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut out = Read::default();
+    let mut open: Option<Open> = None;
+    let mut depth = 0usize;
+    let mut page: Option<String> = None;
+    let mut volume_title = String::new();
+    let mut in_title = false;
+    let mut left_out = 0usize;
+    let fail = |at: u64, why: String| {
+        Unreadable::new(format!("not well-formed XML at byte {at}: {why}"), "repair the file, or export it again")
+    };
+    loop {
+        let event = reader.read_event().map_err(|e| fail(reader.error_position(), e.to_string()))?;
+        let (start, empty) = match &event {
+            Event::Start(e) => (Some(e), false),
+            Event::Empty(e) => (Some(e), true),
+            _ => (None, false),
+        };
+        if let Some(e) = start {
+            let name = e.local_name();
+            let name: &str = name.as_ref();
+            if !empty {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err(Unreadable::new(
+                        format!("the file nests more than {DEEPEST} elements"),
+                        "check that it is a TEI document",
+                    ));
+                }
+            }
+            if name == "pb" {
+                page = attribute(e, "n");
+            }
+            match &mut open {
+                Some(o) => enter(o, e, name, depth, empty),
+                None => {
+                    let wanted = if divided {
+                        name == "div" && attribute(e, "type").as_deref() == Some("document")
+                    } else {
+                        name == "body"
+                    };
+                    if wanted && !empty {
+                        let mut o = Open { depth, id: attribute(e, "id"), ..Open::default() };
+                        if let Some(label) = &page {
+                            o.builder.page(label);
+                        }
+                        open = Some(o);
+                    } else if name == "title" && volume_title.is_empty() {
+                        in_title = !empty;
+                    } else if divided && name == "div" && attribute(e, "type").as_deref() == Some("section") {
+                        left_out += 1;
+                    }
+                }
+            }
+            continue;
+        }
+        match event {
+            Event::End(e) => {
+                if let Some(o) = &mut open {
+                    let name = e.local_name();
+                    leave(o, name.as_ref(), depth);
+                    if o.depth == depth
+                        && let Some(o) = open.take()
+                    {
+                        out.documents.push(finish(o));
+                    }
+                }
+                in_title = false;
+                depth = depth.saturating_sub(1);
+            }
+            Event::Text(t) => text(&mut open, in_title, &mut volume_title, &t.xml10_content()),
+            Event::CData(t) => text(&mut open, in_title, &mut volume_title, &t.xml10_content()),
+            Event::GeneralRef(r) => {
+                let at = reader.buffer_position();
+                let resolved = match r.resolve_char_ref() {
+                    Ok(Some(c)) => c.to_string(),
+                    Ok(None) => resolve_xml_entity(&r.xml10_content())
+                        .ok_or_else(|| fail(at, format!("the entity &{}; is not defined", r.xml10_content())))?
+                        .to_owned(),
+                    Err(e) => return Err(fail(at, e.to_string())),
+                };
+                text(&mut open, in_title, &mut volume_title, &resolved);
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        return Err(fail(reader.buffer_position(), "the file ends within an element".into()));
+    }
+    if !divided && let [only] = out.documents.as_mut_slice() {
+        if !volume_title.trim().is_empty() {
+            only.title = Some(squeeze(&volume_title));
+        }
+        only.id = None;
+    }
+    if left_out > 0 {
+        out.notices.push(Notice {
+            what: format!("{left_out} sections of front and back matter hold no document and are not searched"),
+            loss: false,
+        });
+    }
+    Ok(out)
+}
+
+fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
+    e.attributes().flatten().find_map(|a| {
+        let key = a.key.local_name();
+        let key: &str = key.as_ref();
+        (key == name).then(|| a.normalized_value(quick_xml::XmlVersion::default()).ok().map(|v| v.into_owned()))?
+    })
+}
+
+fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool) {
+    if let Some(note) = &mut o.note {
+        if name == "pb" || !is_block(name) {
+            return;
+        }
+        note.3.push('\n');
+        return;
+    }
+    match name {
+        "pb" => {
+            let label = attribute(e, "n").unwrap_or_default();
+            o.builder.page(&label);
+        }
+        "lb" => o.builder.line(),
+        "note" if !empty => {
+            let label = attribute(e, "n").unwrap_or_else(|| (o.notes.len() + 1).to_string());
+            let at = o.builder.len();
+            if o.in_head.is_none() || o.builder.len() > 0 {
+                o.builder.words(&format!("[{label}]"));
+            }
+            o.note = Some((depth, label, at, String::new()));
+        }
+        "date" if o.date.is_none() => {
+            o.date = attribute(e, "when").or_else(|| attribute(e, "from")).or_else(|| attribute(e, "notBefore"));
+        }
+        "head" => {
+            o.builder.block(BlockKind::Heading);
+            if o.title.is_empty() && !empty {
+                o.in_head = Some(depth);
+            }
+        }
+        "quote" | "q" | "cit" if !empty && (name == "quote" || attribute(e, "rend").as_deref() == Some("block")) => {
+            o.quotes.push(depth);
+            o.builder.block(BlockKind::Quotation);
+        }
+        "item" | "cell" | "row" | "label" => o.builder.block(kind(o, BlockKind::Cell)),
+        _ if is_block(name) => o.builder.block(kind(o, BlockKind::Paragraph)),
+        _ => {}
+    }
+}
+
+fn kind(o: &Open, kind: BlockKind) -> BlockKind {
+    if o.quotes.is_empty() { kind } else { BlockKind::Quotation }
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div" | "dateline" | "opener" | "closer" | "list" | "table" | "salute" | "signed" | "postscript" | "lg" | "l"
+            | "ab" | "sp" | "speaker" | "byline" | "figure" | "argument" | "epigraph" | "trailer" | "attachment"
+    )
+}
+
+fn leave(o: &mut Open, name: &str, depth: usize) {
+    if let Some(note) = o.note.take_if(|n| n.0 == depth) {
+        o.notes.push((note.1, note.2, note.3));
+        return;
+    }
+    if o.note.is_some() {
+        return;
+    }
+    if o.in_head == Some(depth) {
+        o.in_head = None;
+    }
+    if o.quotes.last() == Some(&depth) {
+        o.quotes.pop();
+        o.builder.block(kind(o, BlockKind::Paragraph));
+    } else if is_block(name) || matches!(name, "head" | "item" | "cell" | "row" | "label") {
+        o.builder.block(kind(o, BlockKind::Paragraph));
+    }
+}
+
+fn text(open: &mut Option<Open>, in_title: bool, title: &mut String, words: &str) {
+    match open {
+        Some(o) => {
+            if let Some(note) = &mut o.note {
+                note.3.push_str(words);
+                return;
+            }
+            if o.in_head.is_some() {
+                o.title.push_str(words);
+            }
+            o.builder.words(words);
+        }
+        None if in_title => title.push_str(words),
+        None => {}
+    }
+}
+
+fn squeeze(s: &str) -> String {
+    s.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn finish(mut o: Open) -> fontes_core::text::Document {
+    let mut notes = Vec::new();
+    for (label, at, words) in std::mem::take(&mut o.notes) {
+        o.builder.block(BlockKind::Note);
+        let from = o.builder.len();
+        let mark = format!("[{label}] ");
+        o.builder.words(&mark);
+        o.builder.words(&words);
+        notes.push((label, at, from + mark.len(), o.builder.len()));
+    }
+    let mut d = o.builder.finish();
+    d.notes = notes
+        .into_iter()
+        .filter_map(|(label, at, from, to)| {
+            // The builder may put a space before the marker.
+            let marker = d.text.get(at..).and_then(|t| t.find(&format!("[{label}]")).filter(|&i| i <= 1)).and_then(
+                |i| Span::of(&d.text, at + i..at + i + label.len() + 2).ok(),
+            );
+            let body = Span::of(&d.text, from.min(to)..to.min(d.text.len())).ok()?;
+            Some(Note { label, marker, body })
+        })
+        .collect();
+    d.id = o.id;
+    d.title = Some(squeeze(&o.title)).filter(|t| !t.is_empty());
+    d.date = o.date;
+    d.author = o.author;
+    d
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VOLUME: &str = "<TEI xmlns=\"x\"><teiHeader><title>Vol</title></teiHeader><text><body>\
+        <div type=\"section\"><p>Preface</p></div><pb n=\"3\"/>\
+        <div type=\"document\" xml:id=\"d1\" n=\"1\"><head>1. Memo<note n=\"1\">Source: A &amp; B.</note></head>\
+        <dateline><date when=\"1961-01-04\">January 4</date></dateline><p>First <hi>part</hi> of<pb n=\"4\"/> it.</p>\
+        <quote><p>Quoted.</p></quote></div>\
+        <div type=\"document\" xml:id=\"d2\"><head>2. Next</head><p>More.</p></div></body></text></TEI>";
+
+    #[test]
+    fn a_volume_is_its_documents() {
+        let got = read(VOLUME).expect("well-formed");
+        assert_eq!(got.documents.len(), 2);
+        let d = &got.documents[0];
+        assert_eq!(d.id.as_deref(), Some("d1"));
+        assert_eq!(d.title.as_deref(), Some("1. Memo"));
+        assert_eq!(d.date.as_deref(), Some("1961-01-04"));
+        assert_eq!(d.text, "1. Memo[1]\n\nJanuary 4\n\nFirst part of it.\n\nQuoted.\n\n[1] Source: A & B.");
+        assert_eq!(d.page(0), Some("3"));
+        assert_eq!(d.page(d.text.find("it.").map_or(0, |i| i as u32)), Some("4"));
+        assert_eq!(d.notes[0].body.slice(&d.text), Some("Source: A & B."));
+        assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("[1]"));
+        assert_eq!(got.notices.len(), 1);
+    }
+
+    #[test]
+    fn damaged_xml_is_refused_with_its_place() {
+        let err = read("<TEI><body><p>x</body></TEI>").expect_err("not well-formed");
+        assert!(err.reason.contains("byte"));
+        assert!(read("<TEI><body><p>&undefined;</p></body></TEI>").is_err());
+        assert!(read("<TEI><body><p>").is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! What can the user ask for? The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXITS: &str = "Exit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage.";
+
+/// Reads a text and traces what it says back to its sources.
+#[derive(Debug, Parser)]
+#[command(name = "fontes", version, after_help = EXITS, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Colour in the terminal.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN")]
+    pub(crate) colour: Colour,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Colour {
+    pub(crate) fn apply(self) {
+        match self {
+            Self::Auto => {}
+            Self::Always => anstream::ColorChoice::Always.write_global(),
+            Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make an archive of a folder of sources, or bring it up to date.
+    Index(Index),
+    /// Check a draft against an archive or a folder of sources.
+    Check(Check),
+    /// Find where words stand, exactly or nearly.
+    Find(Find),
+    /// Search the full text, with AND, OR, NOT, NEAR, "phrases" and wor*.
+    Search(Search),
+    /// Show every passage that two texts share.
+    Compare(Compare),
+    /// Show what is in an archive, what failed and why.
+    Status(Status),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  fontes index sources/ --archive my.fontes\n  fontes index sources/ --archive my.fontes --retry-failed")]
+pub(crate) struct Index {
+    /// Folders or files to read.
+    #[arg(required = true)]
+    pub(crate) sources: Vec<PathBuf>,
+    /// The archive's directory; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: PathBuf,
+    /// Read text files in this encoding instead of guessing (a WHATWG label).
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) encoding: Option<String>,
+    /// Try only the files that failed before.
+    #[arg(long)]
+    pub(crate) retry_failed: bool,
+    /// Threads to use; the result is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Say nothing but errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Against {
+    /// An archive made by `fontes index`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+    /// A folder of sources; its archive is kept in the cache directory and brought up to date.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) against: Option<PathBuf>,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For the terminal.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// One self-contained web page.
+    Html,
+    /// SARIF 2.1.0, for code-review tools.
+    Sarif,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  fontes check draft.html --archive my.fontes\n  fontes check draft.md --against sources/\n  fontes check draft.txt --archive my.fontes --format html -o report.html\n\nExit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage.")]
+pub(crate) struct Check {
+    /// The drafts.
+    #[arg(required = true)]
+    pub(crate) drafts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) against: Against,
+    /// How to show the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Write to a file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Show also what was found as it should be.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Show only the counts.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Do not look for unmarked copying.
+    #[arg(long)]
+    pub(crate) no_borrowing: bool,
+    /// Words from which unmarked copying is reported.
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    pub(crate) min_words: usize,
+    /// Read the draft in this encoding instead of guessing (a WHATWG label).
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) encoding: Option<String>,
+    /// Threads to use; the result is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fontes find \"rose through the ranks\" --archive my.fontes")]
+pub(crate) struct Find {
+    /// The words.
+    pub(crate) words: String,
+    #[command(flatten)]
+    pub(crate) against: Against,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Places shown at most.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes")]
+pub(crate) struct Search {
+    /// The query.
+    pub(crate) query: String,
+    #[command(flatten)]
+    pub(crate) against: Against,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Documents shown at most.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fontes compare cable.txt article.md")]
+pub(crate) struct Compare {
+    /// The first text.
+    pub(crate) a: PathBuf,
+    /// The second text.
+    pub(crate) b: PathBuf,
+    /// How to show the passages.
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: CompareFormat,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Words that a passage must share.
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    pub(crate) min_words: usize,
+}
+
+/// How shared passages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    /// For the terminal.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    #[command(flatten)]
+    pub(crate) against: Against,
+    /// One JSON object a line: each file, then the totals.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Compare the checksums of all files of the archive.
+    #[arg(long)]
+    pub(crate) verify: bool,
+}

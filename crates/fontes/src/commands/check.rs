@@ -1,0 +1,109 @@
+//! `fontes check`: a draft against an archive.
+
+use crate::cli::{Check, Format};
+use crate::exit::{Exit, Failure};
+use crate::gather;
+use fontes_archive::Snapshot;
+use fontes_check::report::{html, json, sarif, terminal};
+use fontes_check::{Checked, Draft, Options, check};
+use rayon::prelude::*;
+use std::io::Write;
+use std::path::Path;
+
+pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
+    super::set_threads(a.threads)?;
+    let format = if a.json { Format::Json } else { a.format };
+    if a.drafts.len() > 1 && format == Format::Html {
+        return Err(Failure::usage("--format html takes one draft"));
+    }
+    if a.min_words < 4 {
+        return Err(Failure::usage("--min-words: at least 4"));
+    }
+    let archive = super::open(&a.against, a.quiet)?;
+    let options = Options { borrowing: !a.no_borrowing, min_words: a.min_words, ..Options::default() };
+    let one = |path: &Path| -> Result<Checked, Failure> {
+        let (document, notices) = gather::one(path, a.encoding.as_deref())?;
+        for n in notices {
+            anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
+        }
+        let draft = Draft::new(path.to_string_lossy().into_owned(), document);
+        Ok(check(draft, &archive, &options)?)
+    };
+    let mut out = super::output(a.output.as_deref())?;
+    let mut exit = Exit::Clean;
+    let mut all: Vec<Checked> = Vec::new();
+    // A few at a time, in order, so that many drafts do not wait for the last.
+    for drafts in a.drafts.chunks(64) {
+        let done: Vec<Result<Checked, Failure>> = drafts.par_iter().map(|p| one(p)).collect();
+        for result in done {
+            match result {
+                Ok(checked) => {
+                    exit = exit.max(if checked.findings.iter().any(fontes_check::Finding::is_alarm) {
+                        Exit::Findings
+                    } else {
+                        Exit::Clean
+                    });
+                    match format {
+                        Format::Json => json::write(&mut out, &checked)?,
+                        Format::Text => terminal::write(&mut out, &checked, a.verbose, a.quiet)?,
+                        Format::Html => html::write(&mut out, &checked, &again(a))?,
+                        Format::Sarif => all.push(checked),
+                    }
+                }
+                Err(failure) if a.drafts.len() > 1 => {
+                    anstream::eprintln!("fontes: {}", failure.message);
+                    exit = exit.max(failure.exit);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+    if format == Format::Sarif {
+        sarif::write(&mut out, &all)?;
+    }
+    out.flush()?;
+    Ok(finish(exit, &archive))
+}
+
+/// A draft without findings is clean only if all sources were read.
+fn finish(exit: Exit, archive: &Snapshot) -> Exit {
+    let unread = archive.totals().unread;
+    if exit == Exit::Clean && unread > 0 {
+        anstream::eprintln!("fontes: nothing to report, but {unread} source files were not read, or only in part");
+        return Exit::NotChecked;
+    }
+    exit
+}
+
+/// The command that makes the same report again.
+fn again(a: &Check) -> String {
+    let quote = |p: &Path| {
+        let s = p.to_string_lossy();
+        let plain = s.chars().all(|c| c.is_alphanumeric() || "/._-+=:@".contains(c));
+        if plain { s.into_owned() } else { format!("'{}'", s.replace('\'', "'\\''")) }
+    };
+    let mut out = String::from("fontes check");
+    for d in &a.drafts {
+        out += &format!(" {}", quote(d));
+    }
+    if let Some(p) = &a.against.archive {
+        out += &format!(" --archive {}", quote(p));
+    }
+    if let Some(p) = &a.against.against {
+        out += &format!(" --against {}", quote(p));
+    }
+    if a.no_borrowing {
+        out += " --no-borrowing";
+    }
+    if a.min_words != 8 {
+        out += &format!(" --min-words {}", a.min_words);
+    }
+    if let Some(e) = &a.encoding {
+        out += &format!(" --encoding {e}");
+    }
+    out += " --format html";
+    if let Some(p) = &a.output {
+        out += &format!(" -o {}", quote(p));
+    }
+    out
+}

@@ -1,0 +1,26 @@
+//! `fontes compare`: every passage that two texts share.
+
+use crate::cli::{Compare, CompareFormat};
+use crate::exit::{Exit, Failure};
+use crate::gather;
+use fontes_check::report::compare::{self, Side};
+use std::path::Path;
+
+pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
+    if a.min_words < 3 {
+        return Err(Failure::usage("--min-words: at least 3"));
+    }
+    let side = |path: &Path| -> Result<Side, Failure> {
+        let (document, _) = gather::one(path, None)?;
+        Ok(Side::new(path.to_string_lossy().into_owned(), document))
+    };
+    let (x, y) = (side(&a.a)?, side(&a.b)?);
+    let passages = fontes_check::compare(&x.folded, &y.folded, a.min_words);
+    let mut out = super::output(None)?;
+    match if a.json { CompareFormat::Json } else { a.format } {
+        CompareFormat::Json => compare::json(&mut out, &x, &y, &passages)?,
+        CompareFormat::Text => compare::text(&mut out, &x, &y, &passages)?,
+    }
+    out.flush()?;
+    Ok(if passages.is_empty() { Exit::Clean } else { Exit::Findings })
+}

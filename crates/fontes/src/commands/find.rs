@@ -1,0 +1,24 @@
+//! `fontes find`: where do these words stand, exactly or nearly?
+
+use crate::cli::Find;
+use crate::exit::{Exit, Failure};
+use fontes_check::report::{json, terminal};
+use fontes_check::{Options, find};
+
+pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
+    if a.words.trim().is_empty() {
+        return Err(Failure::usage("no words to find"));
+    }
+    let archive = super::open(&a.against, a.json)?;
+    let options = Options { max_witnesses: a.limit.max(1), ..Options::default() };
+    let checked = find(&a.words, &archive, &options)?;
+    let mut out = super::output(None)?;
+    if a.json {
+        json::write(&mut out, &checked)?;
+    } else {
+        terminal::places(&mut out, &checked)?;
+    }
+    let found = checked.findings.iter().any(|f| !f.evidence.is_empty());
+    out.flush()?;
+    Ok(if found { Exit::Clean } else { Exit::Findings })
+}

@@ -1,0 +1,98 @@
+//! What does each command do? One file a command.
+
+mod check;
+mod compare;
+mod find;
+mod index;
+mod search;
+mod status;
+
+use crate::cli::{Against, Arguments, Command};
+use crate::exit::{Exit, Failure};
+use crate::gather::{self, Plan};
+use clap::CommandFactory;
+use etcetera::BaseStrategy;
+use fontes_archive::Snapshot;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Index(a) => index::run(&a),
+        Command::Check(a) => check::run(&a),
+        Command::Find(a) => find::run(&a),
+        Command::Search(a) => search::run(&a),
+        Command::Compare(a) => compare::run(&a),
+        Command::Status(a) => status::run(&a),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut std::io::stdout());
+            Ok(Exit::Clean)
+        }
+    }
+}
+
+/// Opens the archive that was asked for; a folder of sources is indexed first, into the
+/// cache directory.
+fn open(against: &Against, quiet: bool) -> Result<Snapshot, Failure> {
+    let dir = match (&against.archive, &against.against) {
+        (Some(dir), _) => dir.clone(),
+        (None, Some(folder)) => {
+            let dir = cached(folder)?;
+            let plan = Plan {
+                sources: std::slice::from_ref(folder),
+                archive: &dir,
+                encoding: None,
+                retry_failed: false,
+                quiet,
+            };
+            if gather::index(&plan)?.is_none() {
+                return Err(Failure::new("stopped; what was read is kept for the next run"));
+            }
+            dir
+        }
+        (None, None) => return Err(Failure::usage("name an archive (--archive) or a folder (--against)")),
+    };
+    Ok(Snapshot::open(&dir)?)
+}
+
+/// Where the archive of a folder is kept: by the folder's true path and the path as given,
+/// which the archive's documents bear.
+fn cached(folder: &Path) -> Result<PathBuf, Failure> {
+    let real = folder
+        .canonicalize()
+        .map_err(|_| Failure::usage(format!("{}: no such file or folder", folder.display())))?;
+    let base = etcetera::choose_base_strategy()
+        .map_err(|e| Failure::new(format!("no home directory: {e} (use --archive)")))?
+        .cache_dir();
+    let key = format!("{}\0{}", real.display(), folder.display());
+    let name = blake3::hash(key.as_bytes()).to_hex();
+    let dir = base.join("fontes").join(&name[..24]);
+    std::fs::create_dir_all(base.join("fontes"))
+        .map_err(|e| Failure::new(format!("{}: {e} (use --archive)", base.display())))?;
+    Ok(dir)
+}
+
+/// Sets the number of threads for the whole run.
+fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
+    match threads {
+        Some(0) => Err(Failure::usage("--threads: at least 1")),
+        Some(n) => {
+            // It fails only when set twice, which no command does.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where a result goes: a file, or stdout with colour as the terminal can.
+fn output(path: Option<&Path>) -> Result<Box<dyn std::io::Write>, Failure> {
+    Ok(match path {
+        Some(path) => {
+            let file = std::fs::File::create(path)
+                .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+            let file: Box<dyn std::io::Write> = Box::new(std::io::BufWriter::new(file));
+            Box::new(anstream::StripStream::new(file))
+        }
+        None => Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()))),
+    })
+}

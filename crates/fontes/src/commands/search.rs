@@ -1,0 +1,36 @@
+//! `fontes search`: full-text search with operators and snippets.
+
+use crate::cli::Search;
+use crate::exit::{Exit, Failure};
+use fontes_check::report::{json, terminal};
+use serde_json::Value;
+
+pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
+    let archive = super::open(&a.against, a.json)?;
+    let (found, count) = archive.search(&a.query, a.limit).map_err(|e| Failure::usage(e.to_string()))??;
+    let mut out = super::output(None)?;
+    for (key, score) in &found {
+        let witness = archive.witness(*key)?;
+        let snippets = fontes_check::snippets(&witness, &a.query, 3);
+        if a.json {
+            for s in &snippets {
+                if let Some(mut map) = json::passage(&witness, s.span) {
+                    map.insert("type".into(), "match".into());
+                    map.insert("score".into(), Value::from(f64::from(*score)));
+                    writeln!(out, "{}", Value::Object(map))?;
+                }
+            }
+        } else {
+            terminal::snippets(&mut out, &witness, &snippets)?;
+        }
+    }
+    let summary = serde_json::json!({"type": "summary", "matches": count, "shown": found.len(),
+        "documents_searched": archive.totals().documents, "documents_unread": archive.totals().unread});
+    if a.json {
+        writeln!(out, "{summary}")?;
+    } else {
+        writeln!(out, "{count} of {} documents match; {} shown", archive.totals().documents, found.len())?;
+    }
+    out.flush()?;
+    Ok(if count > 0 { Exit::Clean } else { Exit::Findings })
+}

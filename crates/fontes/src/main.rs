@@ -1,0 +1,29 @@
+//! `fontes`: reads a text and traces what it says back to its sources.
+
+mod cli;
+mod commands;
+mod exit;
+mod gather;
+mod progress;
+
+use clap::Parser;
+use exit::Exit;
+
+fn main() -> std::process::ExitCode {
+    let arguments = match cli::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(e) => {
+            // Help and version go to stdout and are no error.
+            let _ = e.print();
+            return if e.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
+        }
+    };
+    arguments.colour.apply();
+    match commands::run(arguments.command) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            anstream::eprintln!("fontes: {}", failure.message);
+            failure.exit.into()
+        }
+    }
+}
