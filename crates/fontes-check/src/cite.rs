@@ -87,7 +87,9 @@ fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'
             if let Some(span) = draft.span(&(i..i + n)) {
                 out.name = crate::quotation::shorten(span.slice(draft.text()).unwrap_or(""));
             }
-            out.firm.extend(found.iter().copied());
+            if found.len() == 1 && is_proper(draft, i..i + n) {
+                out.firm.extend(found.iter().copied());
+            }
             out.documents.extend(found);
         }
         // "Document 29" names a neighbour of the draft in its own volume.
@@ -106,6 +108,25 @@ fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'
         }
     }
     Ok(())
+}
+
+/// Whether these words are given as a name: in quotation marks, as a file's name, or
+/// capitalised throughout. "A memorandum of conversation" names nothing, though a document may
+/// bear just that title.
+fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
+    let Some(span) = draft.span(&tokens) else { return false };
+    let text = draft.text();
+    let words = span.slice(text).unwrap_or("");
+    let before = text[..span.start() as usize].chars().next_back();
+    let after = text[span.end() as usize..].chars().next();
+    let marked = before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
+    let file = tokens.len() <= 4 && words.contains('.') && !words.contains(' ');
+    let capital = |i: usize| {
+        let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+        let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
+        fontes_core::align::lexis::is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
+    };
+    marked || file || (tokens.len() >= 3 && tokens.clone().all(capital))
 }
 
 /// The last folder of a path: a volume.

@@ -40,8 +40,16 @@ impl Draft {
         }
         let folded = fold(&document.text, &disjoint);
         let mut inserted = vec![false; folded.tokens.len()];
-        for span in quotations.iter().flat_map(|q| &q.inserted) {
-            inserted[folded.tokens_in(*span)].fill(true);
+        for q in &quotations {
+            for span in &q.inserted {
+                inserted[folded.tokens_in(*span)].fill(true);
+            }
+            // Brackets around nearly all of it are the source's own, not an insertion.
+            let tokens = folded.tokens_in(q.span);
+            let plain = tokens.clone().filter(|&i| !inserted[i]).count();
+            if plain < 3 && plain * 2 < tokens.len() {
+                inserted[tokens].fill(false);
+            }
         }
         let digest = fontes_archive::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);

@@ -30,7 +30,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { borrowing: true, min_words: 8, max_documents: 12, max_witnesses: 8 }
+        Self { borrowing: true, min_words: 8, max_documents: 12, max_witnesses: 12 }
     }
 }
 

@@ -103,6 +103,13 @@ impl<'s> Search<'s> {
         Ok(if best(&thorough) >= best(&quick) { thorough } else { quick })
     }
 
+    /// How the wanted words stand in one document, wherever in it.
+    pub(crate) fn find_in(&self, draft: &Draft, wanted: &Wanted, key: DocKey) -> Result<Option<Candidate>> {
+        let witness = self.archive.witness(key)?;
+        let units = 0..witness.folded.units.len() as u32;
+        Ok(Pattern::new(draft, wanted).place(witness, &Window { key, units }))
+    }
+
     /// The kept grams of the pattern, rarest first.
     fn grams(&self, pattern: &Pattern) -> Vec<Wish> {
         let mut grams = Vec::new();
@@ -257,8 +264,8 @@ impl Pattern {
         let all = &witness.folded.units;
         let pad = 48 + self.length / 4;
         let low = window.units.start.saturating_sub(pad);
-        let high = (window.units.start.max(window.units.end.saturating_sub(self.length)) + self.reach() + pad)
-            .min(all.len() as u32);
+        let last = window.units.start.max(window.units.end.saturating_sub(self.length));
+        let high = last.saturating_add(self.reach() + pad).min(all.len() as u32);
         let mut at = low;
         let mut parts: Vec<Option<Placed>> = Vec::new();
         let (mut agree, mut total) = (0usize, 0usize);

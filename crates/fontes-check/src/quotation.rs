@@ -26,15 +26,17 @@ const fn found_from(words: usize) -> f32 {
     match words {
         0..6 => 0.8,
         6..10 => 0.7,
-        _ => 0.6,
+        10..14 => 0.6,
+        _ => 0.5,
     }
 }
-/// A run of so many agreeing words is found, whatever follows it.
+/// A run of so many agreeing words is found, whatever follows it, if it tells enough (bits).
 const TELLING_RUN: usize = 7;
+const TELLING_BITS: f64 = 18.0;
 /// Words and letters of a run that is worth looking for elsewhere.
-const SPLICE_WORDS: usize = 5;
-const SPLICE_UNITS: usize = 20;
-const SPLICE_LIKENESS: f32 = 0.85;
+const SPLICE_WORDS: usize = 7;
+const SPLICE_UNITS: usize = 30;
+const SPLICE_LIKENESS: f32 = 0.88;
 /// Source words left out without a mark from which two parts no longer follow each other.
 const SILENT_GAP: usize = 25;
 const SILENT_GAP_OVER_SENTENCES: usize = 12;
@@ -48,14 +50,12 @@ pub(crate) fn check(
 ) -> Result<Option<Finding>> {
     let tokens = draft.folded.tokens_in(quotation.span);
     let words = size(&draft.folded, tokens.clone().filter(|&i| !draft.is_inserted(i)));
-    if words == 0 {
+    if tokens.is_empty() {
         return Ok(None);
     }
-    if quotation.unclosed {
-        return Ok(Some(not_checked(quotation, Why::Unclosed)));
-    }
     if words < FEWEST_WORDS {
-        return Ok(Some(not_checked(quotation, Why::TooShort)));
+        let why = if quotation.unclosed { Why::Unclosed } else { Why::TooShort };
+        return Ok(Some(not_checked(quotation, why)));
     }
     let parts = parts(draft, quotation, tokens);
     if parts.is_empty() {
@@ -70,7 +70,19 @@ pub(crate) fn check(
         candidates.dedup_by(|b, a| a.witness.key == b.witness.key && a.parts == b.parts);
     }
     let cited = citations(draft, quotation, search)?;
+    // A document that the draft names is looked into by itself.
+    for &key in cited.documents.iter().take(8) {
+        if !search.is_own(key) && candidates.iter().all(|c| c.witness.key != key) {
+            candidates.extend(search.find_in(draft, &wanted, key)?.filter(|c| c.likeness >= found_from(words)));
+        }
+    }
+    candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
     let judged = judge(draft, quotation, &wanted, words, &candidates, &cited, search, options)?;
+    // Where the closing mark is missing, what follows the quotation cannot be told from it: only
+    // words that stand as they are in a source are reported.
+    if quotation.unclosed && judged.as_ref().is_none_or(|f| f.severity() > crate::Severity::Info) {
+        return Ok(Some(not_checked(quotation, Why::Unclosed)));
+    }
     Ok(Some(match judged {
         Some(finding) => finding,
         None if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
@@ -212,6 +224,9 @@ struct Analysis {
     agreement: f32,
     /// Words of the longest run that agrees.
     longest: usize,
+    /// How much that run tells: the sum over its words of -log2 of the share of documents that
+    /// hold the word. Reckoned only for runs that are long enough to tell.
+    bits: f64,
 }
 
 impl Analysis {
@@ -226,7 +241,8 @@ impl Analysis {
         );
         let mut parts: Vec<Option<Aligned>> = Vec::new();
         let mut changes = Vec::new();
-        let (mut agree, mut total, mut longest) = (0.0f32, 0usize, 0usize);
+        let (mut agree, mut total) = (0.0f32, 0usize);
+        let mut longest = 0..0;
         let mut floor = 0;
         for (part, placed) in wanted.parts.iter().zip(&candidate.parts) {
             total += part.clone().filter(|&i| !inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
@@ -253,12 +269,18 @@ impl Analysis {
             floor = tokens.end;
             let (g, l) = agreement(draft, w, &segments);
             agree += g;
-            longest = longest.max(l);
+            longest = if l.len() > longest.len() { l } else { longest };
             changes.extend(classify(a, b, &segments, &inserted, &frequency));
             parts.push(Some(Aligned { part: part.clone(), tokens, segments }));
         }
         settle_noise(draft, &witness, wanted, &mut changes);
-        Self { parts, changes, agreement: agree / total.max(1) as f32, longest, witness }
+        let agreement = agree / total.max(1) as f32;
+        let bits = if longest.len() >= TELLING_RUN && agreement < 0.6 {
+            longest.clone().map(|i| information(draft, i, search)).sum()
+        } else {
+            f64::INFINITY
+        };
+        Self { parts, changes, agreement, longest: longest.len(), bits, witness }
     }
 
     /// The span of the witness from the first placed part to the last.
@@ -311,15 +333,23 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
     segments
 }
 
-/// Letters that agree, and the words of the longest run that does.
-fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, usize) {
-    let (mut agree, mut longest) = (0.0f32, 0);
+/// How much a word tells, in bits.
+fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
+    let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+    -search.frequency(&word).unwrap_or(1.0).max(1e-5).log2()
+}
+
+/// Letters that agree, and the longest run of words that does.
+fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usize>) {
+    let (mut agree, mut longest) = (0.0f32, 0..0);
     for s in segments {
         let plain = s.a.clone().filter(|&i| !draft.is_inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
         match s.relation {
             Relation::Same => {
                 agree += plain as f32;
-                longest = longest.max(s.a.len());
+                if s.a.len() > longest.len() {
+                    longest = s.a.clone();
+                }
             }
             Relation::Substitution => {
                 let (x, y) = (&draft.folded.tokens[s.a.start], &w.tokens[s.b.start]);
@@ -405,7 +435,7 @@ fn judge(
     // Among witnesses that are as good: the one that the draft names, then one that does not
     // itself quote, then the first.
     let as_good: Vec<&Candidate> =
-        candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).take(options.max_witnesses.max(1) * 3).collect();
+        candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
     let mut ranked: Vec<(bool, bool, usize)> = Vec::new();
     for (i, c) in as_good.iter().enumerate() {
         let quoting = is_quoting(c);
@@ -416,7 +446,7 @@ fn judge(
     let second_hand = ranked[0].1;
     let analysis = Analysis::new(draft, wanted, chosen, search);
     let found = analysis.agreement >= found_from(words)
-        || (analysis.longest >= TELLING_RUN && analysis.agreement >= 0.3 && words > FEW_WORDS);
+        || (words > FEW_WORDS && analysis.longest >= TELLING_RUN && analysis.bits >= TELLING_BITS);
     if !found || (words <= FEW_WORDS && analysis.agreement < 1.0) {
         return Ok(None);
     }
@@ -461,11 +491,14 @@ fn judge(
     } else {
         Verdict::Verbatim
     };
-    let others: Vec<&Candidate> = ranked[1..]
-        .iter()
-        .map(|r| as_good[r.2])
-        .filter(|c| evidence.iter().all(|e| e.witness.key != c.witness.key))
-        .collect();
+    // Further witnesses: those as good, then those that carry the words less exactly.
+    let mut others: Vec<&Candidate> = Vec::new();
+    for c in ranked[1..].iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
+        let carries = c.likeness >= found_from(words);
+        if carries && evidence.iter().all(|e| e.witness.key != c.witness.key) && others.iter().all(|o| o.witness.key != c.witness.key) {
+            others.push(c);
+        }
+    }
     let witnesses = parts + others.len();
     for c in others.into_iter().take(options.max_witnesses.saturating_sub(parts)) {
         let quick = Analysis::new(draft, wanted, c, search);

@@ -56,8 +56,35 @@ pub fn quotations(document: &Document) -> Vec<Quotation> {
         }
         i += 1;
     }
+    let mut out: Vec<Quotation> = out.into_iter().flat_map(|q| divide(text, q)).collect();
     out.sort_by_key(|q| (q.span.start(), std::cmp::Reverse(q.span.end())));
     out
+}
+
+/// Cuts a quotation over several paragraphs, whose opening marks are repeated, into one for
+/// each paragraph: each can then be right or wrong by itself.
+fn divide(text: &str, q: Quotation) -> Vec<Quotation> {
+    let repeated: Vec<Span> =
+        q.ignored.iter().copied().filter(|s| s.slice(text).is_some_and(|m| m.chars().all(is_mark))).collect();
+    if repeated.is_empty() {
+        return vec![q];
+    }
+    let mut starts = vec![q.span.start()];
+    starts.extend(repeated.iter().map(|s| s.end()));
+    let mut ends: Vec<u32> = repeated.iter().map(|s| s.start()).collect();
+    ends.push(q.span.end());
+    let last = starts.len() - 1;
+    starts
+        .iter()
+        .zip(&ends)
+        .enumerate()
+        .filter_map(|(i, (&from, &to))| {
+            let words = text.get(from as usize..to as usize)?;
+            let start = from as usize + (words.len() - words.trim_start().len());
+            let span = Span::of(text, start..start + words.trim().len()).ok().filter(|s| !s.is_empty())?;
+            Some(finish(text, span, q.form, Vec::new(), q.unclosed && i == last))
+        })
+        .collect()
 }
 
 fn adjacent(text: &str, a: Paragraph, b: Paragraph) -> bool {
@@ -185,17 +212,16 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
     let mut at_paragraph = i;
     let mut open: Option<Open> = None;
     let mut ignored: Vec<Span> = Vec::new();
+    let mut repeated = false; // whether this paragraph repeats the opening mark
     let mut depth = 0u32; // marks of the same kind open within the quotation
     loop {
         let span = all[at_paragraph].span;
         let (from, to) = (span.start() as usize, span.end() as usize);
         let mut at = from;
-        if let Some(o) = open {
-            // A further paragraph repeats the opening mark.
+        if repeated {
             let Some(c) = text[from..to].chars().next() else { break };
             at += c.len_utf8();
             ignored.extend(Span::of(text, from..at));
-            debug_assert!(matches!(o.kind, Kind::Straight | Kind::Curly | Kind::Low | Kind::Single | Kind::Angle));
         }
         while at < to {
             let Some(c) = text[at..to].chars().next() else { break };
@@ -281,8 +307,11 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
                         | (Kind::Single, Some('\u{2018}'))
                 )
         });
-        if continues && at_paragraph - i < 200 {
+        // Or it does not, and the closing mark still comes before any other opening one.
+        let runs_on = matches!(o.kind, Kind::Curly) && closes_first(text, to, all);
+        if (continues || runs_on) && at_paragraph - i < 200 && at_paragraph + 1 < all.len() {
             at_paragraph += 1;
+            repeated = continues;
             continue;
         }
         // Never closed: the mark is taken back, and what follows it in its own paragraph is read.
@@ -297,6 +326,15 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
         break;
     }
     at_paragraph
+}
+
+/// Whether a closing mark comes before an opening one in what follows byte `from`, in the
+/// paragraphs read and not too far on.
+fn closes_first(text: &str, from: usize, all: &[Paragraph]) -> bool {
+    let end = all.last().map_or(from, |p| p.span.end() as usize).min(from + LONGEST / 2);
+    let end = (from..=end).rev().find(|&e| text.is_char_boundary(e)).unwrap_or(from);
+    let rest = text.get(from..end).unwrap_or("");
+    rest.find(['“', '”']).is_some_and(|i| rest[i..].starts_with('”'))
 }
 
 fn unclosed(text: &str, o: Open, to: usize, out: &mut Vec<Quotation>) {
@@ -505,8 +543,8 @@ mod tests {
     #[test]
     fn a_quotation_may_run_over_paragraphs() {
         let got = read("He wrote: “One part of it.\n\n“Another part of it.\n\n“The end.” So.");
-        assert_eq!(got.len(), 1);
-        assert!(got[0].starts_with("One part") && got[0].ends_with("The end."));
+        assert_eq!(got, ["One part of it.", "Another part of it.", "The end."]);
+        assert_eq!(read("He wrote: “One part of it.\n\nAnother.” So “it” is."), ["One part of it.\n\nAnother.", "it"]);
     }
 
     #[test]

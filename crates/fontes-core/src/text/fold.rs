@@ -207,9 +207,9 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
                 }
             }
             POINT => {
-                stay = in_word
-                    && bytes[at - 1].is_ascii_digit()
-                    && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+                let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+                let within_number = bytes[at.saturating_sub(1)].is_ascii_digit() && next.is_ascii_digit();
+                stay = in_word && (within_number || within_initials(bytes, at, next));
             }
             OPEN_BRACKET => match note_marker(bytes, at) {
                 Some(after) => step = after - at,
@@ -275,6 +275,15 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
 
 fn alnum_at(text: &str, at: usize) -> bool {
     text.get(at..).and_then(|t| t.chars().next()).is_some_and(char::is_alphanumeric)
+}
+
+/// Whether the point at `at` stands between single letters (`U.S.S.R.`), which are one word.
+fn within_initials(bytes: &[u8], at: usize, next: u8) -> bool {
+    let single = at < 2 || !bytes[at - 2].is_ascii_alphanumeric();
+    bytes[at] == b'.'
+        && single
+        && next.is_ascii_alphabetic()
+        && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphanumeric())
 }
 
 /// After a hyphen: where the word goes on, when the hyphen ends a line and the next line
@@ -399,6 +408,7 @@ mod tests {
         assert_eq!(letters("revolu-\ntion revolu\u{ad}tion re\u{ac}\r\n volt"), "revolution revolution revolt");
         assert_eq!(letters("well-known, so-\n\ncalled"), "well known so called");
         assert_eq!(letters("1,000 men, 3.5 percent. Then"), "1000 men 35 percent then");
+        assert_eq!(letters("the U.S.S.R. and U.S. aid at 5 p.m. I.Go"), "the ussr and us aid at 5 pm i go");
     }
 
     #[test]

@@ -1,0 +1,75 @@
+"""What the evaluations share: running fontes, reading its JSON Lines, checking its spans."""
+import json, os, resource, subprocess, sys, time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FONTES = os.environ.get("FONTES", os.path.join(ROOT, "target", "release", "fontes"))
+RESULTS = os.path.join(ROOT, "eval", "results")
+
+
+def run(args, cwd=None, ok=(0, 1, 2)):
+    """Runs fontes; gives its output, CPU seconds and peak memory (kB) of this child alone."""
+    started = time.time()
+    out = subprocess.Popen([FONTES, *args], cwd=cwd, stdout=subprocess.PIPE)
+    stdout = out.stdout.read()
+    _, status, usage = os.wait4(out.pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code not in ok:
+        sys.exit(f"fontes {' '.join(args)[:200]}: exit {code}")
+    return stdout.decode(), {
+        "exit": code,
+        "cpu_s": round(usage.ru_utime + usage.ru_stime, 3),
+        "wall_s": round(time.time() - started, 3),
+        "peak_mb": round(usage.ru_maxrss / 1024, 1),
+    }
+
+
+def findings(stdout):
+    """Findings by draft path."""
+    by = {}
+    for line in stdout.splitlines():
+        o = json.loads(line)
+        if o["type"] == "finding":
+            by.setdefault(o["draft"]["path"], []).append(o)
+    return by
+
+
+def overlap(a, b):
+    """Shared code points of two half-open ranges, as a share of the first."""
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return max(0, shared) / max(1, a[1] - a[0])
+
+
+def wrong_spans(found, texts):
+    """Counts spans that do not give their words back. `texts` maps a path to its text."""
+    bad = 0
+    for f in found:
+        places = [f["draft"]] + f["evidence"] + ([f["nearest"]] if f["nearest"] else [])
+        for p in places:
+            text = texts(p["path"])
+            if text is None:
+                continue
+            if text[p["start"]:p["end"]] != p["text"] or text.encode()[p["byte_start"]:p["byte_end"]].decode() != p["text"]:
+                bad += 1
+        for c in f["changes"]:
+            text = texts(f["draft"]["path"])
+            d = c["draft"]
+            if text is not None and text[d["start"]:d["end"]] != d["text"]:
+                bad += 1
+            s = c["source"]
+            text = texts(f["evidence"][s["evidence"]]["path"])
+            if text is not None and text[s["start"]:s["end"]] != s["text"]:
+                bad += 1
+    return bad
+
+
+def report(name, data):
+    os.makedirs(RESULTS, exist_ok=True)
+    path = os.path.join(RESULTS, name + ".json")
+    with open(path, "w") as f:
+        json.dump(data, f, indent=1, ensure_ascii=False, sort_keys=True)
+        f.write("\n")
+    print(json.dumps({k: v for k, v in data.items() if k != "cases"}, indent=1, ensure_ascii=False))
+
+
+def percent(n, of):
+    return round(100.0 * n / max(1, of), 2)
