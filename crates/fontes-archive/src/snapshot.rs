@@ -4,6 +4,7 @@ use crate::catalogue::{Catalogue, FileState, Totals};
 use crate::search::{Match, QueryError, Searching};
 use crate::segment::Segment;
 use crate::{Error, FORMAT, Record, Result};
+use fontes_core::read::{Quotation, quotations};
 use fontes_core::text::{Folded, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,14 @@ pub struct Witness {
     pub record: Record,
     /// Its folding.
     pub folded: Folded,
+    quotations: OnceLock<Vec<Quotation>>,
+}
+
+impl Witness {
+    /// Its own quotations, read when first asked for.
+    pub fn quotations(&self) -> &[Quotation] {
+        self.quotations.get_or_init(|| quotations(&self.record.document))
+    }
 }
 
 /// A read-only view of one generation; cheap to open, safe to share between threads.
@@ -227,7 +236,7 @@ impl Snapshot {
             .ok_or_else(|| Error::damaged(&self.path, "a segment is missing"))?;
         let record = segment.record(key.ordinal)?;
         let folded = fold(&record.document.text, &record.document.skips);
-        let witness = Arc::new(Witness { key, record, folded });
+        let witness = Arc::new(Witness { key, record, folded, quotations: OnceLock::new() });
         if let Ok(mut cache) = self.cache.lock() {
             let clock = cache.clock;
             let added = witness.folded.units.len();

@@ -12,7 +12,7 @@ use fontes_core::align::lexis::{Touch, is_condition, is_function_word, touch};
 use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
-use fontes_core::read::{Form, Quotation, quotations};
+use fontes_core::read::{Form, Quotation};
 use fontes_core::text::{Folded, Span};
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,6 +33,8 @@ const fn found_from(words: usize) -> f32 {
 /// A run of so many agreeing words is found, whatever follows it, if it tells enough (bits).
 const TELLING_RUN: usize = 7;
 const TELLING_BITS: f64 = 18.0;
+/// Candidates looked at word by word when the first is not it.
+const SECOND_LOOKS: usize = 12;
 /// Words and letters of a run that is worth looking for elsewhere.
 const SPLICE_WORDS: usize = 7;
 const SPLICE_UNITS: usize = 30;
@@ -87,7 +89,7 @@ pub(crate) fn check(
         Some(finding) => finding,
         None if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
         None if is_title(draft, &wanted) => not_checked(quotation, Why::Title),
-        None => not_found(draft, quotation, &wanted, candidates.first(), search),
+        None => not_found(draft, quotation, &wanted, &candidates, search),
     }))
 }
 
@@ -138,13 +140,18 @@ fn not_found(
     draft: &Draft,
     q: &Quotation,
     wanted: &Wanted,
-    nearest: Option<&Candidate>,
+    candidates: &[Candidate],
     search: &Search<'_>,
 ) -> Finding {
-    let near = nearest.and_then(|c| {
-        let analysis = Analysis::new(draft, wanted, c, search);
-        let evidence = Evidence { witness: c.witness.clone(), span: analysis.whole()? };
-        Some(Near { evidence, likeness: analysis.agreement })
+    // The nearest passage is the one that shares the longest run of words.
+    let nearest = candidates
+        .iter()
+        .take(SECOND_LOOKS)
+        .map(|c| Analysis::new(draft, wanted, c, search))
+        .reduce(|x, y| if (y.longest, y.agreement) > (x.longest, x.agreement) { y } else { x });
+    let near = nearest.and_then(|a| {
+        let evidence = Evidence { witness: a.witness.clone(), span: a.whole()? };
+        Some(Near { evidence, likeness: a.agreement })
     });
     let totals = search.archive.totals();
     let unread = match totals.unread {
@@ -283,6 +290,14 @@ impl Analysis {
         Self { parts, changes, agreement, longest: longest.len(), bits, witness }
     }
 
+    /// Whether the words are the witness's, changed or not, rather than like them by chance.
+    fn is_found(&self, words: usize) -> bool {
+        if words <= FEW_WORDS {
+            return self.agreement >= 1.0;
+        }
+        self.agreement >= found_from(words) || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS)
+    }
+
     /// The span of the witness from the first placed part to the last.
     fn whole(&self) -> Option<Span> {
         let mut spans = self.parts.iter().flatten().filter_map(|p| span_of(&self.witness.folded, &p.tokens));
@@ -333,9 +348,16 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
     segments
 }
 
+/// Documents from which on their number tells how common a word is.
+const ENOUGH_DOCUMENTS: u64 = 200;
+
 /// How much a word tells, in bits.
 fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
     let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+    if search.documents() < ENOUGH_DOCUMENTS {
+        // By its length: English text bears about a bit and a half a letter.
+        return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
+    }
     -search.frequency(&word).unwrap_or(1.0).max(1e-5).log2()
 }
 
@@ -442,13 +464,21 @@ fn judge(
         ranked.push((!cited.documents.contains(&c.witness.key), quoting, i));
     }
     ranked.sort();
-    let chosen = as_good[ranked[0].2];
-    let second_hand = ranked[0].1;
-    let analysis = Analysis::new(draft, wanted, chosen, search);
-    let found = analysis.agreement >= found_from(words)
-        || (words > FEW_WORDS && analysis.longest >= TELLING_RUN && analysis.bits >= TELLING_BITS);
-    if !found || (words <= FEW_WORDS && analysis.agreement < 1.0) {
-        return Ok(None);
+    let mut second_hand = ranked[0].1;
+    let mut analysis = Analysis::new(draft, wanted, as_good[ranked[0].2], search);
+    if !analysis.is_found(words) {
+        // The nearest by letters need not be the one that shares a telling run of words.
+        let Some((other, its)) = candidates
+            .iter()
+            .take(SECOND_LOOKS)
+            .map(|c| (c, Analysis::new(draft, wanted, c, search)))
+            .filter(|(_, a)| a.is_found(words))
+            .max_by(|x, y| x.1.agreement.total_cmp(&y.1.agreement))
+        else {
+            return Ok(None);
+        };
+        second_hand = is_quoting(other);
+        analysis = its;
     }
     let Some(whole) = analysis.whole() else { return Ok(None) };
     let mut evidence = vec![Evidence { witness: analysis.witness.clone(), span: whole }];
@@ -493,7 +523,7 @@ fn judge(
     };
     // Further witnesses: those as good, then those that carry the words less exactly.
     let mut others: Vec<&Candidate> = Vec::new();
-    for c in ranked[1..].iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
+    for c in ranked.iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
         let carries = c.likeness >= found_from(words);
         if carries && evidence.iter().all(|e| e.witness.key != c.witness.key) && others.iter().all(|o| o.witness.key != c.witness.key) {
             others.push(c);
@@ -527,7 +557,7 @@ fn is_quoting(c: &Candidate) -> bool {
     let Some(placed) = c.parts.iter().flatten().next() else { return false };
     let tokens = w.folded.token_of(placed.units.start)..w.folded.token_of(placed.units.end.saturating_sub(1)) + 1;
     let Some(span) = span_of(&w.folded, &tokens) else { return false };
-    quotations(&w.record.document).iter().any(|q| {
+    w.quotations().iter().any(|q| {
         !q.unclosed
             && q.span.start() <= span.start() + 1
             && span.end() <= q.span.end() + 1

@@ -192,7 +192,9 @@ pub fn classify(
             same(draft, source, s, i == 0, &mut out);
             continue;
         }
+        let bracketed = |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
         let bracket = s.a.clone().any(inserted)
+            || (s.relation == Relation::Substitution && bracketed(draft, &s.a) && !bracketed(source, &s.b))
             || (s.a.is_empty()
                 && s.b.len() <= 8
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
@@ -586,6 +588,7 @@ mod tests {
     fn what_the_author_marks_is_marked() {
         assert_eq!(one("[S]ettled it was", "settled it was").0, "bracket");
         assert_eq!(one("when [the minister] came home", "when he came home").0, "bracket");
+        assert_eq!(one("two specimen[s] of it", "two specimen of it").0, "bracket");
         assert_eq!(one("when he [the minister] came home", "when he came home").0, "bracket");
     }
 
