@@ -98,7 +98,7 @@ def edit(rng, kind, s, other):
                                                 "neither", "nothing", "cannot", "hardly", "provided", "nobody"} for w in dropped)
         return " ".join(ws[:i] + [mark] + ws[j:]), {"elision-changes-sense"} if turned else {"marked"}, None
     if kind == "bracket":
-        if rng.random() < 0.5:
+        if rng.random() < 0.5 and s[1].isalpha():
             return f"[{s[0].lower()}]{s[1:]}", {"marked"}, None
         i = rng.choice(spots)
         return " ".join(ws[:i] + ["[that is, the matter]"] + ws[i:]), {"marked"}, None
@@ -127,7 +127,7 @@ def edit(rng, kind, s, other):
         return " ".join(ws[:i] + [new] + ws[i + 1:]), {"altered"}, ({"spelling", "inflection"}, new, w)
     if kind == "tail-changed":
         k = max(8, len(ws) * 3 // 5)
-        return " ".join(ws[:k] + words_of(other)[:max(4, len(ws) - k)]), {"altered"}, None
+        return " ".join(ws[:k] + [rng.choice(OTHER) for _ in range(max(4, len(ws) - k))]), {"altered"}, None
     if kind == "spliced":
         k, m = max(8, len(ws) // 2), other.split()
         return " ".join(ws[:k] + m[-max(8, len(m) // 2):]), {"spliced"}, None

@@ -211,7 +211,7 @@ fn finding(
         Side { text: &witness.record.document.text, folded: &witness.folded },
         &best.passage.segments,
         &|_| false,
-        &|w| search.frequency(w),
+        &|w| search.known(w),
     )
     .into_iter()
     .map(|change| Edit { change, evidence: 0 })

@@ -3,7 +3,7 @@
 
 use crate::draft::Draft;
 use fontes_archive::{DocKey, Posting, Result, Snapshot, Witness};
-use fontes_core::align::gram::Sampler;
+use fontes_core::align::gram::{K, Sampler};
 use fontes_core::align::near::place;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +53,14 @@ const THOROUGH: Effort = Effort { postings: 40_000, windows: 48 };
 const ENOUGH: f32 = 0.9;
 /// A part less like than this is not there.
 const PART: f32 = 0.6;
+/// Documents from which on their number tells how common a word is.
+pub(crate) const ENOUGH_DOCUMENTS: u64 = 200;
+/// Length from which a damaged quotation is worth a search for damaged fingerprints.
+const DAMAGED_FROM: u32 = 36; // units
+/// Grams of a pattern whose variants are looked up.
+const VARIED: usize = 160;
+/// Windows verified in a search for damaged fingerprints.
+const DAMAGED_WINDOWS: usize = 48;
 /// Units that an ellipsis may leave out within one neighbourhood.
 const ELISION: u32 = 6_000;
 
@@ -80,6 +88,17 @@ impl<'s> Search<'s> {
         self.own.contains(&key)
     }
 
+    /// The share of documents that hold a word, not counting one of them; `None` where the
+    /// archive is too small to tell a rare word from a damaged one.
+    pub(crate) fn known(&self, word: &str) -> Option<f64> {
+        let documents = self.documents();
+        if documents < ENOUGH_DOCUMENTS {
+            return None;
+        }
+        let one = 1.0 / documents as f64;
+        self.frequency(word).map(|f| (f - one).max(0.0))
+    }
+
     /// The share of documents that hold a word. A failing index counts as none known.
     pub(crate) fn frequency(&self, word: &str) -> Option<f64> {
         if let Some(f) = self.frequencies.borrow().get(word) {
@@ -100,7 +119,81 @@ impl<'s> Search<'s> {
         }
         let thorough = self.look(&pattern, &grams, THOROUGH)?;
         let best = |c: &[Candidate]| c.first().map_or(0.0, |c| c.likeness);
-        Ok(if best(&thorough) >= best(&quick) { thorough } else { quick })
+        let found = if best(&thorough) >= best(&quick) { thorough } else { quick };
+        if best(&found) >= PART || pattern.length < DAMAGED_FROM {
+            return Ok(found);
+        }
+        let damaged = self.look_damaged(&pattern)?;
+        Ok(if best(&damaged) >= PART { damaged } else { found })
+    }
+
+    /// Looks for words so damaged that hardly a fingerprint is whole: by the fingerprints of the
+    /// pattern and all that differ from them in one letter. Two on about one diagonal make a
+    /// window.
+    fn look_damaged(&self, pattern: &Pattern) -> Result<Vec<Candidate>> {
+        let mut hits: Vec<(u32, i64, u32, u32)> = Vec::new();
+        let mut sampler = Sampler::default();
+        let total: usize = pattern.runs.iter().map(|r| r.1.len().saturating_sub(K - 1)).sum();
+        let step = total.div_ceil(VARIED).max(1);
+        for (offset, units) in &pattern.runs {
+            for (at, gram) in units.windows(K).enumerate().step_by(step) {
+                let q = offset + at as u32;
+                let mut look = |hash: u64| {
+                    if self.archive.gram_count(hash) <= 64 {
+                        for p in self.archive.postings(hash) {
+                            hits.push((p.segment, i64::from(p.unit) - i64::from(q), q, p.unit));
+                        }
+                    }
+                };
+                sampler.sample(gram, |g| look(g.hash));
+                let mut variant = [0u32; K];
+                for i in 0..K {
+                    for letter in u32::from(b'a')..=u32::from(b'z') {
+                        variant.copy_from_slice(gram);
+                        if std::mem::replace(&mut variant[i], letter) != letter {
+                            sampler.sample(&variant, |g| look(g.hash));
+                        }
+                    }
+                }
+            }
+        }
+        hits.sort_unstable();
+        // Drift: letters lost or added between two hits of one place.
+        let drift = 6 + i64::from(pattern.length) / 16;
+        let mut scored: Vec<(usize, usize)> = Vec::new();
+        let mut end = 0;
+        for start in 0..hits.len() {
+            let (segment, diagonal, ..) = hits[start];
+            while end < hits.len() && hits[end].0 == segment && hits[end].1 - diagonal <= drift {
+                end += 1;
+            }
+            let mut grams: Vec<u32> = hits[start..end].iter().map(|h| h.2).collect();
+            grams.sort_unstable();
+            grams.dedup();
+            if grams.len() >= 2 {
+                scored.push((grams.len(), start));
+            }
+        }
+        scored.sort_by_key(|&(n, start)| (std::cmp::Reverse(n), start));
+        let mut taken: Vec<(DocKey, i64)> = Vec::new();
+        let mut out: Vec<Candidate> = Vec::new();
+        for (_, start) in scored.into_iter().take(DAMAGED_WINDOWS * 8) {
+            let (segment, _, q, unit) = hits[start];
+            let Some((key, within)) = self.archive.locate(Posting { segment, unit }) else { continue };
+            let diagonal = i64::from(within) - i64::from(q);
+            if self.is_own(key) || taken.iter().any(|t| t.0 == key && (t.1 - diagonal).abs() <= drift * 2) {
+                continue;
+            }
+            taken.push((key, diagonal));
+            let witness = self.archive.witness(key)?;
+            let from = u32::try_from(diagonal.max(0)).unwrap_or(0);
+            out.extend(pattern.place(witness, &Window { key, units: from..within }));
+            if taken.len() == DAMAGED_WINDOWS {
+                break;
+            }
+        }
+        out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
+        Ok(out)
     }
 
     /// How the wanted words stand in one document, wherever in it.

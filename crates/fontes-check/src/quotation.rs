@@ -3,7 +3,7 @@
 use crate::cite::{Attribution, citations};
 use crate::draft::{Draft, span_of};
 use crate::finding::{Edit, Evidence, Finding, Kind, Near, Verdict, Why};
-use crate::locate::{Candidate, Search, Wanted};
+use crate::locate::{Candidate, ENOUGH_DOCUMENTS, Search, Wanted};
 use crate::Options;
 use fontes_archive::{Result, Witness};
 use fontes_core::align::change::{Change, Class, Side, classify};
@@ -241,7 +241,7 @@ impl Analysis {
         let witness = candidate.witness.clone();
         let w = &witness.folded;
         let inserted = |i: usize| draft.is_inserted(i);
-        let frequency = |word: &str| search.frequency(word);
+        let frequency = |word: &str| search.known(word);
         let (a, b) = (
             Side { text: draft.text(), folded: &draft.folded },
             Side { text: &witness.record.document.text, folded: w },
@@ -280,7 +280,7 @@ impl Analysis {
             changes.extend(classify(a, b, &segments, &inserted, &frequency));
             parts.push(Some(Aligned { part: part.clone(), tokens, segments }));
         }
-        settle_noise(draft, &witness, wanted, &mut changes);
+        settle_noise(draft, &witness, wanted, &mut changes, search);
         let agreement = agree / total.max(1) as f32;
         let bits = if longest.len() >= TELLING_RUN && agreement < 0.6 {
             longest.clone().map(|i| information(draft, i, search)).sum()
@@ -305,19 +305,26 @@ impl Analysis {
         Some(spans.fold(first, Span::cover))
     }
 
-    /// Runs of draft tokens that answer to nothing in the witness.
+    /// Runs of draft tokens that answer to nothing in the witness, or to a word here and there.
     fn loose(&self, draft: &Draft, wanted: &Wanted) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
+        let mut out: Vec<Range<usize>> = Vec::new();
         for (part, aligned) in wanted.parts.iter().zip(&self.parts) {
-            match aligned {
-                None => out.push(part.clone()),
-                Some(a) => out.extend(
-                    a.segments
-                        .iter()
-                        .filter(|s| s.relation != Relation::Same && !s.a.clone().any(|i| draft.is_inserted(i)))
-                        .map(|s| s.a.clone()),
-                ),
+            let Some(a) = aligned else {
+                out.push(part.clone());
+                continue;
+            };
+            let mut open: Option<Range<usize>> = None;
+            for s in &a.segments {
+                let bracket = s.a.clone().any(|i| draft.is_inserted(i));
+                let chance = s.relation == Relation::Same && s.a.len() <= 2;
+                if bracket || (s.relation == Relation::Same && !chance) {
+                    out.extend(open.take());
+                } else if s.relation != Relation::Same {
+                    // Words that agree by chance at the end of a loose run are not part of it.
+                    open = Some(open.map_or(s.a.start, |o| o.start)..s.a.end);
+                }
             }
+            out.extend(open);
         }
         out.retain(|r| r.len() >= SPLICE_WORDS && units_of(&draft.folded, r) >= SPLICE_UNITS);
         out
@@ -347,9 +354,6 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
     }
     segments
 }
-
-/// Documents from which on their number tells how common a word is.
-const ENOUGH_DOCUMENTS: u64 = 200;
 
 /// How much a word tells, in bits.
 fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
@@ -391,13 +395,13 @@ fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usi
 
 /// One odd word is a slip of the author's; many are a scan. Where damage prevails, what could
 /// be damage is damage.
-fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut [Change]) {
+fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut [Change], search: &Search<'_>) {
     let words: usize = wanted.parts.iter().map(ExactSizeIterator::len).sum();
     let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
     let noisy = changes.iter().filter(|c| c.class.is_noise()).count();
     let all = changes.iter().filter(real).count();
     let in_witness = changes.iter().filter(|c| c.class == Class::WitnessNoise).count();
-    if noisy >= 2 && noisy * 2 >= all && noisy * 40 >= words {
+    if noisy >= 2 && noisy * 5 >= all * 2 && noisy * 40 >= words {
         let side = if in_witness * 2 > noisy { Class::WitnessNoise } else { Class::DraftNoise };
         for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise()) {
             let letters = |s: Span, text: &str| -> Vec<u32> {
@@ -408,12 +412,20 @@ fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut
             let figures = |u: &[u32]| !u.is_empty() && u.iter().all(|&u| (48..58).contains(&u));
             let fragment = (x.is_empty() && y.len() <= 3) || (y.is_empty() && x.len() <= 3);
             let alike = likeness(&x, &y) >= 0.45 && !(figures(&x) && figures(&y));
-            if fragment || alike {
+            // A short word, or no word at all, on the damaged side.
+            let hurt = if side == Class::WitnessNoise { &y } else { &x };
+            let word: String = hurt.iter().filter_map(|&u| char::from_u32(u)).collect();
+            let broken = !x.is_empty()
+                && !y.is_empty()
+                && (x.len().max(y.len()) <= 4 || search.known(&word).is_some_and(|f| f == 0.0))
+                && noisy * 3 >= all;
+            if fragment || alike || broken {
                 c.class = side;
                 c.touch = None;
             }
         }
     } else if noisy == 1 && in_witness == 0 {
+        // A slip of the pen, unless the letters are such as scanners confuse.
         for c in changes.iter_mut().filter(|c| c.class == Class::DraftNoise) {
             let (x, y) = (
                 c.draft.slice(draft.text()).unwrap_or(""),
@@ -429,7 +441,7 @@ fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut
 /// Whether one word is the other with letters that scanners confuse.
 fn confusable(x: &str, y: &str) -> bool {
     const SETS: [&str; 11] =
-        ["ceo0ao", "hb", "li1tfj!|", "nuri", "s5f", "B8", "g9q", "vyuw", "z2", "mn", "dcl"];
+        ["ceo0ao", "hb", "li1tfj!|", "nhur", "s5f", "B8", "g9q", "vyuw", "z2", "mn", "dcl"];
     let (x, y): (Vec<char>, Vec<char>) = (x.chars().collect(), y.chars().collect());
     if x.iter().any(char::is_ascii_digit) != y.iter().any(char::is_ascii_digit) {
         return true;

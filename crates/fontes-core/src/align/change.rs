@@ -157,8 +157,9 @@ impl<'t> Side<'t> {
     }
 }
 
-/// How often a folded word stands in the archive, as a share of its documents; `None` when
-/// there is no archive to ask.
+/// How often a folded word stands in the archive, as a share of its documents, not counting one
+/// document (the witness): 0 for a word of one document only. `None` when there is no archive
+/// to ask, or it is too small to tell words from damage.
 pub type Frequency<'f> = dyn Fn(&str) -> Option<f64> + 'f;
 
 /// Classes the differences of an alignment.
@@ -365,7 +366,10 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequenc
             r.len() <= 2 && r.clone().all(|i| damaged(side.raw(i)) || rare(&side.word(i), frequency))
         };
         // Damage so bad that the word is not to be recognised, but it is no word either.
-        let like = likeness(x, y) >= 0.3;
+        let mixed = s.a.len() == 1
+            && s.b.len() == 1
+            && damaged(draft.raw(s.a.start)) != damaged(source.raw(s.b.start));
+        let like = likeness(x, y) >= 0.3 || mixed;
         return match (noisy(draft, &s.a), noisy(source, &s.b)) {
             (false, true) if like => Class::WitnessNoise,
             (true, false) if like => Class::DraftNoise,
@@ -394,8 +398,11 @@ fn damaged(raw: &str) -> bool {
 }
 
 fn rare(word: &str, frequency: &Frequency<'_>) -> bool {
-    frequency(word).is_some_and(|f| f == 0.0)
+    frequency(word).is_some_and(|f| f <= ONE_DOCUMENT)
 }
+
+/// The share of one document in the largest archives whose words are counted; see [`Frequency`].
+const ONE_DOCUMENT: f64 = 1e-9;
 
 fn pair_class(
     x: &str,
@@ -427,15 +434,16 @@ fn pair_class(
             Class::Spelling
         };
     };
-    // A word that a hundred times fewer documents have, and next to none, is no word.
-    let unknown = |f: f64, other: f64| f * 100.0 <= other && f < 0.002;
+    // A word that only the witness has, or a hundred times fewer documents and next to none, is
+    // no word beside one that more documents have.
+    let unknown = |f: f64, other: f64| (f <= ONE_DOCUMENT && other > ONE_DOCUMENT) || (f * 100.0 <= other && f < 0.002);
     if one_word && inflected(x, y) && fx > 0.0 && fy > 0.0 {
         return Class::Inflection;
     }
-    if unknown(fy, fx) || (!one_word && fy == 0.0) {
+    if unknown(fy, fx) || (!one_word && fy <= ONE_DOCUMENT) {
         return Class::WitnessNoise;
     }
-    if unknown(fx, fy) || (!one_word && fx == 0.0) {
+    if unknown(fx, fy) || (!one_word && fx <= ONE_DOCUMENT) {
         return Class::DraftNoise;
     }
     if one_word && inflected(x, y) {

@@ -51,6 +51,13 @@ fn by_lines(text: &str) -> Vec<Paragraph> {
         lines.iter().map(|l| l.end - l.start).filter(|&w| w > 0).collect();
     widths.sort_unstable();
     let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    // Where blank lines part the text into short groups, they are what parts paragraphs.
+    let text_lines = widths.len();
+    let blocks = lines
+        .windows(2)
+        .filter(|w| w[0].end == w[0].start && w[1].end > w[1].start)
+        .count();
+    let by_blanks = blocks >= 2 && text_lines <= blocks * 12;
     let mut groups: Vec<(usize, usize)> = Vec::new();
     let mut open: Option<usize> = None;
     for (i, line) in lines.iter().enumerate() {
@@ -67,7 +74,7 @@ fn by_lines(text: &str) -> Vec<Paragraph> {
         let next_capital = lines.get(i + 1).is_some_and(|n| {
             n.of(text).trim_start().chars().next().is_some_and(|c| !c.is_lowercase())
         });
-        if width > UNWRAPPED || (short && next_capital) {
+        if !by_blanks && (width > UNWRAPPED || (short && next_capital)) {
             groups.push((from, i + 1));
             open = None;
         }
@@ -86,11 +93,13 @@ fn by_lines(text: &str) -> Vec<Paragraph> {
     let flush = groups.iter().filter(|g| !indented(g)).count();
     groups
         .iter()
-        .filter_map(|g| {
+        .enumerate()
+        .filter_map(|(n, g)| {
             let (first, last) = (&lines[g.0], &lines[g.1 - 1]);
             let lead = first.of(text).len() - first.of(text).trim_start().len();
             let span = Span::of(text, first.start + lead..last.end).ok()?;
-            let long = g.1 - g.0 > 1 || span.len() > 60;
+            let announced = n > 0 && lines[groups[n - 1].1 - 1].of(text).trim_end().ends_with(':');
+            let long = g.1 - g.0 > 1 || span.len() > 60 || announced;
             let block = quoted(g) || (indented(g) && flush * 2 > groups.len() && long);
             let kind = if block { BlockKind::Quotation } else { BlockKind::Paragraph };
             Some(Paragraph { span, kind })
