@@ -4,7 +4,7 @@
 use crate::draft::Draft;
 use fontes_archive::{DocKey, Posting, Result, Snapshot, Witness};
 use fontes_core::align::gram::{K, Sampler};
-use fontes_core::align::near::place;
+use fontes_core::align::near::{Place, place};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -359,28 +359,49 @@ impl Pattern {
         let low = window.units.start.saturating_sub(pad);
         let last = window.units.start.max(window.units.end.saturating_sub(self.length));
         let high = last.saturating_add(self.reach() + pad).min(all.len() as u32);
-        let mut at = low;
-        let mut parts: Vec<Option<Placed>> = Vec::new();
-        let (mut agree, mut total) = (0usize, 0usize);
-        for units in &self.parts {
-            total += units.len();
-            let region = all.get(at as usize..high as usize)?;
-            let found = place(units, region).filter(|p| {
-                let like = 1.0 - p.distance as f32 / units.len() as f32;
-                like >= PART || self.parts.len() == 1
-            });
-            parts.push(found.map(|p| {
-                agree += units.len().saturating_sub(p.distance);
-                let placed = Placed {
-                    units: at + p.start as u32..at + p.end as u32,
-                    distance: p.distance,
-                    length: units.len(),
-                };
-                at = placed.units.end;
-                placed
-            }));
+        // The longest part is placed first; the others as near to it as they stand, in order.
+        let anchor = (0..self.parts.len()).rev().max_by_key(|&i| self.parts[i].len())?;
+        let mut parts: Vec<Option<Placed>> = vec![None; self.parts.len()];
+        let single = self.parts.len() == 1;
+        parts[anchor] = self.part(anchor, all, low..high, single, false);
+        let (from, to) = parts[anchor].as_ref().map_or((low, low), |p| (p.units.start, p.units.end));
+        let mut end = from;
+        for i in (0..anchor).rev() {
+            parts[i] = self.part(i, all, low..end, false, true);
+            end = parts[i].as_ref().map_or(end, |p| p.units.start);
         }
+        let mut start = to;
+        for i in anchor + 1..self.parts.len() {
+            parts[i] = self.part(i, all, start..high, false, false);
+            start = parts[i].as_ref().map_or(start, |p| p.units.end);
+        }
+        let total: usize = self.parts.iter().map(Vec::len).sum();
+        let agree: usize = parts.iter().flatten().map(|p| p.length.saturating_sub(p.distance)).sum();
         let likeness = agree as f32 / total.max(1) as f32;
         parts.iter().any(Option::is_some).then_some(Candidate { witness, parts, likeness })
+    }
+
+    /// Places one part in a stretch of the witness; of equally good places the first, or the
+    /// last when `backward`. A part that is hardly like anything there is not placed, unless
+    /// it is `alone`.
+    fn part(&self, i: usize, all: &[u32], within: Range<u32>, alone: bool, backward: bool) -> Option<Placed> {
+        let units = &self.parts[i];
+        let region = all.get(within.start as usize..within.end as usize)?;
+        let found = if backward {
+            let reversed = |u: &[u32]| u.iter().rev().copied().collect::<Vec<u32>>();
+            place(&reversed(units), &reversed(region)).map(|p| Place {
+                start: region.len() - p.end,
+                end: region.len() - p.start,
+                distance: p.distance,
+            })
+        } else {
+            place(units, region)
+        }?;
+        let like = 1.0 - found.distance as f32 / units.len() as f32;
+        (alone || like >= PART).then(|| Placed {
+            units: within.start + found.start as u32..within.start + found.end as u32,
+            distance: found.distance,
+            length: units.len(),
+        })
     }
 }

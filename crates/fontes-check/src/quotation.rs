@@ -32,7 +32,12 @@ const fn found_from(words: usize) -> f32 {
 }
 /// A run of so many agreeing words is found, whatever follows it, if it tells enough (bits).
 const TELLING_RUN: usize = 7;
-const TELLING_BITS: f64 = 18.0;
+const TELLING_BITS: f64 = 14.0;
+/// Agreement from which no more is asked; below it, what agrees must tell so many bits.
+const PLAIN: f32 = 0.8;
+const AGREEING_BITS: f64 = 16.0;
+/// What one word can tell at most, in bits: a damaged word stands nowhere else.
+const WORD_BITS: f64 = 10.0;
 /// Candidates looked at word by word when the first is not it.
 const SECOND_LOOKS: usize = 12;
 /// Words and letters of a run that is worth looking for elsewhere.
@@ -234,6 +239,8 @@ struct Analysis {
     /// How much that run tells: the sum over its words of -log2 of the share of documents that
     /// hold the word. Reckoned only for runs that are long enough to tell.
     bits: f64,
+    /// The same for all words that agree; reckoned only when much is changed.
+    agreeing_bits: f64,
 }
 
 impl Analysis {
@@ -282,12 +289,17 @@ impl Analysis {
         }
         settle_noise(draft, &witness, wanted, &mut changes, search);
         let agreement = agree / total.max(1) as f32;
-        let bits = if longest.len() >= TELLING_RUN && agreement < 0.6 {
-            longest.clone().map(|i| information(draft, i, search)).sum()
-        } else {
-            f64::INFINITY
-        };
-        Self { parts, changes, agreement, longest: longest.len(), bits, witness }
+        let (mut bits, mut agreeing_bits) = (f64::INFINITY, f64::INFINITY);
+        if agreement < PLAIN {
+            bits = longest.clone().map(|i| information(draft, i, search)).sum();
+            let segments = parts.iter().flatten().flat_map(|p: &Aligned| &p.segments);
+            agreeing_bits = segments
+                .filter(|s| agrees(draft, w, s))
+                .flat_map(|s| s.a.clone())
+                .map(|i| information(draft, i, search))
+                .sum();
+        }
+        Self { parts, changes, agreement, longest: longest.len(), bits, agreeing_bits, witness }
     }
 
     /// Whether the words are the witness's, changed or not, rather than like them by chance.
@@ -295,7 +307,9 @@ impl Analysis {
         if words <= FEW_WORDS {
             return self.agreement >= 1.0;
         }
-        self.agreement >= found_from(words) || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS)
+        self.agreement >= PLAIN
+            || (self.agreement >= found_from(words) && self.agreeing_bits >= AGREEING_BITS)
+            || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS)
     }
 
     /// The span of the witness from the first placed part to the last.
@@ -316,10 +330,11 @@ impl Analysis {
             let mut open: Option<Range<usize>> = None;
             for s in &a.segments {
                 let bracket = s.a.clone().any(|i| draft.is_inserted(i));
-                let chance = s.relation == Relation::Same && s.a.len() <= 2;
-                if bracket || (s.relation == Relation::Same && !chance) {
+                let same = agrees(draft, &self.witness.folded, s);
+                let chance = same && s.a.len() <= 2;
+                if bracket || (same && !chance) {
                     out.extend(open.take());
-                } else if s.relation != Relation::Same {
+                } else if !same {
                     // Words that agree by chance at the end of a loose run are not part of it.
                     open = Some(open.map_or(s.a.start, |o| o.start)..s.a.end);
                 }
@@ -362,7 +377,22 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
         // By its length: English text bears about a bit and a half a letter.
         return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
     }
-    -search.frequency(&word).unwrap_or(1.0).max(1e-5).log2()
+    (-search.frequency(&word).unwrap_or(1.0).log2()).min(WORD_BITS)
+}
+
+/// Whether the two sides of a segment are the same words, or forms of each other.
+fn agrees(draft: &Draft, w: &Folded, s: &Segment) -> bool {
+    match s.relation {
+        Relation::Same => true,
+        Relation::Substitution => {
+            let of = |f: &Folded, r: &Range<usize>| -> Vec<u32> {
+                let from = f.tokens[r.start].first as usize;
+                f.units[from..from + units_of(f, r)].to_vec()
+            };
+            likeness(&of(&draft.folded, &s.a), &of(w, &s.b)) >= 0.5
+        }
+        Relation::Addition | Relation::Omission => false,
+    }
 }
 
 /// Letters that agree, and the longest run of words that does.
@@ -432,7 +462,9 @@ fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut
                 c.source.slice(&witness.record.document.text).unwrap_or(""),
             );
             if !confusable(x, y) {
-                c.class = Class::Spelling;
+                let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
+                let like = likeness(&letters(x), &letters(y));
+                c.class = if like >= 0.6 { Class::Spelling } else { Class::WordReplaced };
             }
         }
     }
@@ -604,9 +636,20 @@ fn splices(
         let found = search.find(draft, &part)?;
         // The same document is the likelier source of the other half.
         let best = found.iter().map(|c| c.likeness).fold(0.0, f32::max);
+        let elsewhere = |c: &Candidate| {
+            // What lies within the passage itself is no other place.
+            c.witness.key != analysis.witness.key
+                || analysis.parts.iter().flatten().all(|p| {
+                    let t = &c.witness.folded;
+                    c.parts.iter().flatten().all(|q| {
+                        let (from, to) = (t.token_of(q.units.start), t.token_of(q.units.end.saturating_sub(1)) + 1);
+                        to <= p.tokens.start || p.tokens.end <= from
+                    })
+                })
+        };
         let chosen = found
             .into_iter()
-            .filter(|c| c.likeness >= best - 0.02)
+            .filter(|c| c.likeness >= best - 0.02 && elsewhere(c))
             .min_by_key(|c| (c.witness.key != analysis.witness.key, c.witness.key));
         if let Some(c) = chosen.filter(|c| c.likeness >= SPLICE_LIKENESS) {
             out.push((run, c));

@@ -369,7 +369,7 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequenc
         let mixed = s.a.len() == 1
             && s.b.len() == 1
             && damaged(draft.raw(s.a.start)) != damaged(source.raw(s.b.start));
-        let like = likeness(x, y) >= 0.3 || mixed;
+        let like = likeness(x, y) >= 0.4 || mixed;
         return match (noisy(draft, &s.a), noisy(source, &s.b)) {
             (false, true) if like => Class::WitnessNoise,
             (true, false) if like => Class::DraftNoise,
@@ -436,7 +436,7 @@ fn pair_class(
     };
     // A word that only the witness has, or a hundred times fewer documents and next to none, is
     // no word beside one that more documents have.
-    let unknown = |f: f64, other: f64| (f <= ONE_DOCUMENT && other > ONE_DOCUMENT) || (f * 100.0 <= other && f < 0.002);
+    let unknown = |f: f64, other: f64| (f <= ONE_DOCUMENT && other > ONE_DOCUMENT) || (f * 100.0 <= other && f < 0.002) || f * 300.0 <= other;
     if one_word && inflected(x, y) && fx > 0.0 && fy > 0.0 {
         return Class::Inflection;
     }
