@@ -13,7 +13,7 @@ use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
 use fontes_core::read::{Form, Quotation};
-use fontes_core::text::{Folded, Span};
+use fontes_core::text::{Folded, Span, key_hash};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ const PLAIN: f32 = 0.8;
 const AGREEING_BITS: f64 = 16.0;
 /// What one word can tell at most, in bits: a damaged word stands nowhere else.
 const WORD_BITS: f64 = 10.0;
+/// Agreement from which the nearest passage is worth showing.
+const NEAR: f32 = 0.15;
 /// Candidates looked at word by word when the first is not it.
 const SECOND_LOOKS: usize = 12;
 /// Words and letters of a run that is worth looking for elsewhere.
@@ -69,6 +71,9 @@ pub(crate) fn check(
         return Ok(Some(not_checked(quotation, Why::NoWords)));
     }
     let wanted = Wanted { parts };
+    if is_title(draft, &wanted) && names_a_document(draft, &wanted, search) {
+        return Ok(Some(not_checked(quotation, Why::Title)));
+    }
     let mut candidates = search.find(draft, &wanted)?;
     let best = candidates.first().map_or(0.0, |c| c.likeness);
     if best < 1.0 && (units(draft, &wanted) <= GUARANTEE * 2) {
@@ -156,7 +161,7 @@ fn not_found(
         .reduce(|x, y| if (y.longest, y.agreement) > (x.longest, x.agreement) { y } else { x });
     let near = nearest.and_then(|a| {
         let evidence = Evidence { witness: a.witness.clone(), span: a.whole()? };
-        Some(Near { evidence, likeness: a.agreement })
+        (a.agreement >= NEAR).then_some(Near { evidence, likeness: a.agreement })
     });
     let totals = search.archive.totals();
     let unread = match totals.unread {
@@ -185,6 +190,14 @@ fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
         }
     }
     lower == 0 && capital >= 2 && capital + lower <= 14
+}
+
+/// Whether the words are just what a document of the archive is called.
+fn names_a_document(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> bool {
+    let [only] = wanted.parts.as_slice() else { return false };
+    let t = &draft.folded.tokens;
+    let units = &draft.folded.units[t[only.start].first as usize..t[only.end - 1].last as usize];
+    !search.archive.named(key_hash(units)).is_empty()
 }
 
 /// Exact matches of words too few for fingerprints, through the search index.

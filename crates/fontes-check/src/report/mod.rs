@@ -69,12 +69,15 @@ pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
     }
     let before = &text[from..start];
     let before = if from == 0 { before } else { before.split_once(char::is_whitespace).map_or("", |b| b.1) };
+    // The paragraph is context enough.
+    let before = before.rsplit("\n\n").next().unwrap_or(before);
     let mut to = (end + reach).min(text.len());
     while !text.is_char_boundary(to) {
         to -= 1;
     }
     let after = &text[end..to];
     let after = if to == text.len() { after } else { after.rsplit_once(char::is_whitespace).map_or("", |b| b.0) };
+    let after = after.split("\n\n").next().unwrap_or(after);
     (before, after)
 }
 

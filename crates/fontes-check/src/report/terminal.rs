@@ -134,7 +134,12 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
                 (n > 0).then(|| format!("{n} {}", v.name()))
             })
             .collect();
-        let what = if kind == Kind::Quotation { "quotations" } else { "unmarked borrowings" };
+        let what = match (kind, of_kind.len()) {
+            (Kind::Quotation, 1) => "quotation",
+            (Kind::Quotation, _) => "quotations",
+            (Kind::Borrowing, 1) => "unmarked borrowing",
+            (Kind::Borrowing, _) => "unmarked borrowings",
+        };
         let list = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
         parts.push(format!("{} {what}{list}", of_kind.len()));
     }
