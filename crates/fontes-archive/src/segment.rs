@@ -181,9 +181,9 @@ impl Builder {
     }
 }
 
-/// Two postings a bucket on average, from 2^10 buckets up.
+/// Four to eight postings a bucket on average, from 2^10 buckets up.
 fn bucket_bits(postings: usize) -> u32 {
-    (postings.max(1).ilog2()).clamp(10, 28)
+    (postings.max(4).ilog2() - 2).clamp(10, 28)
 }
 
 fn bucket(hash: u32, bits: u32) -> usize {

@@ -9,6 +9,7 @@ use crate::{Error, FORMAT, Record, Result};
 use fontes_core::align::gram::Sampler;
 use fontes_core::text::{Document, fold, fold_units, key_hash};
 use rusqlite::params;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
@@ -47,14 +48,15 @@ impl Prepared {
         let mut units = Vec::new();
         fold_units(&document.text, &document.skips, &mut units);
         let mut grams = Vec::with_capacity(units.len() / 4);
-        Sampler::default().sample(&units, |g| grams.push(((g.hash >> 32) as u32, g.at)));
+        let mut sampler = Sampler::default();
+        sampler.sample(&units, |g| grams.push(((g.hash >> 32) as u32, g.at)));
         let too_long = || Error::damaged(path, "the text is longer than 4 GiB");
         let count = u32::try_from(units.len()).map_err(|_| too_long())?;
         let digest = crate::digest(document.text.as_bytes());
         let record = Record { path: path.to_owned(), digest: digest.clone(), document };
         let bytes = record.encode();
         let raw = u32::try_from(bytes.len()).map_err(|_| too_long())?;
-        let frame = zstd::bulk::compress(&bytes, 3).map_err(Error::io(path))?;
+        let frame = compress(&bytes).map_err(Error::io(path))?;
         let document = record.document;
         let keys = keys(path, &document);
         Ok(Self {
@@ -66,6 +68,17 @@ impl Prepared {
             text: document.text,
         })
     }
+}
+
+/// Compresses with the thread's own compressor, whose tables are large.
+fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|c| match c {
+        Some(c) => c.compress(bytes),
+        None => c.insert(zstd::bulk::Compressor::new(3)?).compress(bytes),
+    })
 }
 
 /// The names by which a citation may call a document: its title, its id, its file's name,

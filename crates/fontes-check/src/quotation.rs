@@ -33,6 +33,9 @@ const fn found_from(words: usize) -> f32 {
 /// A run of so many agreeing words is found, whatever follows it, if it tells enough (bits).
 const TELLING_RUN: usize = 7;
 const TELLING_BITS: f64 = 14.0;
+/// Nor need it tell more when it is most of the quotation, or longer than chance makes runs.
+const HALF: f32 = 0.45;
+const LONG_RUN: usize = 12;
 /// Agreement from which no more is asked; below it, what agrees must tell so many bits.
 const PLAIN: f32 = 0.8;
 const AGREEING_BITS: f64 = 16.0;
@@ -323,6 +326,8 @@ impl Analysis {
         self.agreement >= PLAIN
             || (self.agreement >= found_from(words) && self.agreeing_bits >= AGREEING_BITS)
             || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS)
+            || (self.longest > TELLING_RUN && self.agreement >= HALF)
+            || self.longest >= LONG_RUN
     }
 
     /// The span of the witness from the first placed part to the last.

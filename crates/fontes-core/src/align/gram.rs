@@ -26,6 +26,9 @@ pub struct Gram {
     pub at: u32,
 }
 
+/// Odd multipliers, one for each unit of a part.
+const ODD: [u32; S] = [0x9E37_79B1, 0x85EB_CA77, 0xC2B2_AE3D];
+
 const fn power(base: u64, n: usize) -> u64 {
     let mut value = 1u64;
     let mut i = 0;
@@ -57,11 +60,13 @@ impl Sampler {
         }
         self.small.clear();
         self.small.extend(units.windows(S).map(|w| {
-            let mut h = 0u64;
-            for &u in w {
-                h = h.wrapping_mul(BASE).wrapping_add(u64::from(u) + 1);
+            let mut h = 0u32;
+            for (&u, odd) in w.iter().zip(ODD) {
+                h = h.wrapping_add(u.wrapping_mul(odd));
             }
-            (mix(h) >> 32) as u32
+            h ^= h >> 15;
+            h = h.wrapping_mul(0x2C1B_3C6D);
+            h ^ (h >> 12)
         }));
         let out = power(BASE, K);
         let mut h = 0u64;
