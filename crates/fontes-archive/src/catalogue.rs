@@ -167,7 +167,9 @@ impl Catalogue {
     pub(crate) fn add_file(&self, file: &FileState, born: u64) -> Result<i64> {
         let (read, reason, remedy, loss) = match &file.status {
             FileStatus::Read { notice, loss } => (true, notice.clone(), None, *loss),
-            FileStatus::Failed { reason, remedy } => (false, Some(reason.clone()), Some(remedy.clone()), true),
+            FileStatus::Failed { reason, remedy } => {
+                (false, Some(reason.clone()), Some(remedy.clone()), true)
+            }
         };
         self.db
             .prepare_cached(
@@ -184,7 +186,8 @@ impl Catalogue {
 
     pub(crate) fn with_digest(&self, digest: &str) -> Result<Vec<(u32, u32)>> {
         let mut rows = self.db.prepare_cached("SELECT segment, ordinal FROM document WHERE digest = ?1")?;
-        let found = rows.query_map([digest], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let found =
+            rows.query_map([digest], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         Ok(found)
     }
 }

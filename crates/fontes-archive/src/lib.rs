@@ -15,7 +15,7 @@ mod wire;
 
 pub use catalogue::{FileState, FileStatus, Totals};
 pub use search::{Match, QueryError};
-pub use snapshot::{DocKey, Posting, Snapshot, Witness};
+pub use snapshot::{DocKey, Matches, Posting, Snapshot, Witness};
 pub use store::{Incoming, Outcome, Prepared, Writer};
 pub use wire::Record;
 
@@ -34,7 +34,9 @@ pub enum Error {
     #[error("{0}: this directory is not a fontes archive (choose another place for --archive)")]
     NotAnArchive(PathBuf),
     /// Made by another version.
-    #[error("{path}: archive format {found}, this program reads format {FORMAT} (index the sources again into a new archive)")]
+    #[error(
+        "{path}: archive format {found}, this program reads format {FORMAT} (index the sources again into a new archive)"
+    )]
     Version {
         /// The archive.
         path: PathBuf,

@@ -9,7 +9,7 @@ use fontes_core::text::{Folded, fold};
 use std::path::Path;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
-use tantivy::schema::{Field, INDEXED, IndexRecordOption, FAST, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
@@ -23,7 +23,11 @@ pub struct QueryError(pub String);
 
 impl std::fmt::Display for QueryError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} (words, \"phrases\", AND, OR, NOT, NEAR/5, wor* and parentheses are understood)", self.0)
+        write!(
+            f,
+            "{} (words, \"phrases\", AND, OR, NOT, NEAR/5, wor* and parentheses are understood)",
+            self.0
+        )
     }
 }
 
@@ -185,7 +189,11 @@ impl Searching {
     }
 
     /// The best matches, best first, and how many documents match in all.
-    pub(crate) fn query(&self, query: &str, limit: usize) -> std::result::Result<Result<(Vec<Match>, usize)>, QueryError> {
+    pub(crate) fn query(
+        &self,
+        query: &str,
+        limit: usize,
+    ) -> std::result::Result<Result<(Vec<Match>, usize)>, QueryError> {
         let tree = Parser { fields: self.fields, words: lex(query)?, at: 0 }.whole()?;
         Ok(self.run(&*tree, limit))
     }
@@ -267,7 +275,8 @@ fn lex(query: &str) -> std::result::Result<Vec<Lexeme>, QueryError> {
                 1
             }
             _ => {
-                let len = rest.find(|c: char| c.is_whitespace() || "()\"“”".contains(c)).unwrap_or(rest.len());
+                let len =
+                    rest.find(|c: char| c.is_whitespace() || "()\"“”".contains(c)).unwrap_or(rest.len());
                 let word = &rest[..len];
                 match word {
                     "AND" | "&&" => out.push(Lexeme::And),
@@ -368,7 +377,10 @@ impl Parser {
             there.extend(b.iter().cloned());
             back.extend(a.iter().cloned());
             let slop = n.saturating_sub(1).max(1);
-            let query = BooleanQuery::union(vec![phrase(self.fields, &there, slop), phrase(self.fields, &back, slop)]);
+            let query = BooleanQuery::union(vec![
+                phrase(self.fields, &there, slop),
+                phrase(self.fields, &back, slop),
+            ]);
             self.at += 3;
             return Ok(Box::new(query));
         }

@@ -81,9 +81,8 @@ impl Builder {
     pub(crate) fn add(&mut self, entry: &Entry) -> Result<u32> {
         let ordinal = self.len();
         self.put(&entry.frame)?;
-        let length = u32::try_from(entry.frame.len()).map_err(|_| {
-            Error::damaged(&self.temporary, "a record compresses to more than 4 GiB")
-        })?;
+        let length = u32::try_from(entry.frame.len())
+            .map_err(|_| Error::damaged(&self.temporary, "a record compresses to more than 4 GiB"))?;
         self.docs.push((self.offset - u64::from(length), length, entry.raw, self.units));
         self.keys.extend(entry.keys.iter().map(|&k| (k, ordinal)));
         let base = self.units;
@@ -157,8 +156,7 @@ impl Builder {
         let digest = *self.hash.finalize().as_bytes();
         let wrong = |p: &Path| Error::io(p.to_owned());
         self.out.write_all(&digest).map_err(wrong(&self.temporary))?;
-        let mut file =
-            self.out.into_inner().map_err(|e| Error::io(&self.temporary)(e.into_error()))?;
+        let mut file = self.out.into_inner().map_err(|e| Error::io(&self.temporary)(e.into_error()))?;
         use std::io::Seek;
         file.seek(std::io::SeekFrom::Start(0)).map_err(wrong(&self.temporary))?;
         file.write_all(&header).map_err(wrong(&self.temporary))?;
@@ -213,10 +211,10 @@ impl Segment {
             let n = u64::from_le_bytes(map[8 + i * 8..16 + i * 8].try_into().unwrap_or_default());
             usize::try_from(n).unwrap_or(usize::MAX)
         };
-        let (docs, keys, directory, postings, end) =
-            (number(0), number(1), number(2), number(3), number(4));
+        let (docs, keys, directory, postings, end) = (number(0), number(1), number(2), number(3), number(4));
         let bits = u32::from_le_bytes(map[48..52].try_into().unwrap_or_default());
-        let ordered = HEADER <= docs && docs <= keys && keys <= directory && directory <= postings && postings <= end;
+        let ordered =
+            HEADER <= docs && docs <= keys && keys <= directory && directory <= postings && postings <= end;
         if !ordered
             || end + 32 != map.len()
             || !(10..=28).contains(&bits)
@@ -293,9 +291,7 @@ impl Segment {
             let middle = low + (high - low) / 2;
             if key(middle) < hash { low = middle + 1 } else { high = middle }
         }
-        (low..rows)
-            .take_while(move |&i| key(i) == hash)
-            .map(|i| self.u32_at(self.keys.start + i * KEY + 8))
+        (low..rows).take_while(move |&i| key(i) == hash).map(|i| self.u32_at(self.keys.start + i * KEY + 8))
     }
 
     /// The record of a document, decompressed.

@@ -19,6 +19,9 @@ pub struct DocKey {
     pub ordinal: u32,
 }
 
+/// The best matches of a query with their scores, and how many documents match in all.
+pub type Matches = (Vec<(DocKey, f32)>, usize);
+
 /// A place where a gram stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting {
@@ -74,7 +77,11 @@ pub(crate) fn check_format(dir: &Path) -> Result<()> {
     let found = match std::fs::read_to_string(&marker) {
         Ok(found) => found,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(if dir.exists() { Error::NotAnArchive(dir.into()) } else { Error::Missing(dir.into()) });
+            return Err(if dir.exists() {
+                Error::NotAnArchive(dir.into())
+            } else {
+                Error::Missing(dir.into())
+            });
         }
         Err(e) => return Err(Error::io(marker)(e)),
     };
@@ -93,7 +100,11 @@ impl Snapshot {
         loop {
             match Self::load(dir) {
                 // A writer replaced segments between the catalogue's answer and the opening.
-                Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound && tries < 3 => tries += 1,
+                Err(Error::Io { source, .. })
+                    if source.kind() == std::io::ErrorKind::NotFound && tries < 3 =>
+                {
+                    tries += 1
+                }
                 done => return done,
             }
         }
@@ -106,10 +117,8 @@ impl Snapshot {
         let numbers = catalogue.segments()?;
         let dead = catalogue.dead(totals.generation)?;
         catalogue.db.execute_batch("COMMIT")?;
-        let segments = numbers
-            .iter()
-            .map(|n| Segment::open(&segment_path(dir, *n)))
-            .collect::<Result<Vec<_>>>()?;
+        let segments =
+            numbers.iter().map(|n| Segment::open(&segment_path(dir, *n))).collect::<Result<Vec<_>>>()?;
         let index = |n: u32| numbers.iter().position(|&m| m == n).map(|i| i as u32);
         let dead = dead
             .into_iter()
@@ -276,7 +285,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// The outer error is a query that is not one, the inner a damaged index.
-    pub fn search(&self, query: &str, limit: usize) -> std::result::Result<Result<(Vec<(DocKey, f32)>, usize)>, QueryError> {
+    pub fn search(&self, query: &str, limit: usize) -> std::result::Result<Result<Matches>, QueryError> {
         let search = match self.searching() {
             Ok(s) => s,
             Err(e) => return Ok(Err(e)),

@@ -214,7 +214,9 @@ impl Writer {
     /// Whether the file is in the archive with these bytes; if so it is kept as it is.
     pub fn keep(&mut self, path: &str, digest: &str) -> bool {
         match self.known.get_mut(path) {
-            Some((_, file, seen)) if file.digest == digest && matches!(file.status, FileStatus::Read { .. }) => {
+            Some((_, file, seen))
+                if file.digest == digest && matches!(file.status, FileStatus::Read { .. }) =>
+            {
                 *seen = true;
                 self.outcome.unchanged += 1;
                 true
@@ -310,7 +312,14 @@ impl Writer {
             )?;
             for r in rows {
                 insert.execute(params![
-                    self.number, r.ordinal, id, r.record, r.title, r.date, r.digest, r.bytes as i64
+                    self.number,
+                    r.ordinal,
+                    id,
+                    r.record,
+                    r.title,
+                    r.date,
+                    r.digest,
+                    r.bytes as i64
                 ])?;
             }
             drop(insert);
@@ -330,7 +339,8 @@ impl Writer {
         self.commit_segment()?;
         let within = |path: &str| {
             roots.iter().any(|r| {
-                path == r || r == "." && !path.starts_with("..") && !path.starts_with('/')
+                path == r
+                    || r == "." && !path.starts_with("..") && !path.starts_with('/')
                     || path.strip_prefix(r.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
             })
         };
@@ -340,7 +350,8 @@ impl Writer {
             .filter(|(path, k)| !k.2 && within(path))
             .map(|(path, k)| (path.clone(), k.0))
             .collect();
-        let changed = !gone.is_empty() || self.outcome != Outcome { unchanged: self.outcome.unchanged, ..Outcome::default() };
+        let changed = !gone.is_empty()
+            || self.outcome != Outcome { unchanged: self.outcome.unchanged, ..Outcome::default() };
         let tx = self.catalogue.db.unchecked_transaction()?;
         for (path, id) in gone {
             self.catalogue.end_file(id, self.next)?;
@@ -348,7 +359,11 @@ impl Writer {
             self.outcome.vanished += 1;
         }
         let fresh = self.catalogue.generation()? == 0
-            || self.catalogue.db.query_row("SELECT EXISTS (SELECT 1 FROM file WHERE born = ?1 OR died = ?1)", [self.next], |r| r.get::<_, bool>(0))?;
+            || self.catalogue.db.query_row(
+                "SELECT EXISTS (SELECT 1 FROM file WHERE born = ?1 OR died = ?1)",
+                [self.next],
+                |r| r.get::<_, bool>(0),
+            )?;
         if changed || fresh {
             self.seal()?;
         }

@@ -14,6 +14,9 @@ pub struct Record {
     pub document: Document,
 }
 
+/// Label, marker, first and last byte of the body.
+type NoteRow = (String, Option<(u32, u32)>, u32, u32);
+
 #[derive(Serialize, Deserialize)]
 struct Header {
     path: String,
@@ -30,7 +33,7 @@ struct Header {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     blocks: Vec<(u8, u32, u32)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    notes: Vec<(String, Option<(u32, u32)>, u32, u32)>,
+    notes: Vec<NoteRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pages: Vec<(u32, String)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]

@@ -1,10 +1,10 @@
 //! What did the draft take over without marking it? Passages outside its quotations that
 //! stand in the archive, verbatim or lightly edited.
 
+use crate::Options;
 use crate::draft::{Draft, span_of};
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
 use crate::locate::Search;
-use crate::Options;
 use fontes_archive::{DocKey, Posting, Result};
 use fontes_core::align::chain::{Hit, chains};
 use fontes_core::align::change::{Class, Side, classify};

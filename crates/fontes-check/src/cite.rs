@@ -51,6 +51,8 @@ impl Attribution {
 const SHORTEST_NAME: usize = 8;
 /// Words that a title may have.
 const LONGEST_NAME: usize = 16;
+/// Words before and after a quotation within which "Document 29" is looked for.
+const NEARBY: usize = 60;
 /// Documents that one name may name.
 const NAMESAKES: usize = 3;
 
@@ -61,10 +63,17 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Re
         let tokens = draft.folded.tokens_in(span);
         named(draft, tokens, q.span, search, &mut out)?;
     }
+    numbered(draft, q.span, search, &mut out)?;
     Ok(out)
 }
 
-fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'_>, out: &mut Attribution) -> Result<()> {
+fn named(
+    draft: &Draft,
+    tokens: Range<usize>,
+    quotation: Span,
+    search: &Search<'_>,
+    out: &mut Attribution,
+) -> Result<()> {
     let f = &draft.folded;
     let outside = |i: usize| !quotation.overlaps(f.tokens[i].span);
     for i in tokens.clone().filter(|&i| outside(i)) {
@@ -92,18 +101,22 @@ fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'
             }
             out.documents.extend(found);
         }
-        // "Document 29" names a neighbour of the draft in its own volume.
+    }
+    Ok(())
+}
+
+/// "Document 29" near a quotation names a neighbour of the draft in its own volume.
+fn numbered(draft: &Draft, quotation: Span, search: &Search<'_>, out: &mut Attribution) -> Result<()> {
+    let f = &draft.folded;
+    let tokens = f.tokens_in(quotation);
+    let near = tokens.start.saturating_sub(NEARBY)..(tokens.end + NEARBY).min(f.tokens.len());
+    for i in near.clone() {
         let word: String = f.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
-        if matches!(word.as_str(), "document" | "doc") && i + 1 < tokens.end {
+        if matches!(word.as_str(), "document" | "doc") && i + 1 < near.end {
             let number: String = f.letters(i + 1).iter().filter_map(|&u| char::from_u32(u)).collect();
             if number.bytes().all(|b| b.is_ascii_digit()) {
                 let units: Vec<u32> = format!("d{number}").chars().map(u32::from).collect();
-                for key in search.archive.named(key_hash(&units)) {
-                    let witness = search.archive.witness(key)?;
-                    if folder(&witness.record.path) == folder(&draft.path) {
-                        out.documents.insert(key);
-                    }
-                }
+                out.documents.extend(search.in_folder(key_hash(&units), folder(&draft.path))?);
             }
         }
     }
@@ -119,7 +132,8 @@ fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
     let words = span.slice(text).unwrap_or("");
     let before = text[..span.start() as usize].chars().next_back();
     let after = text[span.end() as usize..].chars().next();
-    let marked = before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
+    let marked =
+        before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
     let file = tokens.len() <= 4 && words.contains('.') && !words.contains(' ');
     let capital = |i: usize| {
         let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
@@ -130,7 +144,7 @@ fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
 }
 
 /// The last folder of a path: a volume.
-fn folder(path: &str) -> Option<&str> {
+pub(crate) fn folder(path: &str) -> Option<&str> {
     path.rsplit(['/', '\\']).nth(1)
 }
 
@@ -143,7 +157,8 @@ fn sentence(text: &str, q: Span) -> Span {
         .take(400)
         .find(|&(i, c)| {
             let next = text[i + c.len_utf8()..].chars().next();
-            c == '\n' && next == Some('\n') || matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace)
+            c == '\n' && next == Some('\n')
+                || matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace)
         })
         .map_or(start.saturating_sub(400), |(i, c)| i + c.len_utf8());
     let to = text[end..]
@@ -152,7 +167,8 @@ fn sentence(text: &str, q: Span) -> Span {
         .skip(2)
         .find(|&(i, c)| {
             let next = text[end + i + c.len_utf8()..].chars().next();
-            c == '\n' && next == Some('\n') || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
+            c == '\n' && next == Some('\n')
+                || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
         })
         .map_or((end + 300).min(text.len()), |(i, _)| end + i);
     let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
@@ -196,8 +212,27 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
 }
 
 const SAYING: &[&str] = &[
-    "said", "says", "wrote", "writes", "declared", "stated", "states", "remarked", "replied", "told", "argued",
-    "added", "insisted", "reported", "noted", "observed", "claimed", "recalled", "answered", "explained", "warned",
+    "said",
+    "says",
+    "wrote",
+    "writes",
+    "declared",
+    "stated",
+    "states",
+    "remarked",
+    "replied",
+    "told",
+    "argued",
+    "added",
+    "insisted",
+    "reported",
+    "noted",
+    "observed",
+    "claimed",
+    "recalled",
+    "answered",
+    "explained",
+    "warned",
 ];
 
 /// The person named with a verb of saying right before or right after the quotation.

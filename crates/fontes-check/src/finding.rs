@@ -232,9 +232,10 @@ impl Finding {
                     Severity::Warning
                 }
             }
-            (_, Verdict::Spliced | Verdict::ElisionChangesSense | Verdict::Misattributed | Verdict::NotFound) => {
-                Severity::Error
-            }
+            (
+                _,
+                Verdict::Spliced | Verdict::ElisionChangesSense | Verdict::Misattributed | Verdict::NotFound,
+            ) => Severity::Error,
         }
     }
 

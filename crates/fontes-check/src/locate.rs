@@ -50,7 +50,7 @@ struct Effort {
 const QUICK: Effort = Effort { postings: 1_500, windows: 12 };
 const THOROUGH: Effort = Effort { postings: 40_000, windows: 48 };
 /// From this likeness on, a quick look was enough.
-const ENOUGH: f32 = 0.9;
+const ENOUGH: f32 = 0.999;
 /// A part less like than this is not there.
 const PART: f32 = 0.6;
 /// Documents from which on their number tells how common a word is.
@@ -69,13 +69,29 @@ pub(crate) struct Search<'s> {
     pub(crate) archive: &'s Snapshot,
     own: BTreeSet<DocKey>,
     frequencies: RefCell<BTreeMap<String, f64>>,
+    neighbours: RefCell<BTreeMap<u64, Vec<DocKey>>>,
 }
 
 impl<'s> Search<'s> {
     /// The archive without the documents that are the draft itself.
     pub(crate) fn new(archive: &'s Snapshot, draft: &Draft) -> Result<Self> {
         let own = archive.with_digest(&draft.digest)?.into_iter().collect();
-        Ok(Self { archive, own, frequencies: RefCell::default() })
+        Ok(Self { archive, own, frequencies: RefCell::default(), neighbours: RefCell::default() })
+    }
+
+    /// The documents of this name in a folder of this name: those of one volume.
+    pub(crate) fn in_folder(&self, name: u64, folder: Option<&str>) -> Result<Vec<DocKey>> {
+        if let Some(known) = self.neighbours.borrow().get(&name) {
+            return Ok(known.clone());
+        }
+        let mut found = Vec::new();
+        for key in self.archive.named(name) {
+            if crate::cite::folder(&self.archive.witness(key)?.record.path) == folder {
+                found.push(key);
+            }
+        }
+        self.neighbours.borrow_mut().insert(name, found.clone());
+        Ok(found)
     }
 
     /// How many documents are searched.
@@ -209,7 +225,11 @@ impl<'s> Search<'s> {
         let mut sampler = Sampler::default();
         for (offset, units) in &pattern.runs {
             sampler.sample(units, |g| {
-                grams.push(Wish { hash: g.hash, offset: offset + g.at, count: self.archive.gram_count(g.hash) });
+                grams.push(Wish {
+                    hash: g.hash,
+                    offset: offset + g.at,
+                    count: self.archive.gram_count(g.hash),
+                });
             });
         }
         grams.retain(|g| g.count > 0);
@@ -232,14 +252,23 @@ impl<'s> Search<'s> {
             out.extend(pattern.place(witness, &window));
         }
         out.sort_by(|a, b| {
-            b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)).then_with(|| a.first().cmp(&b.first()))
+            b.likeness
+                .total_cmp(&a.likeness)
+                .then(a.witness.key.cmp(&b.witness.key))
+                .then_with(|| a.first().cmp(&b.first()))
         });
         out.dedup_by(|b, a| a.witness.key == b.witness.key && a.first() == b.first());
         Ok(out)
     }
 
     /// The neighbourhoods where most of the pattern's grams meet, weighed by rarity.
-    fn windows(&self, pattern: &Pattern, grams: &[Wish], hits: &[(Posting, u32)], most: usize) -> Vec<Window> {
+    fn windows(
+        &self,
+        pattern: &Pattern,
+        grams: &[Wish],
+        hits: &[(Posting, u32)],
+        most: usize,
+    ) -> Vec<Window> {
         let reach = pattern.reach();
         let weight: Vec<f32> = grams.iter().map(|g| 24.0 - (g.count as f32 + 1.0).log2()).collect();
         let mut seen = vec![0u32; grams.len()];
@@ -248,7 +277,10 @@ impl<'s> Search<'s> {
         let mut scored: Vec<(f32, usize, usize)> = Vec::new();
         for start in 0..hits.len() {
             let first = hits[start].0;
-            while end < hits.len() && hits[end].0.segment == first.segment && hits[end].0.unit - first.unit <= reach {
+            while end < hits.len()
+                && hits[end].0.segment == first.segment
+                && hits[end].0.unit - first.unit <= reach
+            {
                 let g = hits[end].1 as usize;
                 if seen[g] == 0 {
                     sum += weight[g];
@@ -359,11 +391,15 @@ impl Pattern {
         let low = window.units.start.saturating_sub(pad);
         let last = window.units.start.max(window.units.end.saturating_sub(self.length));
         let high = last.saturating_add(self.reach() + pad).min(all.len() as u32);
-        // The longest part is placed first; the others as near to it as they stand, in order.
-        let anchor = (0..self.parts.len()).rev().max_by_key(|&i| self.parts[i].len())?;
+        // The part that stands there most surely is placed first; the others as near to it as they
+        // stand, in order.
         let mut parts: Vec<Option<Placed>> = vec![None; self.parts.len()];
-        let single = self.parts.len() == 1;
-        parts[anchor] = self.part(anchor, all, low..high, single, false);
+        let agreeing = |p: &Placed| p.length.saturating_sub(p.distance);
+        let (anchor, placed) = (0..self.parts.len())
+            .rev()
+            .filter_map(|i| Some((i, self.part(i, all, low..high, true, false)?)))
+            .max_by_key(|(_, p)| agreeing(p))?;
+        parts[anchor] = Some(placed);
         let (from, to) = parts[anchor].as_ref().map_or((low, low), |p| (p.units.start, p.units.end));
         let mut end = from;
         for i in (0..anchor).rev() {

@@ -1,10 +1,10 @@
 //! What is to be said of a quotation? From candidates to a verdict with its evidence.
 
+use crate::Options;
 use crate::cite::{Attribution, citations};
 use crate::draft::{Draft, span_of};
 use crate::finding::{Edit, Evidence, Finding, Kind, Near, Verdict, Why};
 use crate::locate::{Candidate, ENOUGH_DOCUMENTS, Search, Wanted};
-use crate::Options;
 use fontes_archive::{Result, Witness};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::gram::GUARANTEE;
@@ -24,9 +24,8 @@ const FEW_WORDS: usize = 4;
 /// Agreement from which words count as found, by number of words.
 const fn found_from(words: usize) -> f32 {
     match words {
-        0..6 => 0.8,
-        6..10 => 0.7,
-        10..14 => 0.6,
+        0..6 => 0.7,
+        6..14 => 0.6,
         _ => 0.5,
     }
 }
@@ -35,7 +34,8 @@ const TELLING_RUN: usize = 7;
 const TELLING_BITS: f64 = 14.0;
 /// Nor need it tell more when it is most of the quotation, or longer than chance makes runs.
 const HALF: f32 = 0.45;
-const LONG_RUN: usize = 12;
+const QUARTER: f32 = 0.25;
+const LONG_RUN: usize = 20;
 /// Agreement from which no more is asked; below it, what agrees must tell so many bits.
 const PLAIN: f32 = 0.8;
 const AGREEING_BITS: f64 = 16.0;
@@ -88,7 +88,8 @@ pub(crate) fn check(
     // A document that the draft names is looked into by itself.
     for &key in cited.documents.iter().take(8) {
         if !search.is_own(key) && candidates.iter().all(|c| c.witness.key != key) {
-            candidates.extend(search.find_in(draft, &wanted, key)?.filter(|c| c.likeness >= found_from(words)));
+            candidates
+                .extend(search.find_in(draft, &wanted, key)?.filter(|c| c.likeness >= found_from(words)));
         }
     }
     candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
@@ -275,7 +276,8 @@ impl Analysis {
         let mut longest = 0..0;
         let mut floor = 0;
         for (part, placed) in wanted.parts.iter().zip(&candidate.parts) {
-            total += part.clone().filter(|&i| !inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
+            total +=
+                part.clone().filter(|&i| !inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
             let Some(placed) = placed.as_ref().filter(|p| p.units.start < p.units.end) else {
                 parts.push(None);
                 continue;
@@ -325,8 +327,8 @@ impl Analysis {
         }
         self.agreement >= PLAIN
             || (self.agreement >= found_from(words) && self.agreeing_bits >= AGREEING_BITS)
-            || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS)
             || (self.longest > TELLING_RUN && self.agreement >= HALF)
+            || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS && self.agreement >= QUARTER)
             || self.longest >= LONG_RUN
     }
 
@@ -367,9 +369,8 @@ impl Analysis {
 /// A word changed at either end of the passage looks like one added there, because the source
 /// words beyond the end are free; it takes the source's next words as its counterpart.
 fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
-    let both = |s: &Segment| {
-        s.relation == Relation::Addition && s.a.len() <= 3 && !s.a.clone().any(task.inserted)
-    };
+    let both =
+        |s: &Segment| s.relation == Relation::Addition && s.a.len() <= 3 && !s.a.clone().any(task.inserted);
     let many = segments.len() > 1;
     if let Some(first) = segments.first_mut().filter(|s| many && both(s)) {
         let room = first.b.start.min(first.a.len());
@@ -417,7 +418,11 @@ fn agrees(draft: &Draft, w: &Folded, s: &Segment) -> bool {
 fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usize>) {
     let (mut agree, mut longest) = (0.0f32, 0..0);
     for s in segments {
-        let plain = s.a.clone().filter(|&i| !draft.is_inserted(i)).map(|i| draft.folded.letters(i).len()).sum::<usize>();
+        let plain =
+            s.a.clone()
+                .filter(|&i| !draft.is_inserted(i))
+                .map(|i| draft.folded.letters(i).len())
+                .sum::<usize>();
         match s.relation {
             Relation::Same => {
                 agree += plain as f32;
@@ -443,7 +448,13 @@ fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usi
 
 /// One odd word is a slip of the author's; many are a scan. Where damage prevails, what could
 /// be damage is damage.
-fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut [Change], search: &Search<'_>) {
+fn settle_noise(
+    draft: &Draft,
+    witness: &Witness,
+    wanted: &Wanted,
+    changes: &mut [Change],
+    search: &Search<'_>,
+) {
     let words: usize = wanted.parts.iter().map(ExactSizeIterator::len).sum();
     let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
     let noisy = changes.iter().filter(|c| c.class.is_noise()).count();
@@ -451,12 +462,13 @@ fn settle_noise(draft: &Draft, witness: &Witness, wanted: &Wanted, changes: &mut
     let in_witness = changes.iter().filter(|c| c.class == Class::WitnessNoise).count();
     if noisy >= 2 && noisy * 5 >= all * 2 && noisy * 40 >= words {
         let side = if in_witness * 2 > noisy { Class::WitnessNoise } else { Class::DraftNoise };
-        for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise()) {
+        for c in
+            changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise())
+        {
             let letters = |s: Span, text: &str| -> Vec<u32> {
                 fontes_core::text::fold(s.slice(text).unwrap_or(""), &[]).units
             };
-            let (x, y) =
-                (letters(c.draft, draft.text()), letters(c.source, &witness.record.document.text));
+            let (x, y) = (letters(c.draft, draft.text()), letters(c.source, &witness.record.document.text));
             let figures = |u: &[u32]| !u.is_empty() && u.iter().all(|&u| (48..58).contains(&u));
             let fragment = (x.is_empty() && y.len() <= 3) || (y.is_empty() && x.len() <= 3);
             let alike = likeness(&x, &y) >= 0.45 && !(figures(&x) && figures(&y));
@@ -500,7 +512,14 @@ fn confusable(x: &str, y: &str) -> bool {
         let differing: Vec<_> = x.iter().zip(&y).filter(|(a, b)| a != b).collect();
         return differing.iter().all(|(a, b)| SETS.iter().any(|s| s.contains(**a) && s.contains(**b)));
     }
-    let flat = |w: &[char]| w.iter().collect::<String>().replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("ii", "u");
+    let flat = |w: &[char]| {
+        w.iter()
+            .collect::<String>()
+            .replace("rn", "m")
+            .replace("vv", "w")
+            .replace("cl", "d")
+            .replace("ii", "u")
+    };
     flat(&x) == flat(&y)
 }
 
@@ -518,8 +537,7 @@ fn judge(
     let Some(best) = candidates.first() else { return Ok(None) };
     // Among witnesses that are as good: the one that the draft names, then one that does not
     // itself quote, then the first.
-    let as_good: Vec<&Candidate> =
-        candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
+    let as_good: Vec<&Candidate> = candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
     let mut ranked: Vec<(bool, bool, usize)> = Vec::new();
     for (i, c) in as_good.iter().enumerate() {
         let quoting = is_quoting(c);
@@ -544,13 +562,14 @@ fn judge(
     }
     let Some(whole) = analysis.whole() else { return Ok(None) };
     let mut evidence = vec![Evidence { witness: analysis.witness.clone(), span: whole }];
-    let mut changes: Vec<Edit> = analysis.changes.iter().map(|&change| Edit { change, evidence: 0 }).collect();
+    let mut changes: Vec<Edit> =
+        analysis.changes.iter().map(|&change| Edit { change, evidence: 0 }).collect();
     let splices = splices(draft, wanted, &analysis, search)?;
     for (run, candidate) in splices.iter().take(4) {
         let part = Wanted { parts: vec![run.clone()] };
         let other = Analysis::new(draft, &part, candidate, search);
         let (Some(span), Some(run_span)) = (other.whole(), draft.span(run)) else { continue };
-        changes.retain(|e| !(run_span.contains(e.change.draft) && !e.change.draft.is_empty()));
+        changes.retain(|e| !run_span.contains(e.change.draft) || e.change.draft.is_empty());
         let at = evidence.len();
         changes.extend(other.changes.iter().map(|&change| Edit { change, evidence: at }));
         evidence.push(Evidence { witness: other.witness.clone(), span });
@@ -587,7 +606,10 @@ fn judge(
     let mut others: Vec<&Candidate> = Vec::new();
     for c in ranked.iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
         let carries = c.likeness >= found_from(words);
-        if carries && evidence.iter().all(|e| e.witness.key != c.witness.key) && others.iter().all(|o| o.witness.key != c.witness.key) {
+        if carries
+            && evidence.iter().all(|e| e.witness.key != c.witness.key)
+            && others.iter().all(|o| o.witness.key != c.witness.key)
+        {
             others.push(c);
         }
     }
@@ -617,7 +639,8 @@ fn judge(
 fn is_quoting(c: &Candidate) -> bool {
     let w = &c.witness;
     let Some(placed) = c.parts.iter().flatten().next() else { return false };
-    let tokens = w.folded.token_of(placed.units.start)..w.folded.token_of(placed.units.end.saturating_sub(1)) + 1;
+    let tokens =
+        w.folded.token_of(placed.units.start)..w.folded.token_of(placed.units.end.saturating_sub(1)) + 1;
     let Some(span) = span_of(&w.folded, &tokens) else { return false };
     w.quotations().iter().any(|q| {
         !q.unclosed
@@ -636,8 +659,18 @@ fn is_cited(text: &str, q: Span) -> bool {
     let noted = after.starts_with('[') && after[1..].starts_with(|c: char| c.is_ascii_digit() || c == '^');
     let before: String = text[..q.start() as usize].chars().rev().skip(1).take(60).collect();
     let before: String = before.chars().rev().collect::<String>().to_lowercase();
-    const CUES: [&str; 10] =
-        ["quoted", "quoting", "quotes", "wrote", "writes", "in the words of", "reads", "cites", "according to", "quote"];
+    const CUES: [&str; 10] = [
+        "quoted",
+        "quoting",
+        "quotes",
+        "wrote",
+        "writes",
+        "in the words of",
+        "reads",
+        "cites",
+        "according to",
+        "quote",
+    ];
     noted || CUES.iter().any(|c| before.contains(c))
 }
 
@@ -660,7 +693,8 @@ fn splices(
                 || analysis.parts.iter().flatten().all(|p| {
                     let t = &c.witness.folded;
                     c.parts.iter().flatten().all(|q| {
-                        let (from, to) = (t.token_of(q.units.start), t.token_of(q.units.end.saturating_sub(1)) + 1);
+                        let (from, to) =
+                            (t.token_of(q.units.start), t.token_of(q.units.end.saturating_sub(1)) + 1);
                         to <= p.tokens.start || p.tokens.end <= from
                     })
                 })
@@ -739,7 +773,9 @@ fn ends_sentence(w: &Folded, text: &str, i: usize) -> bool {
     let (Some(a), Some(b)) = (w.tokens.get(i), w.tokens.get(i + 1)) else { return true };
     let gap = &text[a.span.end() as usize..b.span.start() as usize];
     let capital = text[b.span.start() as usize..].chars().next().is_some_and(|c| !c.is_lowercase());
-    gap.contains("\n\n") || gap.contains(['!', '?']) || (gap.contains('.') && capital && gap.contains(char::is_whitespace))
+    gap.contains("\n\n")
+        || gap.contains(['!', '?'])
+        || (gap.contains('.') && capital && gap.contains(char::is_whitespace))
 }
 
 /// Whether the words left out turn what was kept: a negation or a condition in the same
@@ -760,8 +796,8 @@ fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Optio
         _ => {
             // The last words left out belong to the sentence of the next kept ones.
             let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
-            let governs = tail.clone().any(|i| negates(i))
-                && !(tail.start..dropped.end).any(|i| ends_sentence(w, text, i));
+            let governs =
+                tail.clone().any(negates) && !(tail.start..dropped.end).any(|i| ends_sentence(w, text, i));
             let head = dropped.start > 0 && !ends_sentence(w, text, dropped.start - 1);
             governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
         }
@@ -797,7 +833,8 @@ fn message(
                 .iter()
                 .find(|e| e.change.class == Class::Elision && e.change.touch.is_some())
                 .map(|e| {
-                    let dropped = evidence[e.evidence].witness.record.document.text.get(e.change.source.range());
+                    let dropped =
+                        evidence[e.evidence].witness.record.document.text.get(e.change.source.range());
                     let touch = e.change.touch.map_or("", Touch::name);
                     format!("leaves out a {touch}: “{}”", shorten(dropped.unwrap_or("")))
                 })

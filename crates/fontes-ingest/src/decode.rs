@@ -56,7 +56,9 @@ fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
     let name = encoding.name();
     let notice = match (bad, guessed) {
         (true, _) => Some(Notice {
-            what: format!("some bytes are not {name}; they are shown as U+FFFD (set --encoding if another fits)"),
+            what: format!(
+                "some bytes are not {name}; they are shown as U+FFFD (set --encoding if another fits)"
+            ),
             loss: true,
         }),
         (false, true) if encoding != UTF_8 => Some(Notice {
@@ -110,7 +112,8 @@ mod tests {
     fn other_encodings_are_guessed_and_said() {
         let utf16: Vec<u8> = "Allende was elected".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&utf16, Some("utf-16le")).map(|d| d.text), Ok("Allende was elected".into()));
-        let latin = decode(b"l'\xe9t\xe9 et la for\xeat, les \xe9l\xe8ves ont \xe9t\xe9 l\xe0", None).expect("text");
+        let latin =
+            decode(b"l'\xe9t\xe9 et la for\xeat, les \xe9l\xe8ves ont \xe9t\xe9 l\xe0", None).expect("text");
         assert!(latin.text.contains("l'été et la forêt"));
         assert!(latin.notice.is_some_and(|n| !n.loss));
         assert!(decode(b"x", Some("klingon")).is_err());

@@ -29,8 +29,14 @@ pub(crate) fn read(html: &str) -> Result<Read, Unreadable> {
         .or_else(|| first_text(&page, "title"))
         .or_else(|| first_text(&page, "h1"));
     let author = meta(&["author", "article:author", "dc.creator", "citation_author"]);
-    let date = meta(&["article:published_time", "date", "dc.date", "citation_publication_date"])
-        .or_else(|| page.select("time[datetime]").nodes().first().and_then(|t| t.attr("datetime")).map(|d| d.to_string()));
+    let date =
+        meta(&["article:published_time", "date", "dc.date", "citation_publication_date"]).or_else(|| {
+            page.select("time[datetime]")
+                .nodes()
+                .first()
+                .and_then(|t| t.attr("datetime"))
+                .map(|d| d.to_string())
+        });
     let mut builder = Builder::default();
     let body = main_part(&page);
     walk(body.as_ref().unwrap_or(&root), &mut builder);
@@ -65,8 +71,8 @@ fn main_part(page: &Page) -> Option<NodeRef<'_>> {
 /// The deepest nesting that start and end tags could make, counted without parsing.
 fn depth(html: &str) -> usize {
     const VOID: &[&str] = &[
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
-        "td", "tr", "th", "dd", "dt", "option",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option",
     ];
     let bytes = html.as_bytes();
     let (mut now, mut most) = (0usize, 0usize);
@@ -123,13 +129,17 @@ fn walk(root: &NodeRef<'_>, out: &mut Builder) {
         };
         if node.is_text() {
             let text = node.text();
-            if pre > 0 { out.verbatim(&text) } else { out.words(&text) }
+            if pre > 0 {
+                out.verbatim(&text)
+            } else {
+                out.words(&text)
+            }
             continue;
         }
         let name = node.node_name().map(|n| n.to_string()).unwrap_or_default();
         match name.as_str() {
-            "script" | "style" | "noscript" | "template" | "nav" | "aside" | "form" | "button" | "svg" | "iframe"
-            | "object" | "head" | "select" | "textarea" => continue,
+            "script" | "style" | "noscript" | "template" | "nav" | "aside" | "form" | "button" | "svg"
+            | "iframe" | "object" | "head" | "select" | "textarea" => continue,
             "br" => {
                 out.line();
                 continue;
@@ -156,8 +166,8 @@ fn walk(root: &NodeRef<'_>, out: &mut Builder) {
                 out.block(kind(quotes, BlockKind::Cell));
                 stack.push(Task::Leave(Leave::Block));
             }
-            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "dl" | "table"
-            | "tr" | "tbody" | "figure" | "address" | "hr" | "body" | "details" | "summary" => {
+            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "dl"
+            | "table" | "tr" | "tbody" | "figure" | "address" | "hr" | "body" | "details" | "summary" => {
                 out.block(kind(quotes, BlockKind::Paragraph));
                 stack.push(Task::Leave(Leave::Block));
             }

@@ -52,8 +52,10 @@ mod tests {
 
     #[test]
     fn records_are_documents_and_bad_lines_are_said() {
-        let got = read("{\"id\":1,\"text\":\"a\\nb\"}\nnonsense\n{\"id\":\"x\",\"text\":\"c\",\"date\":\"1973\"}\n")
-            .expect("two records");
+        let got = read(
+            "{\"id\":1,\"text\":\"a\\nb\"}\nnonsense\n{\"id\":\"x\",\"text\":\"c\",\"date\":\"1973\"}\n",
+        )
+        .expect("two records");
         assert_eq!(got.documents.iter().map(|d| d.id.as_deref()).collect::<Vec<_>>(), [Some("1"), Some("x")]);
         assert_eq!(got.documents[0].text, "a\nb");
         assert!(got.notices[0].loss && got.notices[0].what.contains("line 2"));

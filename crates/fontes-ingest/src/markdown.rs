@@ -34,11 +34,7 @@ pub(crate) fn read(text: String) -> Read {
     skips.sort();
     let notes = notes
         .into_iter()
-        .map(|(label, body)| Note {
-            marker: markers.iter().find(|m| m.0 == label).map(|m| m.1),
-            label,
-            body,
-        })
+        .map(|(label, body)| Note { marker: markers.iter().find(|m| m.0 == label).map(|m| m.1), label, body })
         .collect();
     let mut disjoint: Vec<Span> = Vec::new();
     for s in skips {
@@ -108,7 +104,8 @@ impl Reader {
             TagEnd::Heading(_) => {
                 self.close(text);
                 if self.title.is_none() {
-                    let words = text[range].trim_matches(|c: char| c == '#' || c.is_whitespace() || c == '=' || c == '-');
+                    let words = text[range]
+                        .trim_matches(|c: char| c == '#' || c.is_whitespace() || c == '=' || c == '-');
                     self.title = Some(words.lines().next().unwrap_or(words).trim().to_owned());
                 }
             }

@@ -40,7 +40,10 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     let mut in_title = false;
     let mut left_out = 0usize;
     let fail = |at: u64, why: String| {
-        Unreadable::new(format!("not well-formed XML at byte {at}: {why}"), "repair the file, or export it again")
+        Unreadable::new(
+            format!("not well-formed XML at byte {at}: {why}"),
+            "repair the file, or export it again",
+        )
     };
     loop {
         let event = reader.read_event().map_err(|e| fail(reader.error_position(), e.to_string()))?;
@@ -108,7 +111,9 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
                 let resolved = match r.resolve_char_ref() {
                     Ok(Some(c)) => c.to_string(),
                     Ok(None) => resolve_xml_entity(&r.xml10_content())
-                        .ok_or_else(|| fail(at, format!("the entity &{}; is not defined", r.xml10_content())))?
+                        .ok_or_else(|| {
+                            fail(at, format!("the entity &{}; is not defined", r.xml10_content()))
+                        })?
                         .to_owned(),
                     Err(e) => return Err(fail(at, e.to_string())),
                 };
@@ -129,7 +134,9 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     }
     if left_out > 0 {
         out.notices.push(Notice {
-            what: format!("{left_out} sections of front and back matter hold no document and are not searched"),
+            what: format!(
+                "{left_out} sections of front and back matter hold no document and are not searched"
+            ),
             loss: false,
         });
     }
@@ -140,7 +147,8 @@ fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
     e.attributes().flatten().find_map(|a| {
         let key = a.key.local_name();
         let key: &str = key.as_ref();
-        (key == name).then(|| a.normalized_value(quick_xml::XmlVersion::default()).ok().map(|v| v.into_owned()))?
+        (key == name)
+            .then(|| a.normalized_value(quick_xml::XmlVersion::default()).ok().map(|v| v.into_owned()))?
     })
 }
 
@@ -167,7 +175,8 @@ fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool
             o.note = Some((depth, label, at, String::new()));
         }
         "date" if o.date.is_none() => {
-            o.date = attribute(e, "when").or_else(|| attribute(e, "from")).or_else(|| attribute(e, "notBefore"));
+            o.date =
+                attribute(e, "when").or_else(|| attribute(e, "from")).or_else(|| attribute(e, "notBefore"));
         }
         "head" => {
             o.builder.block(BlockKind::Heading);
@@ -175,7 +184,9 @@ fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool
                 o.in_head = Some(depth);
             }
         }
-        "quote" | "q" | "cit" if !empty && (name == "quote" || attribute(e, "rend").as_deref() == Some("block")) => {
+        "quote" | "q" | "cit"
+            if !empty && (name == "quote" || attribute(e, "rend").as_deref() == Some("block")) =>
+        {
             o.quotes.push(depth);
             o.builder.block(BlockKind::Quotation);
         }
@@ -192,8 +203,26 @@ fn kind(o: &Open, kind: BlockKind) -> BlockKind {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "dateline" | "opener" | "closer" | "list" | "table" | "salute" | "signed" | "postscript" | "lg" | "l"
-            | "ab" | "sp" | "speaker" | "byline" | "figure" | "argument" | "epigraph" | "trailer" | "attachment"
+        "p" | "div"
+            | "dateline"
+            | "opener"
+            | "closer"
+            | "list"
+            | "table"
+            | "salute"
+            | "signed"
+            | "postscript"
+            | "lg"
+            | "l"
+            | "ab"
+            | "sp"
+            | "speaker"
+            | "byline"
+            | "figure"
+            | "argument"
+            | "epigraph"
+            | "trailer"
+            | "attachment"
     )
 }
 
@@ -252,9 +281,11 @@ fn finish(mut o: Open) -> fontes_core::text::Document {
         .into_iter()
         .filter_map(|(label, at, from, to)| {
             // The builder may put a space before the marker.
-            let marker = d.text.get(at..).and_then(|t| t.find(&format!("[{label}]")).filter(|&i| i <= 1)).and_then(
-                |i| Span::of(&d.text, at + i..at + i + label.len() + 2).ok(),
-            );
+            let marker = d
+                .text
+                .get(at..)
+                .and_then(|t| t.find(&format!("[{label}]")).filter(|&i| i <= 1))
+                .and_then(|i| Span::of(&d.text, at + i..at + i + label.len() + 2).ok());
             let body = Span::of(&d.text, from.min(to)..to.min(d.text.len())).ok()?;
             Some(Note { label, marker, body })
         })

@@ -3,7 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-const EXITS: &str = "Exit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage.";
+const EXITS: &str =
+    "Exit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage.";
 
 /// Reads a text and traces what it says back to its sources.
 #[derive(Debug, Parser)]
@@ -59,7 +60,9 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  fontes index sources/ --archive my.fontes\n  fontes index sources/ --archive my.fontes --retry-failed")]
+#[command(
+    after_help = "Examples:\n  fontes index sources/ --archive my.fontes\n  fontes index sources/ --archive my.fontes --retry-failed"
+)]
 pub(crate) struct Index {
     /// Folders or files to read.
     #[arg(required = true)]
@@ -106,7 +109,9 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  fontes check draft.html --archive my.fontes\n  fontes check draft.md --against sources/\n  fontes check draft.txt --archive my.fontes --format html -o report.html\n\nExit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage.")]
+#[command(
+    after_help = "Examples:\n  fontes check draft.html --archive my.fontes\n  fontes check draft.md --against sources/\n  fontes check draft.txt --archive my.fontes --format html -o report.html\n\nExit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage."
+)]
 pub(crate) struct Check {
     /// The drafts.
     #[arg(required = true)]
@@ -158,7 +163,9 @@ pub(crate) struct Find {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes")]
+#[command(
+    after_help = "Examples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes"
+)]
 pub(crate) struct Search {
     /// The query.
     pub(crate) query: String,

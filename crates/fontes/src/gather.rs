@@ -165,7 +165,10 @@ fn step(source: &Source, known: &BTreeMap<String, String>, encoding: Option<&str
     let bytes = match std::fs::read(&source.path) {
         Ok(bytes) => bytes,
         Err(e) => {
-            return failed(String::new(), unreadable(e.to_string(), "check the file's permissions and links"));
+            return failed(
+                String::new(),
+                unreadable(e.to_string(), "check the file's permissions and links"),
+            );
         }
     };
     let digest = fontes_archive::digest(&bytes);
@@ -222,7 +225,8 @@ pub(crate) fn one(path: &Path, encoding: Option<&str>) -> Result<(Document, Vec<
             _ => Failure::new(format!("{shown}: {e}")),
         })?
     };
-    let read = parse(&bytes, path, encoding).map_err(|e| Failure::new(format!("{shown}: {}; {}", e.reason, e.remedy)))?;
+    let read = parse(&bytes, path, encoding)
+        .map_err(|e| Failure::new(format!("{shown}: {}; {}", e.reason, e.remedy)))?;
     let count = read.documents.len();
     let mut documents = read.documents.into_iter();
     match (documents.next(), count) {

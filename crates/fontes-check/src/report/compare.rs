@@ -94,7 +94,11 @@ pub fn text(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io
     let (la, lb) = (Lines::new(&a.document.text), Lines::new(&b.document.text));
     for p in passages {
         let changes = changes(a, b, p);
-        let column = |s: &Side, tokens: &std::ops::Range<usize>, ours: bool, style: Style| -> (u32, Vec<(String, usize)>) {
+        let column = |s: &Side,
+                      tokens: &std::ops::Range<usize>,
+                      ours: bool,
+                      style: Style|
+         -> (u32, Vec<(String, usize)>) {
             let Some(span) = crate::draft::span_of(&s.folded, tokens) else { return (0, vec![]) };
             let changed = changes
                 .iter()
@@ -104,7 +108,10 @@ pub fn text(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io
             let mut words: Vec<(String, bool)> = Vec::new();
             for piece in pieces {
                 for w in piece.span.slice(&s.document.text).unwrap_or("").split_whitespace() {
-                    words.push((w.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect(), piece.changed));
+                    words.push((
+                        w.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect(),
+                        piece.changed,
+                    ));
                 }
             }
             let mut lines = vec![(String::new(), 0)];
@@ -130,7 +137,14 @@ pub fn text(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io
         let (at_b, right) = column(b, &p.b, false, Style::new().green());
         let head = |s: &Side, l: &Lines, at: u32| format!("{}:{}", s.path, l.line(at));
         let (ha, hb) = (head(a, &la, at_a), head(b, &lb, at_b));
-        writeln!(out, "{} | {}  ({} words, {:.0} % alike)", pad(&ha, ha.chars().count(), WIDTH), hb, p.same_words, p.score * 100.0)?;
+        writeln!(
+            out,
+            "{} | {}  ({} words, {:.0} % alike)",
+            pad(&ha, ha.chars().count(), WIDTH),
+            hb,
+            p.same_words,
+            p.score * 100.0
+        )?;
         for i in 0..left.len().max(right.len()) {
             let empty = (String::new(), 0);
             let (l, r) = (left.get(i).unwrap_or(&empty), right.get(i).unwrap_or(&empty));

@@ -67,8 +67,16 @@ fn tone(f: &Finding) -> &'static str {
 
 fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> io::Result<()> {
     let t = &checked.totals;
-    writeln!(out, "<header>\n<h1>{}</h1>\n<p class=\"path\">{}</p>", escape(title), escape(&checked.draft.path))?;
-    writeln!(out, "<table class=\"counts\"><caption>What was found</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Quotations</th><th scope=\"col\">Unmarked borrowings</th></tr></thead><tbody>")?;
+    writeln!(
+        out,
+        "<header>\n<h1>{}</h1>\n<p class=\"path\">{}</p>",
+        escape(title),
+        escape(&checked.draft.path)
+    )?;
+    writeln!(
+        out,
+        "<table class=\"counts\"><caption>What was found</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Quotations</th><th scope=\"col\">Unmarked borrowings</th></tr></thead><tbody>"
+    )?;
     for verdict in Verdict::ALL {
         let count = |kind| checked.findings.iter().filter(|f| f.kind == kind && f.verdict == verdict).count();
         let (q, b) = (count(Kind::Quotation), count(Kind::Borrowing));
@@ -76,10 +84,15 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
             continue;
         }
         let borrowed = if b > 0 { b.to_string() } else { String::new() };
-        writeln!(out, "<tr><th scope=\"row\">{}</th><td>{q}</td><td>{borrowed}</td></tr>", words(verdict.name()))?;
+        writeln!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td>{q}</td><td>{borrowed}</td></tr>",
+            words(verdict.name())
+        )?;
     }
     writeln!(out, "</tbody></table>")?;
-    let skipped: Vec<&Finding> = checked.findings.iter().filter(|f| f.verdict == Verdict::NotChecked).collect();
+    let skipped: Vec<&Finding> =
+        checked.findings.iter().filter(|f| f.verdict == Verdict::NotChecked).collect();
     writeln!(out, "<div class=\"coverage\"><h2>What could not be checked</h2>\n<ul>")?;
     if skipped.is_empty() {
         writeln!(out, "<li>Every quotation was checked.</li>")?;
@@ -95,7 +108,12 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         0 => "every file of the archive was read".to_owned(),
         n => format!("<strong>{n} files of the archive were not read, or only in part</strong>"),
     };
-    writeln!(out, "<li>Searched: {} documents, {:.2} MB of text; {unread}.</li>", t.documents, t.bytes as f64 / 1e6)?;
+    writeln!(
+        out,
+        "<li>Searched: {} documents, {:.2} MB of text; {unread}.</li>",
+        t.documents,
+        t.bytes as f64 / 1e6
+    )?;
     let (quoted, borrowed) = coverage(checked);
     writeln!(
         out,
@@ -158,8 +176,14 @@ fn text(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
 }
 
 fn findings(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    writeln!(out, "<section aria-labelledby=\"findings\" class=\"findings\"><h2 id=\"findings\">The findings</h2>")?;
-    writeln!(out, "<p class=\"help\">Keys: <kbd>j</kbd> and <kbd>k</kbd> go to the next and the one before, <kbd>a</kbd> shows only what needs a look.</p>")?;
+    writeln!(
+        out,
+        "<section aria-labelledby=\"findings\" class=\"findings\"><h2 id=\"findings\">The findings</h2>"
+    )?;
+    writeln!(
+        out,
+        "<p class=\"help\">Keys: <kbd>j</kbd> and <kbd>k</kbd> go to the next and the one before, <kbd>a</kbd> shows only what needs a look.</p>"
+    )?;
     if checked.findings.is_empty() {
         writeln!(out, "<p>No quotation and no borrowing was found in the draft.</p>")?;
     }
@@ -194,7 +218,13 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         writeln!(out, "<details><summary>{} further witnesses</summary><ul>", f.witnesses - f.parts)?;
         for e in &f.evidence[f.parts..] {
             let d = &e.witness.record.document;
-            writeln!(out, "<li><cite>{}</cite>, {}: “{}”</li>", escape(&e.name()), escape(&place(d, e.span)), escape(&crate::quotation::shorten(e.text())))?;
+            writeln!(
+                out,
+                "<li><cite>{}</cite>, {}: “{}”</li>",
+                escape(&e.name()),
+                escape(&place(d, e.span)),
+                escape(&crate::quotation::shorten(e.text()))
+            )?;
         }
         writeln!(out, "</ul></details>")?;
     }
@@ -235,8 +265,12 @@ fn passage(
 }
 
 fn changes(out: &mut dyn Write, f: &Finding, draft: &Draft) -> io::Result<()> {
-    writeln!(out, "<details{}><summary>{} differences</summary><table><thead><tr><th scope=\"col\">Class</th><th scope=\"col\">Draft</th><th scope=\"col\">Source</th><th scope=\"col\">Bears</th></tr></thead><tbody>",
-        if f.is_alarm() { " open" } else { "" }, f.changes.len())?;
+    writeln!(
+        out,
+        "<details{}><summary>{} differences</summary><table><thead><tr><th scope=\"col\">Class</th><th scope=\"col\">Draft</th><th scope=\"col\">Source</th><th scope=\"col\">Bears</th></tr></thead><tbody>",
+        if f.is_alarm() { " open" } else { "" },
+        f.changes.len()
+    )?;
     for e in &f.changes {
         let theirs = f
             .evidence

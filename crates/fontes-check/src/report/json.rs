@@ -83,11 +83,8 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     place.extend(Place::new(draft.text(), points, f.draft)?.value());
     place.insert("line".into(), draft.lines.line(f.draft.start()).into());
     place.insert("page".into(), draft.document.page(f.draft.start()).into());
-    let evidence: Vec<Value> = f
-        .evidence
-        .iter()
-        .map(|e| passage(&e.witness, e.span).map(Value::Object))
-        .collect::<Option<_>>()?;
+    let evidence: Vec<Value> =
+        f.evidence.iter().map(|e| passage(&e.witness, e.span).map(Value::Object)).collect::<Option<_>>()?;
     let changes: Vec<Value> =
         f.changes.iter().map(|e| change(e, draft, points, &f.evidence)).collect::<Option<_>>()?;
     let nearest = match &f.near {

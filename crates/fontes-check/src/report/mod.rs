@@ -76,7 +76,8 @@ pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
         to -= 1;
     }
     let after = &text[end..to];
-    let after = if to == text.len() { after } else { after.rsplit_once(char::is_whitespace).map_or("", |b| b.0) };
+    let after =
+        if to == text.len() { after } else { after.rsplit_once(char::is_whitespace).map_or("", |b| b.0) };
     let after = after.split("\n\n").next().unwrap_or(after);
     (before, after)
 }

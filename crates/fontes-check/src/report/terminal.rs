@@ -34,7 +34,9 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
     let draft = &checked.draft;
     let line = draft.lines.line(f.draft.start());
     let column = f.draft.start() - draft.lines.start_of(f.draft.start());
-    let column = draft.text()[f.draft.start() as usize - column as usize..f.draft.start() as usize].chars().count() + 1;
+    let column =
+        draft.text()[f.draft.start() as usize - column as usize..f.draft.start() as usize].chars().count()
+            + 1;
     let severity = f.severity();
     writeln!(
         out,
@@ -55,7 +57,13 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
         writeln!(out, "         and {more} more witnesses")?;
     }
     if let Some(near) = &f.near {
-        text(out, "near  ", &near.evidence.witness.record.document.text, &[Piece { span: near.evidence.span, changed: false }], changed)?;
+        text(
+            out,
+            "near  ",
+            &near.evidence.witness.record.document.text,
+            &[Piece { span: near.evidence.span, changed: false }],
+            changed,
+        )?;
         source(out, &near.evidence)?;
         writeln!(out, "         {:.0} % of the letters agree", near.likeness * 100.0)?;
     }
@@ -72,7 +80,11 @@ fn source(out: &mut dyn Write, e: &Evidence) -> io::Result<()> {
     let mut about: Vec<&str> = Vec::new();
     about.extend(d.title.as_deref());
     about.extend(d.date.as_deref());
-    let about = if about.is_empty() { String::new() } else { format!(" ({})", crate::quotation::shorten(&about.join(", "))) };
+    let about = if about.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", crate::quotation::shorten(&about.join(", ")))
+    };
     writeln!(out, "         {}, {}{}", e.name().bold(), place(d, e.span), about.dimmed())
 }
 
@@ -157,7 +169,13 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     for f in &checked.findings {
         for (i, e) in f.evidence.iter().enumerate() {
             any = true;
-            text(out, "      ", &e.witness.record.document.text, &evidence_pieces(f, i), Style::new().green())?;
+            text(
+                out,
+                "      ",
+                &e.witness.record.document.text,
+                &evidence_pieces(f, i),
+                Style::new().green(),
+            )?;
             source(out, e)?;
         }
         if f.witnesses > f.evidence.len() {
@@ -167,7 +185,13 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             writeln!(out, "{}", f.message)?;
         } else if let Some(near) = &f.near {
             writeln!(out, "{}; nearest:", f.message)?;
-            text(out, "      ", &near.evidence.witness.record.document.text, &[Piece { span: near.evidence.span, changed: false }], Style::new())?;
+            text(
+                out,
+                "      ",
+                &near.evidence.witness.record.document.text,
+                &[Piece { span: near.evidence.span, changed: false }],
+                Style::new(),
+            )?;
             source(out, &near.evidence)?;
             any = true;
         } else {

@@ -136,9 +136,7 @@ impl<'t> Side<'t> {
     fn gap(&self, i: usize) -> &'t str {
         let t = &self.folded.tokens;
         match (t.get(i), t.get(i + 1)) {
-            (Some(a), Some(b)) => {
-                self.text.get(a.span.end() as usize..b.span.start() as usize).unwrap_or("")
-            }
+            (Some(a), Some(b)) => self.text.get(a.span.end() as usize..b.span.start() as usize).unwrap_or(""),
             _ => "",
         }
     }
@@ -193,7 +191,8 @@ pub fn classify(
             same(draft, source, s, i == 0, &mut out);
             continue;
         }
-        let bracketed = |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
+        let bracketed =
+            |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
         let bracket = s.a.clone().any(inserted)
             || (s.relation == Relation::Substitution && bracketed(draft, &s.a) && !bracketed(source, &s.b))
             || (s.a.is_empty()
@@ -224,8 +223,7 @@ pub fn classify(
 fn moved(draft: Side<'_>, source: Side<'_>, segments: &[Segment]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::new();
     for (i, a) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Addition) {
-        for (j, b) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Omission)
-        {
+        for (j, b) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Omission) {
             let letters = draft.letters(a.a.clone());
             if letters.len() >= 4
                 && letters == source.letters(b.b.clone())
@@ -315,13 +313,12 @@ fn points(gap: &str) -> String {
             '[' => depth += 1,
             ']' => depth -= 1,
             _ if depth > 0 => {}
-            '-' | '\u{2010}'..='\u{2015}' | '\u{AC}' | '\u{AD}' => {
-                if !out.ends_with('-') {
-                    out.push('-');
-                }
-            }
+            '-' | '\u{2010}'..='\u{2015}' | '\u{AC}' | '\u{AD}' if out.ends_with('-') => {}
+            '-' | '\u{2010}'..='\u{2015}' | '\u{AC}' | '\u{AD}' => out.push('-'),
             '…' => out.push_str("..."),
-            ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '$' | '€' | '£' | '¥' | '%' | '&' => out.push(c),
+            ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '$' | '€' | '£' | '¥' | '%' | '&' => {
+                out.push(c)
+            }
             _ => {}
         }
     }
@@ -379,7 +376,14 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequenc
     let text = |u: &[u32]| u.iter().filter_map(|&u| char::from_u32(u)).collect::<String>();
     let (x, y) = (text(x), text(y));
     let one_word = s.a.len() == 1 && s.b.len() == 1;
-    pair_class(&x, &y, draft.span(&s.a).slice(draft.text).unwrap_or(""), source.span(&s.b).slice(source.text).unwrap_or(""), one_word, frequency)
+    pair_class(
+        &x,
+        &y,
+        draft.span(&s.a).slice(draft.text).unwrap_or(""),
+        source.span(&s.b).slice(source.text).unwrap_or(""),
+        one_word,
+        frequency,
+    )
 }
 
 fn damaged(raw: &str) -> bool {
@@ -436,7 +440,9 @@ fn pair_class(
     };
     // A word that only the witness has, or a hundred times fewer documents and next to none, is
     // no word beside one that more documents have.
-    let unknown = |f: f64, other: f64| (f <= ONE_DOCUMENT && other > ONE_DOCUMENT) || (f * 100.0 <= other && f < 0.002) || f * 300.0 <= other;
+    let unknown = |f: f64, other: f64| {
+        (f <= ONE_DOCUMENT && other > ONE_DOCUMENT) || (f * 100.0 <= other && f < 0.002) || f * 300.0 <= other
+    };
     if one_word && inflected(x, y) && fx > 0.0 && fy > 0.0 {
         return Class::Inflection;
     }
@@ -485,9 +491,9 @@ fn variant(word: &str) -> String {
 }
 
 const ENDINGS: &[&str] = &[
-    "", "s", "es", "d", "ed", "ing", "er", "ers", "est", "ly", "n", "en", "e", "y", "ies", "ied",
-    "ying", "t", "ting", "ted", "ning", "ned", "ped", "ping", "led", "ling", "red", "ring",
-    "em", "et", "te", "ten", "a", "as", "o", "os", "ent", "ons", "ez", "i", "al", "ally",
+    "", "s", "es", "d", "ed", "ing", "er", "ers", "est", "ly", "n", "en", "e", "y", "ies", "ied", "ying",
+    "t", "ting", "ted", "ning", "ned", "ped", "ping", "led", "ling", "red", "ring", "em", "et", "te", "ten",
+    "a", "as", "o", "os", "ent", "ons", "ez", "i", "al", "ally",
 ];
 
 /// Whether two words share a stem of three letters or more and differ in an ending.

@@ -26,8 +26,7 @@ impl Pattern {
     fn new(units: impl ExactSizeIterator<Item = u32>) -> Self {
         let len = units.len();
         let blocks = len.div_ceil(64);
-        let mut p =
-            Self { blocks, len, ascii: vec![0; 128 * blocks], others: vec![], masks: vec![] };
+        let mut p = Self { blocks, len, ascii: vec![0; 128 * blocks], others: vec![], masks: vec![] };
         for (i, u) in units.enumerate() {
             let bit = 1u64 << (i % 64);
             if u < 128 {

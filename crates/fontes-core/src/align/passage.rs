@@ -82,7 +82,13 @@ pub fn measure(a: &Folded, b: &Folded, segments: Vec<Segment>) -> Option<Passage
 /// Extends a chain word by word to both sides and aligns what it covers. `within` bounds the
 /// tokens of the first text. `None` when what is shared is less than `limits` ask.
 #[must_use]
-pub fn extend(a: &Folded, b: &Folded, chain: &Chain, within: Range<usize>, limits: &Limits) -> Option<Passage> {
+pub fn extend(
+    a: &Folded,
+    b: &Folded,
+    chain: &Chain,
+    within: Range<usize>,
+    limits: &Limits,
+) -> Option<Passage> {
     let mut ra = a.token_of(chain.q.start)..a.token_of(chain.q.end.saturating_sub(1)) + 1;
     let mut rb = b.token_of(chain.d.start)..b.token_of(chain.d.end.saturating_sub(1)) + 1;
     ra = ra.start.max(within.start)..ra.end.min(within.end);
@@ -90,8 +96,18 @@ pub fn extend(a: &Folded, b: &Folded, chain: &Chain, within: Range<usize>, limit
     if ra.is_empty() || rb.is_empty() {
         return None;
     }
-    let left = grow(ra.start - within.start, rb.start, |i| a.letters(ra.start - 1 - i) , |j| b.letters(rb.start - 1 - j));
-    let right = grow(within.end - ra.end, b.tokens.len() - rb.end, |i| a.letters(ra.end + i), |j| b.letters(rb.end + j));
+    let left = grow(
+        ra.start - within.start,
+        rb.start,
+        |i| a.letters(ra.start - 1 - i),
+        |j| b.letters(rb.start - 1 - j),
+    );
+    let right = grow(
+        within.end - ra.end,
+        b.tokens.len() - rb.end,
+        |i| a.letters(ra.end + i),
+        |j| b.letters(rb.end + j),
+    );
     let task = Task {
         a,
         a_range: ra.start - left.0..ra.end + right.0,
@@ -132,7 +148,8 @@ fn grow<'t>(
                 (0..2).take_while(|k| x + k < room_a && y + k < room_b && a(x + k) == b(y + k)).count()
             };
             let moves = [(1, 1), (1, 0), (0, 1), (2, 2), (2, 1), (1, 2)];
-            let Some(step) = moves.iter().max_by_key(|m| (next(i + m.0, j + m.1), usize::MAX - m.0 - m.1)) else {
+            let Some(step) = moves.iter().max_by_key(|m| (next(i + m.0, j + m.1), usize::MAX - m.0 - m.1))
+            else {
                 break;
             };
             score -= 2;
@@ -190,7 +207,7 @@ pub fn shared(a: &Folded, b: &Folded, limits: &Limits) -> Vec<Passage> {
             continue;
         }
         // What is already told bounds the next passage.
-        let low = out.iter().filter(|p| p.a.end <= from + 1).map(|p| p.a.end).max().unwrap_or(0);
+        let low = out.iter().filter(|p| p.a.start <= from).map(|p| p.a.end).max().unwrap_or(0);
         let high = out.iter().filter(|p| p.a.start > from).map(|p| p.a.start).min().unwrap_or(a.tokens.len());
         if low < high
             && let Some(p) = extend(a, b, &chain, low..high, limits)
@@ -217,8 +234,14 @@ mod tests {
         let words = |f: &Folded, text: &'static str, r: &Range<usize>| {
             text[f.tokens[r.start].span.start() as usize..f.tokens[r.end - 1].span.end() as usize].to_owned()
         };
-        assert!(words(&x, a, &found[0].a).starts_with("The truckers") && words(&x, a, &found[0].a).ends_with("mixed transport"));
-        assert!(words(&y, b, &found[0].b).starts_with("the truckers") && words(&y, b, &found[0].b).ends_with("mixed transport"));
+        assert!(
+            words(&x, a, &found[0].a).starts_with("The truckers")
+                && words(&x, a, &found[0].a).ends_with("mixed transport")
+        );
+        assert!(
+            words(&y, b, &found[0].b).starts_with("the truckers")
+                && words(&y, b, &found[0].b).ends_with("mixed transport")
+        );
         assert!(found[0].score > 0.9 && found[0].score < 1.0);
     }
 

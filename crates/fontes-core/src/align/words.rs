@@ -136,8 +136,7 @@ fn ends(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
 fn anchors(task: &Task<'_>) -> Vec<(usize, usize)> {
     use std::collections::BTreeMap;
     let mut seen: BTreeMap<&[u32], [(usize, usize); 2]> = BTreeMap::new();
-    for (side, (f, r)) in [(task.a, &task.a_range), (task.b, &task.b_range)].into_iter().enumerate()
-    {
+    for (side, (f, r)) in [(task.a, &task.a_range), (task.b, &task.b_range)].into_iter().enumerate() {
         for i in r.start..r.end.saturating_sub(2) {
             let e = &mut seen.entry(letters(f, i..i + 3)).or_default()[side];
             *e = (e.0 + 1, i);
@@ -232,8 +231,11 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
         for j in 1..=m {
             let other = task.b.letters(b0 + j - 1);
             let at = i * width + j;
-            let mut best =
-                (cost[at - width - 1] + if free { pair_cost(word, other).min(0.3) } else { pair_cost(word, other) }, Step::Pair);
+            let mut best = (
+                cost[at - width - 1]
+                    + if free { pair_cost(word, other).min(0.3) } else { pair_cost(word, other) },
+                Step::Pair,
+            );
             let add = cost[at - width] + gap_a;
             if add < best.0 {
                 best = (add, Step::Add);
@@ -348,9 +350,7 @@ mod tests {
             inserted: &|_| false,
         };
         let words = |f: &crate::text::Folded, text: &str, r: Range<usize>| {
-            r.map(|i| f.tokens[i].span.slice(text).unwrap_or("?").to_owned())
-                .collect::<Vec<_>>()
-                .join(" ")
+            r.map(|i| f.tokens[i].span.slice(text).unwrap_or("?").to_owned()).collect::<Vec<_>>().join(" ")
         };
         align(&task)
             .into_iter()

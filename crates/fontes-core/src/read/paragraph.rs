@@ -16,11 +16,7 @@ pub struct Paragraph {
 #[must_use]
 pub fn paragraphs(document: &Document) -> Vec<Paragraph> {
     if !document.blocks.is_empty() {
-        return document
-            .blocks
-            .iter()
-            .map(|b| Paragraph { span: b.span, kind: b.kind })
-            .collect();
+        return document.blocks.iter().map(|b| Paragraph { span: b.span, kind: b.kind }).collect();
     }
     by_lines(&document.text)
 }
@@ -47,16 +43,12 @@ fn by_lines(text: &str) -> Vec<Paragraph> {
         lines.push(Line { start, end });
         start += piece.len();
     }
-    let mut widths: Vec<usize> =
-        lines.iter().map(|l| l.end - l.start).filter(|&w| w > 0).collect();
+    let mut widths: Vec<usize> = lines.iter().map(|l| l.end - l.start).filter(|&w| w > 0).collect();
     widths.sort_unstable();
     let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
     // Where blank lines part the text into short groups, they are what parts paragraphs.
     let text_lines = widths.len();
-    let blocks = lines
-        .windows(2)
-        .filter(|w| w[0].end == w[0].start && w[1].end > w[1].start)
-        .count();
+    let blocks = lines.windows(2).filter(|w| w[0].end == w[0].start && w[1].end > w[1].start).count();
     let by_blanks = blocks >= 2 && text_lines <= blocks * 12;
     let mut groups: Vec<(usize, usize)> = Vec::new();
     let mut open: Option<usize> = None;
@@ -71,9 +63,9 @@ fn by_lines(text: &str) -> Vec<Paragraph> {
         let from = *open.get_or_insert(i);
         let ends = words.trim_end().ends_with(['.', '!', '?', ':', '”', '"', '\u{2019}', ']', '»']);
         let short = words.len() * 4 < width * 3 && ends;
-        let next_capital = lines.get(i + 1).is_some_and(|n| {
-            n.of(text).trim_start().chars().next().is_some_and(|c| !c.is_lowercase())
-        });
+        let next_capital = lines
+            .get(i + 1)
+            .is_some_and(|n| n.of(text).trim_start().chars().next().is_some_and(|c| !c.is_lowercase()));
         if !by_blanks && (width > UNWRAPPED || (short && next_capital)) {
             groups.push((from, i + 1));
             open = None;
@@ -123,7 +115,9 @@ mod tests {
 
     #[test]
     fn indented_and_marked_blocks_are_quotations() {
-        let got = read("He wrote at length of it all:\n\n    We came by night\n    and left by day.\n\nSo he did.\n\n> And then\n> he went.\n\nEnd of it.");
+        let got = read(
+            "He wrote at length of it all:\n\n    We came by night\n    and left by day.\n\nSo he did.\n\n> And then\n> he went.\n\nEnd of it.",
+        );
         let kinds: Vec<_> = got.iter().map(|p| p.0 == BlockKind::Quotation).collect();
         assert_eq!(kinds, [false, true, false, true, false]);
     }

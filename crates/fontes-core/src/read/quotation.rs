@@ -47,7 +47,10 @@ pub fn quotations(document: &Document) -> Vec<Quotation> {
     while i < all.len() {
         if all[i].kind == BlockKind::Quotation {
             let first = i;
-            while i + 1 < all.len() && all[i + 1].kind == BlockKind::Quotation && adjacent(text, all[i], all[i + 1]) {
+            while i + 1 < all.len()
+                && all[i + 1].kind == BlockKind::Quotation
+                && adjacent(text, all[i], all[i + 1])
+            {
                 i += 1;
             }
             block(text, &all[first..=i], &mut out);
@@ -154,9 +157,7 @@ struct Around {
 
 impl Around {
     fn opens(&self) -> bool {
-        let before = self
-            .before
-            .is_none_or(|c| c.is_whitespace() || "([{—–-/‘“„«\"'*_>".contains(c));
+        let before = self.before.is_none_or(|c| c.is_whitespace() || "([{—–-/‘“„«\"'*_>".contains(c));
         before && self.after.is_some_and(|c| !c.is_whitespace())
     }
 
@@ -199,7 +200,8 @@ fn closing(kind: Kind, c: char, around: &Around) -> bool {
         (Kind::Straight, '"' | '＂' | '”') => around.closes(),
         (Kind::Backticks, '\'') => around.after == Some('\''),
         (Kind::SingleStraight, '\'') if around.before.is_some_and(|c| c.is_ascii_digit()) => false,
-        (Kind::Single | Kind::SingleStraight, '\u{2019}' | '\'') | (Kind::SingleLow, '\u{2018}' | '\u{2019}') => {
+        (Kind::Single | Kind::SingleStraight, '\u{2019}' | '\'')
+        | (Kind::SingleLow, '\u{2018}' | '\u{2019}') => {
             around.closes() && around.after.is_none_or(|c| !c.is_ascii_digit())
         }
         _ => false,
@@ -235,11 +237,8 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
                 continue;
             }
             let mut rest = text[after_mark..to].chars();
-            let around = Around {
-                before: text[from..at].chars().next_back(),
-                after: rest.next(),
-                next: rest.next(),
-            };
+            let around =
+                Around { before: text[from..at].chars().next_back(), after: rest.next(), next: rest.next() };
             if let Some(o) = open {
                 if depth > 0 && c == '”' {
                     depth -= 1;
@@ -285,7 +284,7 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
                 let inner = after_mark + usize::from(kind == Kind::Backticks);
                 let o = Open { kind, inner };
                 // An elided word ('tis, '60s) opens nothing: look for the close first.
-                if !single || single_closes(text, o, to) {
+                if !single || (!is_elided(&text[inner..to]) && single_closes(text, o, to)) {
                     open = Some(o);
                     at = inner;
                     continue;
@@ -369,7 +368,21 @@ fn retry(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec<
 fn is_mark(c: char) -> bool {
     matches!(
         c,
-        '"' | '＂' | '“' | '”' | '‟' | '„' | '«' | '»' | '‹' | '›' | '`' | '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '‚'
+        '"' | '＂'
+            | '“'
+            | '”'
+            | '‟'
+            | '„'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '`'
+            | '\''
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{201B}'
+            | '‚'
     )
 }
 
@@ -388,6 +401,14 @@ fn is_apostrophe(text: &str, o: Open, at: usize, to: usize, c: char, around: &Ar
     let rest = &text[at + c.len_utf8()..to];
     let until = rest.find('\u{2018}').unwrap_or(rest.len());
     closes_in(&rest[..until], c)
+}
+
+/// Words that begin with an apostrophe: 'tis, 'em, rock 'n' roll.
+fn is_elided(rest: &str) -> bool {
+    const ELIDED: [&str; 12] =
+        ["tis", "twas", "twere", "twill", "em", "til", "cause", "bout", "round", "neath", "n", "cos"];
+    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    ELIDED.contains(&word.as_str())
 }
 
 fn single_closes(text: &str, o: Open, to: usize) -> bool {
@@ -418,8 +439,7 @@ fn emit(text: &str, o: Open, end: usize, ignored: Vec<Span>, out: &mut Vec<Quota
 
 /// Reads the author's marks within a quotation.
 fn finish(text: &str, span: Span, form: Form, ignored: Vec<Span>, unclosed: bool) -> Quotation {
-    let mut q =
-        Quotation { span, form, ellipses: Vec::new(), inserted: Vec::new(), ignored, unclosed };
+    let mut q = Quotation { span, form, ellipses: Vec::new(), inserted: Vec::new(), ignored, unclosed };
     let base = span.start() as usize;
     let words = &text[span.range()];
     let mut at = 0;
@@ -442,7 +462,10 @@ fn finish(text: &str, span: Span, form: Form, ignored: Vec<Span>, unclosed: bool
         if let Some(close) = close {
             let inner = &rest[1..close];
             let plain = inner.trim_matches(['*', '_', ' ', '!', '?', '.']).to_lowercase();
-            let emphasis = (plain.starts_with("emphasis") || plain.starts_with("italics") || plain.starts_with("my emphasis") || plain.starts_with("my italics"))
+            let emphasis = (plain.starts_with("emphasis")
+                || plain.starts_with("italics")
+                || plain.starts_with("my emphasis")
+                || plain.starts_with("my italics"))
                 && plain.split_whitespace().count() <= 4;
             if plain == "sic" || emphasis {
                 put(&mut q.ignored, i, i + close + 1);
@@ -521,7 +544,10 @@ mod tests {
         assert_eq!(read("Er sagte: „Wir haben gewonnen.“ Dann"), ["Wir haben gewonnen."]);
         assert_eq!(read("Il dit « nous avons gagné » puis"), ["nous avons gagné"]);
         assert_eq!(read("Han sagde »vi vandt« og"), ["vi vandt"]);
-        assert_eq!(read("He said ‘we won the boys’ war at once’ and left."), ["we won the boys’ war at once"]);
+        assert_eq!(
+            read("He said ‘we won the boys’ war at once’ and left."),
+            ["we won the boys’ war at once"]
+        );
         assert_eq!(read("He said 'we didn't win the war' and left."), ["we didn't win the war"]);
         assert_eq!(read("TeX has ``double marks'' too."), ["double marks"]);
         assert_eq!(read("as he “keeps a wrong closing mark“[i]. Then"), ["keeps a wrong closing mark"]);
@@ -536,7 +562,10 @@ mod tests {
 
     #[test]
     fn apostrophes_inches_and_elisions_open_nothing() {
-        assert!(read("The '60s weren't the boys' best; 'tis 5' 10\" tall, a 3\" gun.").is_empty());
+        assert!(
+            read("The '60s weren't the boys' best; 'tis 5' 10\" tall, the boys' rock 'n' roll, a 3\" gun.")
+                .is_empty()
+        );
         assert!(read("Allende’s and the miners’ cause").is_empty());
     }
 
@@ -544,7 +573,10 @@ mod tests {
     fn a_quotation_may_run_over_paragraphs() {
         let got = read("He wrote: “One part of it.\n\n“Another part of it.\n\n“The end.” So.");
         assert_eq!(got, ["One part of it.", "Another part of it.", "The end."]);
-        assert_eq!(read("He wrote: “One part of it.\n\nAnother.” So “it” is."), ["One part of it.\n\nAnother.", "it"]);
+        assert_eq!(
+            read("He wrote: “One part of it.\n\nAnother.” So “it” is."),
+            ["One part of it.\n\nAnother.", "it"]
+        );
     }
 
     #[test]

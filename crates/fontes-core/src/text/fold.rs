@@ -80,9 +80,7 @@ pub fn fold_units(text: &str, skips: &[Span], units: &mut Vec<u32>) {
 /// folding drops. FNV-1a, stable across versions because archives store it.
 #[must_use]
 pub fn key_hash(units: &[u32]) -> u64 {
-    units.iter().fold(0xcbf2_9ce4_8422_2325, |h, &u| {
-        (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    units.iter().fold(0xcbf2_9ce4_8422_2325, |h, &u| (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 trait Sink {
@@ -405,7 +403,10 @@ mod tests {
     fn typography_is_folded_away() {
         assert_eq!(letters("Don\u{2019}t “SHOUT” ﬁne ſtone Café naïve"), "dont shout fine stone cafe naive");
         assert_eq!(letters("Œuvre Straße Łódź"), "oeuvre strasse lodz");
-        assert_eq!(letters("revolu-\ntion revolu\u{ad}tion re\u{ac}\r\n volt"), "revolution revolution revolt");
+        assert_eq!(
+            letters("revolu-\ntion revolu\u{ad}tion re\u{ac}\r\n volt"),
+            "revolution revolution revolt"
+        );
         assert_eq!(letters("well-known, so-\n\ncalled"), "well known so called");
         assert_eq!(letters("1,000 men, 3.5 percent. Then"), "1000 men 35 percent then");
         assert_eq!(letters("the U.S.S.R. and U.S. aid at 5 p.m. I.Go"), "the ussr and us aid at 5 pm i go");
@@ -413,8 +414,10 @@ mod tests {
 
     #[test]
     fn note_markers_are_nobodys_words() {
-        assert_eq!(letters("told[2] him[ii], again² and[*] [1961] [S]ettled end[ed] [his]"),
-            "told him again and 1961 settled ended his");
+        assert_eq!(
+            letters("told[2] him[ii], again² and[*] [1961] [S]ettled end[ed] [his]"),
+            "told him again and 1961 settled ended his"
+        );
     }
 
     #[test]

@@ -20,6 +20,11 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         return Err(Failure::usage("--min-words: at least 4"));
     }
     let archive = super::open(&a.against, a.quiet)?;
+    if archive.totals().documents == 0 {
+        return Err(Failure::new(
+            "the archive holds no document to check against (`fontes status` says what was not read)",
+        ));
+    }
     let options = Options { borrowing: !a.no_borrowing, min_words: a.min_words, ..Options::default() };
     let one = |path: &Path| -> Result<Checked, Failure> {
         let (document, notices) = gather::one(path, a.encoding.as_deref())?;
@@ -69,7 +74,9 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
 fn finish(exit: Exit, archive: &Snapshot) -> Exit {
     let unread = archive.totals().unread;
     if exit == Exit::Clean && unread > 0 {
-        anstream::eprintln!("fontes: nothing to report, but {unread} source files were not read, or only in part");
+        anstream::eprintln!(
+            "fontes: nothing to report, but {unread} source files were not read, or only in part"
+        );
         return Exit::NotChecked;
     }
     exit

@@ -27,7 +27,10 @@ pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
             done.failed
         );
         if done.failed > 0 {
-            anstream::println!("`fontes status --archive {}` lists what was not read and why", a.archive.display());
+            anstream::println!(
+                "`fontes status --archive {}` lists what was not read and why",
+                a.archive.display()
+            );
         }
     }
     Ok(if done.failed > 0 { Exit::NotChecked } else { Exit::Clean })

@@ -20,7 +20,9 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
             let (status, reason, remedy) = match &f.status {
                 FileStatus::Read { notice, loss: false } => ("read", notice.as_deref(), None),
                 FileStatus::Read { notice, loss: true } => ("partly read", notice.as_deref(), None),
-                FileStatus::Failed { reason, remedy } => ("failed", Some(reason.as_str()), Some(remedy.as_str())),
+                FileStatus::Failed { reason, remedy } => {
+                    ("failed", Some(reason.as_str()), Some(remedy.as_str()))
+                }
             };
             let line = json!({"type": "file", "path": f.path, "digest": f.digest, "bytes": f.bytes,
                 "status": status, "reason": reason, "remedy": remedy, "stale": state(f)});
@@ -41,9 +43,15 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
         writeln!(out, "{}", t.digest)?;
         for f in &files {
             match &f.status {
-                FileStatus::Failed { reason, remedy } => writeln!(out, "not read     {}: {reason}; {remedy}", f.path)?,
-                FileStatus::Read { notice: Some(n), loss: true } => writeln!(out, "partly read  {}: {n}", f.path)?,
-                FileStatus::Read { notice: Some(n), loss: false } => writeln!(out, "note         {}: {n}", f.path)?,
+                FileStatus::Failed { reason, remedy } => {
+                    writeln!(out, "not read     {}: {reason}; {remedy}", f.path)?
+                }
+                FileStatus::Read { notice: Some(n), loss: true } => {
+                    writeln!(out, "partly read  {}: {n}", f.path)?
+                }
+                FileStatus::Read { notice: Some(n), loss: false } => {
+                    writeln!(out, "note         {}: {n}", f.path)?
+                }
                 FileStatus::Read { notice: None, .. } => {}
             }
         }

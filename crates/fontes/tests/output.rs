@@ -1,0 +1,179 @@
+//! Do the machine formats keep their word? Schema, spans, determinism, silence.
+
+mod support;
+use serde_json::Value;
+use support::{Bench, root};
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let text = std::fs::read_to_string(root().join("docs/schema").join(name)).expect("the schema");
+    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
+}
+
+fn validate(lines: &[Value], name: &str) {
+    let schema = schema(name);
+    for line in lines {
+        let wrong: Vec<String> =
+            schema.iter_errors(line).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{wrong:?}\n{line}");
+    }
+}
+
+/// The text of a plain-text or Markdown file is the file.
+fn slices(bench: &Bench, place: &Value, path: &str) {
+    let plain = [".txt", ".md"].iter().any(|e| path.ends_with(e));
+    if !plain {
+        return;
+    }
+    let text = std::fs::read_to_string(bench.path(path)).expect("the source");
+    let n = |key: &str| place[key].as_u64().expect("a number") as usize;
+    let words = place["text"].as_str().expect("words");
+    assert_eq!(&text[n("byte_start")..n("byte_end")], words);
+    let points: String = text.chars().skip(n("start")).take(n("end") - n("start")).collect();
+    assert_eq!(points, words);
+}
+
+fn check_spans(bench: &Bench, lines: &[Value]) -> usize {
+    let mut seen = 0;
+    for f in lines.iter().filter(|l| l["type"] == "finding") {
+        let draft = f["draft"]["path"].as_str().expect("a path");
+        slices(bench, &f["draft"], draft);
+        let evidence = f["evidence"].as_array().expect("a list");
+        for e in evidence {
+            slices(bench, e, e["path"].as_str().expect("a path"));
+            seen += 1;
+        }
+        for c in f["changes"].as_array().expect("a list") {
+            slices(bench, &c["draft"], draft);
+            let at = c["source"]["evidence"].as_u64().expect("an index") as usize;
+            slices(bench, &c["source"], evidence[at]["path"].as_str().expect("a path"));
+            seen += 1;
+        }
+    }
+    seen
+}
+
+#[test]
+fn json_fits_its_schema_and_spans_give_the_words() {
+    let bench = Bench::with_demo();
+    let lines = bench.json(&["check", "harbour/draft.md", "--against", "harbour/archive", "--json"], &[1]);
+    validate(&lines, "check.json");
+    assert!(check_spans(&bench, &lines) > 15);
+    let verdicts: std::collections::BTreeSet<&str> =
+        lines.iter().filter(|l| l["kind"] == "quotation").filter_map(|l| l["verdict"].as_str()).collect();
+    assert_eq!(verdicts.len(), 10, "every verdict once: {verdicts:?}");
+    assert!(lines.iter().any(|l| l["kind"] == "borrowing"));
+    assert_eq!(lines.last().map(|l| l["type"].clone()), Some("summary".into()));
+    let compared =
+        bench.json(&["compare", "harbour/draft.md", "harbour/archive/town-history.txt", "--json"], &[1]);
+    validate(&compared, "compare.json");
+    for line in &compared {
+        slices(&bench, &line["a"], "harbour/draft.md");
+        slices(&bench, &line["b"], "harbour/archive/town-history.txt");
+    }
+}
+
+#[test]
+fn line_ends_and_wide_characters_are_kept() {
+    let bench = Bench::new();
+    bench.write("s/a.txt", "Préface 😀.\r\n\r\nLe ministre a refusé de signer le traité\r\nde paix avec nos voisins du nord.\r\n");
+    bench.write("draft.txt", "😀 Il écrit\u{a0}: « Le ministre a accepté de signer le traité de paix avec nos voisins du nord ».\r\n");
+    let lines = bench.json(&["check", "draft.txt", "--against", "s", "--json"], &[1]);
+    validate(&lines, "check.json");
+    assert_eq!(lines[0]["verdict"], "altered");
+    assert_eq!(lines[0]["changes"][0]["draft"]["text"], "accepté");
+    assert_eq!(lines[0]["changes"][0]["source"]["text"], "refusé");
+    assert!(check_spans(&bench, &lines) >= 2);
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads() {
+    let bench = Bench::with_demo();
+    let mut outputs = Vec::new();
+    for threads in ["1", "2", "5"] {
+        let archive = format!("a{threads}.fontes");
+        bench.stdout(&["index", "harbour/archive", "--archive", &archive, "-q", "--threads", threads], &[0]);
+        let segment = std::fs::read(bench.path(&archive).join("segments/000001.seg")).expect("a segment");
+        let out = bench.stdout(
+            &["check", "harbour/draft.md", "--archive", &archive, "--json", "--threads", threads],
+            &[1],
+        );
+        outputs.push((segment, out));
+    }
+    assert!(outputs.windows(2).all(|w| w[0] == w[1]));
+}
+
+#[test]
+fn sarif_is_sarif() {
+    let bench = Bench::with_demo();
+    let out = bench
+        .stdout(&["check", "harbour/draft.md", "--against", "harbour/archive", "--format", "sarif"], &[1]);
+    let log: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(log["version"], "2.1.0");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let rules: Vec<&Value> = log["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .map(|r| &r["id"])
+        .collect();
+    let draft = std::fs::read_to_string(bench.path("harbour/draft.md")).expect("the draft");
+    for r in results {
+        assert!(rules.contains(&&r["ruleId"]));
+        let region = &r["locations"][0]["physicalLocation"]["region"];
+        let line =
+            draft.lines().nth(region["startLine"].as_u64().expect("a line") as usize - 1).expect("the line");
+        let column = region["startColumn"].as_u64().expect("a column") as usize - 1;
+        let first = region["snippet"]["text"].as_str().and_then(|t| t.chars().next());
+        assert_eq!(line.chars().nth(column), first);
+    }
+}
+
+#[test]
+fn the_page_stands_alone() {
+    let bench = Bench::with_demo();
+    bench.stdout(
+        &["check", "harbour/draft.md", "--against", "harbour/archive", "--format", "html", "-o", "r.html"],
+        &[1],
+    );
+    let page = std::fs::read_to_string(bench.path("r.html")).expect("the page");
+    for outside in ["src=", "@import", "url(", "<link"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(!page.contains("http://") && !page.contains("https://"));
+    assert!(page.contains("fontes check harbour/draft.md --against harbour/archive --format html -o r.html"));
+    assert!(page.contains("<del>must</del>") && page.contains("<ins>may</ins>"));
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn a_document_cannot_drive_the_page_or_the_terminal() {
+    let bench = Bench::new();
+    bench.write(
+        "s/a.txt",
+        "The <script>alert(1)</script> word \u{1b}[31m was given by the old minister of the crown.\n",
+    );
+    bench.write("d.txt", "He said “The <script>alert(1)</script> word \u{1b}[31m was given by the old minister of the realm”.\n");
+    bench.stdout(&["check", "d.txt", "--against", "s", "--format", "html", "-o", "r.html"], &[1]);
+    let page = std::fs::read_to_string(bench.path("r.html")).expect("the page");
+    assert!(!page.contains("<script>alert"));
+    assert!(!bench.stdout(&["check", "d.txt", "--against", "s", "-v"], &[1]).contains('\u{1b}'));
+}
+
+/// Texts that quote nothing wrongly: silence is expected.
+#[test]
+fn the_guard_corpus_is_silent() {
+    let bench = Bench::with_demo();
+    let guard = root().join("tests/corpus/guard");
+    let mut checked = 0;
+    for entry in std::fs::read_dir(guard).expect("the corpus") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|n| n.to_str()).expect("a name").to_owned();
+        bench.write(&name, std::fs::read(&path).expect("read"));
+        let lines = bench.json(&["check", &name, "--against", "harbour/archive", "--json"], &[0]);
+        let alarms: Vec<&Value> =
+            lines.iter().filter(|l| l["severity"] == "warning" || l["severity"] == "error").collect();
+        assert!(alarms.is_empty(), "{name}: {alarms:?}");
+        checked += 1;
+    }
+    assert!(checked >= 4);
+}
