@@ -43,6 +43,8 @@ const AGREEING_BITS: f64 = 16.0;
 const WORD_BITS: f64 = 10.0;
 /// Agreement from which the nearest passage is worth showing.
 const NEAR: f32 = 0.15;
+/// The same for a word with a capital, or a figure.
+const NAME_BITS: f64 = 4.0;
 /// Candidates looked at word by word when the first is not it.
 const SECOND_LOOKS: usize = 12;
 /// Words and letters of a run that is worth looking for elsewhere.
@@ -396,7 +398,10 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
         // By its length: English text bears about a bit and a half a letter.
         return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
     }
-    (-search.frequency(&word).unwrap_or(1.0).log2()).min(WORD_BITS)
+    // Names and figures recur in many texts on one subject.
+    let first = draft.folded.tokens[i].span.slice(draft.text()).and_then(|s| s.chars().next());
+    let most = if first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) { NAME_BITS } else { WORD_BITS };
+    (-search.frequency(&word).unwrap_or(1.0).log2()).min(most)
 }
 
 /// Whether the two sides of a segment are the same words, or forms of each other.
