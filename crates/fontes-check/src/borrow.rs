@@ -22,6 +22,8 @@ const VERIFIED: usize = 4_000;
 const EDITED: f32 = 0.72;
 /// Words of content that a borrowed passage must share with its source.
 const CONTENT: usize = 4;
+/// Words in a row that are not met by chance, whatever they are.
+const LONG_RUN: usize = 14;
 /// A passage that is in quotation marks in the draft up to this share is a quotation.
 const QUOTED: f32 = 0.5;
 
@@ -176,7 +178,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
             }
         }
     }
-    longest >= 4 && content >= CONTENT && bits >= 16.0
+    longest >= LONG_RUN || (longest >= 4 && content >= CONTENT && bits >= 16.0)
 }
 
 fn finding(

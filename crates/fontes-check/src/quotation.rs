@@ -44,12 +44,12 @@ const WORD_BITS: f64 = 10.0;
 /// Agreement from which the nearest passage is worth showing.
 const NEAR: f32 = 0.15;
 /// The same for a word with a capital, or a figure.
-const NAME_BITS: f64 = 4.0;
+const NAME_BITS: f64 = 3.0;
 /// Candidates looked at word by word when the first is not it.
 const SECOND_LOOKS: usize = 12;
 /// Words and letters of a run that is worth looking for elsewhere.
 const SPLICE_WORDS: usize = 7;
-const SPLICE_UNITS: usize = 30;
+const SPLICE_UNITS: usize = 26;
 const SPLICE_LIKENESS: f32 = 0.88;
 /// Source words left out without a mark from which two parts no longer follow each other.
 const SILENT_GAP: usize = 25;
@@ -400,7 +400,8 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
     }
     // Names and figures recur in many texts on one subject.
     let first = draft.folded.tokens[i].span.slice(draft.text()).and_then(|s| s.chars().next());
-    let most = if first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) { NAME_BITS } else { WORD_BITS };
+    let most =
+        if first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) { NAME_BITS } else { WORD_BITS };
     (-search.frequency(&word).unwrap_or(1.0).log2()).min(most)
 }
 
