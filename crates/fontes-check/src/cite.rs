@@ -161,6 +161,16 @@ fn sentence(text: &str, q: Span) -> Span {
                 || matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace)
         })
         .map_or(start.saturating_sub(400), |(i, c)| i + c.len_utf8());
+    // A full stop before the closing mark ends the sentence, if a new one begins after it.
+    let ended = text[start..end].ends_with(['.', '!', '?'])
+        && text[end..]
+            .trim_start_matches(['”', '"', '’', '\'', '»', '“'])
+            .strip_prefix(char::is_whitespace)
+            .is_some_and(|rest| rest.trim_start().chars().next().is_none_or(|c| !c.is_lowercase()));
+    if ended {
+        let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
+        return Span::of(text, from..end).unwrap_or(q);
+    }
     let to = text[end..]
         .char_indices()
         .take(300)
