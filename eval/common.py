@@ -1,9 +1,17 @@
 """What the evaluations share: running fontes, reading its JSON Lines, checking its spans."""
-import json, os, resource, subprocess, sys, time
+import json, os, subprocess, sys, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FONTES = os.environ.get("FONTES", os.path.join(ROOT, "target", "release", "fontes"))
 RESULTS = os.path.join(ROOT, "eval", "results")
+
+
+def below(root, name):
+    """The file or folder of that name, anywhere below `root`."""
+    for folder, folders, files in os.walk(root):
+        if name in files or name in folders:
+            return os.path.join(folder, name)
+    sys.exit(f"{root}: {name} is not below it")
 
 
 def run(args, cwd=None, ok=(0, 1, 2)):

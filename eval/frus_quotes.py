@@ -5,15 +5,8 @@
 DATA holds `frus/` (VOLUME/dN.txt) and the two JSON files of `frus-quotes`, anywhere below it.
 Each citing document is checked as a draft against the archive of all documents.
 """
-import argparse, json, os, sys, tempfile
-from common import findings, overlap, percent, report, run, wrong_spans
-
-
-def below(root, name):
-    for folder, _, files in os.walk(root):
-        if name in files:
-            return os.path.join(folder, name)
-    sys.exit(f"{root}: {name} is not below it")
+import argparse, json, os, tempfile
+from common import below, findings, overlap, percent, report, run, wrong_spans
 
 
 def main():

@@ -4,15 +4,8 @@
 
 Every quotation becomes a block quotation of one HTML draft; the archive holds the novel alone.
 """
-import argparse, csv, html, json, os, re, sys, tempfile
-from common import findings, percent, report, run
-
-
-def below(root, name):
-    for folder, _, files in os.walk(root):
-        if name in files:
-            return os.path.join(folder, name)
-    sys.exit(f"{root}: {name} is not below it")
+import argparse, csv, html, json, os, re, tempfile
+from common import below, findings, percent, report, run
 
 
 def main():

@@ -9,7 +9,7 @@ archive only with scanning noise, for the witness's side. The generator is seede
 the edit it made. Nothing here knows how fontes works.
 """
 import argparse, json, os, random, re, shutil, sys, tempfile
-from common import findings, overlap, percent, report, run, wrong_spans
+from common import below, findings, overlap, percent, report, run, wrong_spans
 
 CONFUSED = {"e": "co", "o": "0c", "l": "1i", "i": "l1", "t": "fl", "h": "bn", "n": "uh", "u": "n", "a": "o", "s": "5",
             "c": "e", "f": "t", "b": "h", "g": "q", "r": "n", "m": "n", "d": "cl", "w": "v", "y": "v"}
@@ -26,13 +26,6 @@ FILLER = [
     "The folder lay unopened on a shelf for most of thirty years.",
     "Nobody thought then that the sheet would outlive the building.",
 ]
-
-
-def below(root, name):
-    for folder, dirs, files in os.walk(root):
-        if name in files or name in dirs:
-            return os.path.join(folder, name)
-    sys.exit(f"{root}: {name} is not below it")
 
 
 def words_of(s):

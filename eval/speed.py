@@ -6,15 +6,8 @@ DATA holds `frus/`. The draft is made of sentences of it: about 2,800 words, one
 hundred words. The second archive holds the same documents and as many more (each with its words'
 order turned round within sentences, so that they are other texts of the same words).
 """
-import argparse, os, random, re, resource, shutil, subprocess, sys, tempfile, time
-from common import FONTES, report, run
-
-
-def below(root, name):
-    for folder, dirs, files in os.walk(root):
-        if name in dirs or name in files:
-            return os.path.join(folder, name)
-    sys.exit(f"{root}: {name} is not below it")
+import argparse, os, random, re, resource, shutil, subprocess, tempfile
+from common import below, report, run
 
 
 def timed(command, **kw):

@@ -244,9 +244,7 @@ enum Lexeme {
 
 fn words_of(text: &str) -> Vec<String> {
     let folded = fold(text, &[]);
-    (0..folded.tokens.len())
-        .map(|i| folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect())
-        .collect()
+    (0..folded.tokens.len()).map(|i| folded.word(i)).collect()
 }
 
 fn lex(query: &str) -> std::result::Result<Vec<Lexeme>, QueryError> {

@@ -141,7 +141,7 @@ fn borrowed(draft: &Draft, run: &Range<usize>, search: &Search<'_>, limits: &Lim
     chained.truncate(VERIFIED);
     let mut out: Vec<Found> = Vec::new();
     for (key, chain) in chained {
-        let (from, to) = (f.token_of(chain.q.start), f.token_of(chain.q.end - 1) + 1);
+        let Range { start: from, end: to } = f.tokens_of(&chain.q);
         if out.iter().any(|o| o.key == key && o.passage.a.start <= from && to <= o.passage.a.end) {
             continue;
         }
@@ -164,7 +164,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
     for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::words::Relation::Same) {
         longest = longest.max(s.a.len());
         for i in s.a.clone() {
-            let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+            let word = draft.folded.word(i);
             let capital = draft.folded.tokens[i]
                 .span
                 .slice(draft.text())

@@ -61,19 +61,13 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Re
     let sentence = sentence(draft.text(), q.span);
     for span in [sentence].into_iter().chain(notes(draft, q)) {
         let tokens = draft.folded.tokens_in(span);
-        named(draft, tokens, q.span, search, &mut out)?;
+        named(draft, tokens, q.span, search, &mut out);
     }
     numbered(draft, q.span, search, &mut out)?;
     Ok(out)
 }
 
-fn named(
-    draft: &Draft,
-    tokens: Range<usize>,
-    quotation: Span,
-    search: &Search<'_>,
-    out: &mut Attribution,
-) -> Result<()> {
+fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'_>, out: &mut Attribution) {
     let f = &draft.folded;
     let outside = |i: usize| !quotation.overlaps(f.tokens[i].span);
     for i in tokens.clone().filter(|&i| outside(i)) {
@@ -82,7 +76,7 @@ fn named(
             if !outside(i + n - 1) {
                 break;
             }
-            let units = &f.units[f.tokens[i].first as usize..f.tokens[i + n - 1].last as usize];
+            let units = f.run(&(i..i + n));
             let figure = units.iter().any(|&u| (48..58).contains(&u));
             if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
                 continue;
@@ -102,7 +96,6 @@ fn named(
             out.documents.extend(found);
         }
     }
-    Ok(())
 }
 
 /// "Document 29" near a quotation names a neighbour of the draft in its own volume.
@@ -111,9 +104,9 @@ fn numbered(draft: &Draft, quotation: Span, search: &Search<'_>, out: &mut Attri
     let tokens = f.tokens_in(quotation);
     let near = tokens.start.saturating_sub(NEARBY)..(tokens.end + NEARBY).min(f.tokens.len());
     for i in near.clone() {
-        let word: String = f.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+        let word = f.word(i);
         if matches!(word.as_str(), "document" | "doc") && i + 1 < near.end {
-            let number: String = f.letters(i + 1).iter().filter_map(|&u| char::from_u32(u)).collect();
+            let number = f.word(i + 1);
             if number.bytes().all(|b| b.is_ascii_digit()) {
                 let units: Vec<u32> = format!("d{number}").chars().map(u32::from).collect();
                 out.documents.extend(search.in_folder(key_hash(&units), folder(&draft.path))?);
@@ -136,7 +129,7 @@ fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
         before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
     let file = tokens.len() <= 4 && words.contains('.') && !words.contains(' ');
     let capital = |i: usize| {
-        let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+        let word = draft.folded.word(i);
         let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
         fontes_core::align::lexis::is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
     };
@@ -161,6 +154,7 @@ fn sentence(text: &str, q: Span) -> Span {
                 || matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace)
         })
         .map_or(start.saturating_sub(400), |(i, c)| i + c.len_utf8());
+    let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
     // A full stop before the closing mark ends the sentence, if a new one begins after it.
     let ended = text[start..end].ends_with(['.', '!', '?'])
         && text[end..]
@@ -168,7 +162,6 @@ fn sentence(text: &str, q: Span) -> Span {
             .strip_prefix(char::is_whitespace)
             .is_some_and(|rest| rest.trim_start().chars().next().is_none_or(|c| !c.is_lowercase()));
     if ended {
-        let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
         return Span::of(text, from..end).unwrap_or(q);
     }
     let to = text[end..]
@@ -181,7 +174,6 @@ fn sentence(text: &str, q: Span) -> Span {
                 || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
         })
         .map_or((end + 300).min(text.len()), |(i, _)| end + i);
-    let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
     let to = (end..=to).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(end);
     Span::of(text, from..to).unwrap_or(q)
 }
@@ -248,7 +240,7 @@ const SAYING: &[&str] = &[
 /// The person named with a verb of saying right before or right after the quotation.
 fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     let f = &draft.folded;
-    let word = |i: usize| -> String { f.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect() };
+    let word = |i: usize| f.word(i);
     let capital = |i: usize| {
         f.tokens[i].span.slice(draft.text()).and_then(|s| s.chars().next()).is_some_and(char::is_uppercase)
     };
@@ -296,10 +288,7 @@ pub(crate) fn said_by_another(speaker: &Speaker, witness: &Witness, passage: Spa
                 && words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase));
             if name {
                 let folded = fontes_core::text::fold(label, &[]);
-                let last = (0..folded.tokens.len())
-                    .map(|i| folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect::<String>())
-                    .collect::<Vec<_>>()
-                    .join(" ");
+                let last = (0..folded.tokens.len()).map(|i| folded.word(i)).collect::<Vec<_>>().join(" ");
                 turns.push((at, last));
             }
         }

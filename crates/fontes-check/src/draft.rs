@@ -30,15 +30,7 @@ impl Draft {
         let quotations = quotations(&document);
         let mut skips = document.skips.clone();
         skips.extend(quotations.iter().flat_map(|q| q.ignored.iter().copied()));
-        skips.sort();
-        let mut disjoint: Vec<Span> = Vec::new();
-        for s in skips {
-            match disjoint.last_mut() {
-                Some(last) if last.overlaps(s) => *last = last.cover(s),
-                _ => disjoint.push(s),
-            }
-        }
-        let folded = fold(&document.text, &disjoint);
+        let folded = fold(&document.text, &Span::disjoint(skips));
         let mut inserted = vec![false; folded.tokens.len()];
         for q in &quotations {
             for span in &q.inserted {

@@ -399,22 +399,20 @@ impl Pattern {
             .rev()
             .filter_map(|i| Some((i, self.part(i, all, low..high, true, false)?)))
             .max_by_key(|(_, p)| agreeing(p))?;
+        let Range { start: mut end, end: mut start } = placed.units;
         parts[anchor] = Some(placed);
-        let (from, to) = parts[anchor].as_ref().map_or((low, low), |p| (p.units.start, p.units.end));
-        let mut end = from;
         for i in (0..anchor).rev() {
             parts[i] = self.part(i, all, low..end, false, true);
             end = parts[i].as_ref().map_or(end, |p| p.units.start);
         }
-        let mut start = to;
         for i in anchor + 1..self.parts.len() {
             parts[i] = self.part(i, all, start..high, false, false);
             start = parts[i].as_ref().map_or(start, |p| p.units.end);
         }
         let total: usize = self.parts.iter().map(Vec::len).sum();
-        let agree: usize = parts.iter().flatten().map(|p| p.length.saturating_sub(p.distance)).sum();
+        let agree: usize = parts.iter().flatten().map(agreeing).sum();
         let likeness = agree as f32 / total.max(1) as f32;
-        parts.iter().any(Option::is_some).then_some(Candidate { witness, parts, likeness })
+        Some(Candidate { witness, parts, likeness })
     }
 
     /// Places one part in a stretch of the witness; of equally good places the first, or the

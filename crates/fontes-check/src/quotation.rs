@@ -41,10 +41,10 @@ const PLAIN: f32 = 0.8;
 const AGREEING_BITS: f64 = 16.0;
 /// What one word can tell at most, in bits: a damaged word stands nowhere else.
 const WORD_BITS: f64 = 10.0;
-/// Agreement from which the nearest passage is worth showing.
-const NEAR: f32 = 0.15;
 /// The same for a word with a capital, or a figure.
 const NAME_BITS: f64 = 3.0;
+/// Agreement from which the nearest passage is worth showing.
+const NEAR: f32 = 0.15;
 /// Candidates looked at word by word when the first is not it.
 const SECOND_LOOKS: usize = 12;
 /// Words and letters of a run that is worth looking for elsewhere.
@@ -98,14 +98,14 @@ pub(crate) fn check(
     let judged = judge(draft, quotation, &wanted, words, &candidates, &cited, search, options)?;
     // Where the closing mark is missing, what follows the quotation cannot be told from it: only
     // words that stand as they are in a source are reported.
-    if quotation.unclosed && judged.as_ref().is_none_or(|f| f.severity() > crate::Severity::Info) {
+    if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > crate::Severity::Info) {
         return Ok(Some(not_checked(quotation, Why::Unclosed)));
     }
     Ok(Some(match judged {
-        Some(finding) => finding,
-        None if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
-        None if is_title(draft, &wanted) => not_checked(quotation, Why::Title),
-        None => not_found(draft, quotation, &wanted, &candidates, search),
+        Ok(finding) => finding,
+        Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
+        Err(_) if is_title(draft, &wanted) => not_checked(quotation, Why::Title),
+        Err(looked) => not_found(quotation, looked, search),
     }))
 }
 
@@ -152,18 +152,10 @@ fn not_checked(q: &Quotation, why: Why) -> Finding {
     }
 }
 
-fn not_found(
-    draft: &Draft,
-    q: &Quotation,
-    wanted: &Wanted,
-    candidates: &[Candidate],
-    search: &Search<'_>,
-) -> Finding {
+fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Search<'_>) -> Finding {
     // The nearest passage is the one that shares the longest run of words.
-    let nearest = candidates
-        .iter()
-        .take(SECOND_LOOKS)
-        .map(|c| Analysis::new(draft, wanted, c, search))
+    let nearest = looked
+        .into_iter()
         .reduce(|x, y| if (y.longest, y.agreement) > (x.longest, x.agreement) { y } else { x });
     let near = nearest.and_then(|a| {
         let evidence = Evidence { witness: a.witness.clone(), span: a.whole()? };
@@ -187,7 +179,7 @@ fn not_found(
 fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
     let (mut capital, mut lower) = (0, 0);
     for i in wanted.parts.iter().cloned().flatten() {
-        let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+        let word = draft.folded.word(i);
         let raw = draft.folded.tokens[i].span.slice(draft.text()).unwrap_or("");
         match raw.chars().find(|c| c.is_alphabetic()) {
             Some(c) if c.is_uppercase() => capital += 1,
@@ -201,9 +193,7 @@ fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
 /// Whether the words are just what a document of the archive is called.
 fn names_a_document(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> bool {
     let [only] = wanted.parts.as_slice() else { return false };
-    let t = &draft.folded.tokens;
-    let units = &draft.folded.units[t[only.start].first as usize..t[only.end - 1].last as usize];
-    !search.archive.named(key_hash(units)).is_empty()
+    !search.archive.named(key_hash(draft.folded.run(only))).is_empty()
 }
 
 /// Exact matches of words too few for fingerprints, through the search index.
@@ -212,10 +202,7 @@ fn by_phrase(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> Result<Vec<
     if only.clone().any(|i| draft.is_inserted(i)) {
         return Ok(vec![]);
     }
-    let words: Vec<String> = only
-        .clone()
-        .map(|i| draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect())
-        .collect();
+    let words: Vec<String> = only.clone().map(|i| draft.folded.word(i)).collect();
     let mut out = Vec::new();
     for key in search.archive.phrase(&words, 24)? {
         if search.is_own(key) {
@@ -256,9 +243,9 @@ struct Analysis {
     /// Words of the longest run that agrees.
     longest: usize,
     /// How much that run tells: the sum over its words of -log2 of the share of documents that
-    /// hold the word. Reckoned only for runs that are long enough to tell.
+    /// hold the word. Reckoned only when much is changed.
     bits: f64,
-    /// The same for all words that agree; reckoned only when much is changed.
+    /// The same for all words that agree.
     agreeing_bits: f64,
 }
 
@@ -284,8 +271,7 @@ impl Analysis {
                 parts.push(None);
                 continue;
             };
-            let first = w.token_of(placed.units.start);
-            let last = w.token_of(placed.units.end - 1) + 1;
+            let Range { start: first, end: last } = w.tokens_of(&placed.units);
             let margin = if placed.distance == 0 { 0 } else { 3 + part.len() / 6 };
             let task = Task {
                 a: &draft.folded,
@@ -314,7 +300,7 @@ impl Analysis {
             bits = longest.clone().map(|i| information(draft, i, search)).sum();
             let segments = parts.iter().flatten().flat_map(|p: &Aligned| &p.segments);
             agreeing_bits = segments
-                .filter(|s| agrees(draft, w, s))
+                .filter(|s| s.agreement(&draft.folded, w) > 0.0)
                 .flat_map(|s| s.a.clone())
                 .map(|i| information(draft, i, search))
                 .sum();
@@ -352,7 +338,7 @@ impl Analysis {
             let mut open: Option<Range<usize>> = None;
             for s in &a.segments {
                 let bracket = s.a.clone().any(|i| draft.is_inserted(i));
-                let same = agrees(draft, &self.witness.folded, s);
+                let same = s.agreement(&draft.folded, &self.witness.folded) > 0.0;
                 let chance = same && s.a.len() <= 2;
                 if bracket || (same && !chance) {
                     out.extend(open.take());
@@ -393,7 +379,7 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
 
 /// How much a word tells, in bits.
 fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
-    let word: String = draft.folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
+    let word = draft.folded.word(i);
     if search.documents() < ENOUGH_DOCUMENTS {
         // By its length: English text bears about a bit and a half a letter.
         return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
@@ -405,21 +391,6 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
     (-search.frequency(&word).unwrap_or(1.0).log2()).min(most)
 }
 
-/// Whether the two sides of a segment are the same words, or forms of each other.
-fn agrees(draft: &Draft, w: &Folded, s: &Segment) -> bool {
-    match s.relation {
-        Relation::Same => true,
-        Relation::Substitution => {
-            let of = |f: &Folded, r: &Range<usize>| -> Vec<u32> {
-                let from = f.tokens[r.start].first as usize;
-                f.units[from..from + units_of(f, r)].to_vec()
-            };
-            likeness(&of(&draft.folded, &s.a), &of(w, &s.b)) >= 0.5
-        }
-        Relation::Addition | Relation::Omission => false,
-    }
-}
-
 /// Letters that agree, and the longest run of words that does.
 fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usize>) {
     let (mut agree, mut longest) = (0.0f32, 0..0);
@@ -429,24 +400,9 @@ fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usi
                 .filter(|&i| !draft.is_inserted(i))
                 .map(|i| draft.folded.letters(i).len())
                 .sum::<usize>();
-        match s.relation {
-            Relation::Same => {
-                agree += plain as f32;
-                if s.a.len() > longest.len() {
-                    longest = s.a.clone();
-                }
-            }
-            Relation::Substitution => {
-                let (x, y) = (&draft.folded.tokens[s.a.start], &w.tokens[s.b.start]);
-                let of = |f: &Folded, from: u32, r: &Range<usize>| -> Vec<u32> {
-                    f.units[from as usize..from as usize + units_of(f, r)].to_vec()
-                };
-                let like = likeness(&of(&draft.folded, x.first, &s.a), &of(w, y.first, &s.b));
-                if like >= 0.5 {
-                    agree += like * plain as f32;
-                }
-            }
-            Relation::Addition | Relation::Omission => {}
+        agree += s.agreement(&draft.folded, w) * plain as f32;
+        if s.relation == Relation::Same && s.a.len() > longest.len() {
+            longest = s.a.clone();
         }
     }
     (agree, longest)
@@ -529,6 +485,9 @@ fn confusable(x: &str, y: &str) -> bool {
     flat(&x) == flat(&y)
 }
 
+/// A finding; or, of words that are not found, the alignments with the candidates looked at.
+type Judged = std::result::Result<Finding, Vec<Analysis>>;
+
 #[expect(clippy::too_many_arguments, reason = "one judgement over all that was gathered")]
 fn judge(
     draft: &Draft,
@@ -539,8 +498,8 @@ fn judge(
     cited: &Attribution,
     search: &Search<'_>,
     options: &Options,
-) -> Result<Option<Finding>> {
-    let Some(best) = candidates.first() else { return Ok(None) };
+) -> Result<Judged> {
+    let Some(best) = candidates.first() else { return Ok(Err(vec![])) };
     // Among witnesses that are as good: the one that the draft names, then one that does not
     // itself quote, then the first.
     let as_good: Vec<&Candidate> = candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
@@ -554,19 +513,16 @@ fn judge(
     let mut analysis = Analysis::new(draft, wanted, as_good[ranked[0].2], search);
     if !analysis.is_found(words) {
         // The nearest by letters need not be the one that shares a telling run of words.
-        let Some((other, its)) = candidates
-            .iter()
-            .take(SECOND_LOOKS)
-            .map(|c| (c, Analysis::new(draft, wanted, c, search)))
-            .filter(|(_, a)| a.is_found(words))
-            .max_by(|x, y| x.1.agreement.total_cmp(&y.1.agreement))
-        else {
-            return Ok(None);
-        };
-        second_hand = is_quoting(other);
-        analysis = its;
+        let mut looked: Vec<Analysis> =
+            candidates.iter().take(SECOND_LOOKS).map(|c| Analysis::new(draft, wanted, c, search)).collect();
+        let found = (0..looked.len())
+            .filter(|&i| looked[i].is_found(words))
+            .max_by(|&i, &j| looked[i].agreement.total_cmp(&looked[j].agreement));
+        let Some(found) = found else { return Ok(Err(looked)) };
+        second_hand = is_quoting(&candidates[found]);
+        analysis = looked.swap_remove(found);
     }
-    let Some(whole) = analysis.whole() else { return Ok(None) };
+    let Some(whole) = analysis.whole() else { return Ok(Err(vec![analysis])) };
     let mut evidence = vec![Evidence { witness: analysis.witness.clone(), span: whole }];
     let mut changes: Vec<Edit> =
         analysis.changes.iter().map(|&change| Edit { change, evidence: 0 }).collect();
@@ -625,7 +581,7 @@ fn judge(
         evidence.extend(quick.whole().map(|span| Evidence { witness: c.witness.clone(), span }));
     }
     let message = message(verdict, &changes, &evidence, parts, draft, cited);
-    Ok(Some(Finding {
+    Ok(Ok(Finding {
         kind: Kind::Quotation,
         verdict,
         why: None,
@@ -645,9 +601,7 @@ fn judge(
 fn is_quoting(c: &Candidate) -> bool {
     let w = &c.witness;
     let Some(placed) = c.parts.iter().flatten().next() else { return false };
-    let tokens =
-        w.folded.token_of(placed.units.start)..w.folded.token_of(placed.units.end.saturating_sub(1)) + 1;
-    let Some(span) = span_of(&w.folded, &tokens) else { return false };
+    let Some(span) = span_of(&w.folded, &w.folded.tokens_of(&placed.units)) else { return false };
     w.quotations().iter().any(|q| {
         !q.unclosed
             && q.span.start() <= span.start() + 1
@@ -697,11 +651,9 @@ fn splices(
             // What lies within the passage itself is no other place.
             c.witness.key != analysis.witness.key
                 || analysis.parts.iter().flatten().all(|p| {
-                    let t = &c.witness.folded;
                     c.parts.iter().flatten().all(|q| {
-                        let (from, to) =
-                            (t.token_of(q.units.start), t.token_of(q.units.end.saturating_sub(1)) + 1);
-                        to <= p.tokens.start || p.tokens.end <= from
+                        let there = c.witness.folded.tokens_of(&q.units);
+                        there.end <= p.tokens.start || p.tokens.end <= there.start
                     })
                 })
         };
@@ -788,7 +740,7 @@ fn ends_sentence(w: &Folded, text: &str, i: usize) -> bool {
 /// sentence as kept words on both sides; or, where whole sentences were left out, a negation
 /// that governs the next kept words or a condition on the last ones.
 fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Option<Touch> {
-    let word = |i: usize| -> String { w.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect() };
+    let word = |i: usize| w.word(i);
     let negates = |i: usize| touch(&word(i)) == Some(Touch::Negation);
     let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends_sentence(w, text, i));
     let condition = |i: usize| is_condition(&word(i)) && word(i) != "only";
@@ -802,8 +754,7 @@ fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Optio
         _ => {
             // The last words left out belong to the sentence of the next kept ones.
             let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
-            let governs =
-                tail.clone().any(negates) && !(tail.start..dropped.end).any(|i| ends_sentence(w, text, i));
+            let governs = tail.clone().any(negates) && !tail.clone().any(|i| ends_sentence(w, text, i));
             let head = dropped.start > 0 && !ends_sentence(w, text, dropped.start - 1);
             governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
         }

@@ -30,20 +30,13 @@ pub(crate) fn read(text: String) -> Read {
         }
     }
     r.close(&text);
-    let Reader { blocks, mut skips, notes, title, .. } = r;
-    skips.sort();
+    let Reader { blocks, skips, notes, title, .. } = r;
     let notes = notes
         .into_iter()
         .map(|(label, body)| Note { marker: markers.iter().find(|m| m.0 == label).map(|m| m.1), label, body })
         .collect();
-    let mut disjoint: Vec<Span> = Vec::new();
-    for s in skips {
-        match disjoint.last_mut() {
-            Some(last) if last.overlaps(s) => *last = last.cover(s),
-            _ => disjoint.push(s),
-        }
-    }
-    let document = Document { title, text, blocks, notes, skips: disjoint, ..Document::default() };
+    let document =
+        Document { title, text, blocks, notes, skips: Span::disjoint(skips), ..Document::default() };
     Read { documents: vec![document], notices: vec![] }
 }
 

@@ -108,16 +108,8 @@ impl<'t> Side<'t> {
         self.folded.tokens.get(i).and_then(|t| t.span.slice(self.text)).unwrap_or("")
     }
 
-    fn letters(&self, r: Range<usize>) -> &'t [u32] {
-        if r.is_empty() {
-            return &[];
-        }
-        let t = &self.folded.tokens;
-        &self.folded.units[t[r.start].first as usize..t[r.end - 1].last as usize]
-    }
-
-    fn word(&self, i: usize) -> String {
-        self.letters(i..i + 1).iter().filter_map(|&u| char::from_u32(u)).collect()
+    fn letters(&self, r: &Range<usize>) -> &'t [u32] {
+        self.folded.run(r)
     }
 
     /// The span of a run of tokens; of an empty run, the place before token `r.start`.
@@ -151,7 +143,7 @@ impl<'t> Side<'t> {
         capital
             && raw.chars().filter(|c| c.is_alphabetic()).count() > 1
             && !self.starts_sentence(i)
-            && !super::lexis::is_function_word(&self.word(i))
+            && !super::lexis::is_function_word(&self.folded.word(i))
     }
 }
 
@@ -224,9 +216,9 @@ fn moved(draft: Side<'_>, source: Side<'_>, segments: &[Segment]) -> Vec<(usize,
     let mut out: Vec<(usize, usize)> = Vec::new();
     for (i, a) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Addition) {
         for (j, b) in segments.iter().enumerate().filter(|(_, s)| s.relation == Relation::Omission) {
-            let letters = draft.letters(a.a.clone());
+            let letters = draft.letters(&a.a);
             if letters.len() >= 4
-                && letters == source.letters(b.b.clone())
+                && letters == source.letters(&b.b)
                 && !out.iter().any(|m| m.0 == i || m.1 == j)
             {
                 out.push((i, j));
@@ -357,10 +349,10 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequenc
         Relation::Omission => return Class::WordDropped,
         Relation::Same | Relation::Substitution => {}
     }
-    let (x, y) = (draft.letters(s.a.clone()), source.letters(s.b.clone()));
+    let (x, y) = (draft.letters(&s.a), source.letters(&s.b));
     if !alike(x, y) {
         let noisy = |side: Side<'_>, r: &Range<usize>| {
-            r.len() <= 2 && r.clone().all(|i| damaged(side.raw(i)) || rare(&side.word(i), frequency))
+            r.len() <= 2 && r.clone().all(|i| damaged(side.raw(i)) || rare(&side.folded.word(i), frequency))
         };
         // Damage so bad that the word is not to be recognised, but it is no word either.
         let mixed = s.a.len() == 1
@@ -520,7 +512,7 @@ fn bears(draft: Side<'_>, a: &Range<usize>, source: Side<'_>, b: &Range<usize>) 
     let of = |side: Side<'_>, r: &Range<usize>| -> Vec<(String, Touch)> {
         r.clone()
             .filter_map(|i| {
-                let w = side.word(i);
+                let w = side.folded.word(i);
                 let t = touch(&w).or_else(|| side.is_name(i).then_some(Touch::Name))?;
                 Some((w, t))
             })

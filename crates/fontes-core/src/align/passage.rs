@@ -43,10 +43,7 @@ pub struct Passage {
 /// Units of a run of tokens.
 #[must_use]
 pub fn units_of(f: &Folded, r: &Range<usize>) -> usize {
-    if r.is_empty() {
-        return 0;
-    }
-    (f.tokens[r.end - 1].last - f.tokens[r.start].first) as usize
+    f.run(r).len()
 }
 
 /// Measures an alignment.
@@ -62,17 +59,7 @@ pub fn measure(a: &Folded, b: &Folded, segments: Vec<Segment>) -> Option<Passage
                 same += ua as f32;
                 words += s.a.len();
             }
-            Relation::Substitution => {
-                let (x, y) = (&a.tokens[s.a.start], &b.tokens[s.b.start]);
-                let like = super::near::likeness(
-                    &a.units[x.first as usize..x.first as usize + ua],
-                    &b.units[y.first as usize..y.first as usize + ub],
-                );
-                if like >= 0.5 {
-                    same += like * ua.max(ub) as f32;
-                }
-            }
-            Relation::Addition | Relation::Omission => {}
+            _ => same += s.agreement(a, b) * ua.max(ub) as f32,
         }
     }
     let longest = units_of(a, &ra).max(units_of(b, &rb)).max(1);
@@ -89,8 +76,8 @@ pub fn extend(
     within: Range<usize>,
     limits: &Limits,
 ) -> Option<Passage> {
-    let mut ra = a.token_of(chain.q.start)..a.token_of(chain.q.end.saturating_sub(1)) + 1;
-    let mut rb = b.token_of(chain.d.start)..b.token_of(chain.d.end.saturating_sub(1)) + 1;
+    let mut ra = a.tokens_of(&chain.q);
+    let mut rb = b.tokens_of(&chain.d);
     ra = ra.start.max(within.start)..ra.end.min(within.end);
     rb.end = rb.end.min(b.tokens.len());
     if ra.is_empty() || rb.is_empty() {

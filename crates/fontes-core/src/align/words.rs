@@ -40,6 +40,22 @@ pub struct Segment {
     pub b: Range<usize>,
 }
 
+impl Segment {
+    /// How far the sides agree: 1 for the same letters, the likeness of two forms of a word, and
+    /// 0 where one stands in place of the other or stands alone.
+    #[must_use]
+    pub fn agreement(&self, a: &Folded, b: &Folded) -> f32 {
+        match self.relation {
+            Relation::Same => 1.0,
+            Relation::Substitution => {
+                let like = likeness(a.run(&self.a), b.run(&self.b));
+                if like >= ALIKE { like } else { 0.0 }
+            }
+            Relation::Addition | Relation::Omission => 0.0,
+        }
+    }
+}
+
 /// What to align.
 #[derive(Clone)]
 pub struct Task<'t> {
@@ -64,13 +80,6 @@ const BRACKET_GAP: f32 = 0.02;
 const ALIKE: f32 = 0.5;
 /// Cells of the matrix beyond which the passages are first cut at words that occur once.
 const CELLS: usize = 400_000;
-
-fn letters(f: &Folded, r: Range<usize>) -> &[u32] {
-    if r.is_empty() {
-        return &[];
-    }
-    &f.units[f.tokens[r.start].first as usize..f.tokens[r.end - 1].last as usize]
-}
 
 /// Aligns two passages. The segments tile `a_range` and a part of `b_range` (all of it
 /// unless `free_ends`), in order; neighbouring segments differ in relation, except that
@@ -138,7 +147,7 @@ fn anchors(task: &Task<'_>) -> Vec<(usize, usize)> {
     let mut seen: BTreeMap<&[u32], [(usize, usize); 2]> = BTreeMap::new();
     for (side, (f, r)) in [(task.a, &task.a_range), (task.b, &task.b_range)].into_iter().enumerate() {
         for i in r.start..r.end.saturating_sub(2) {
-            let e = &mut seen.entry(letters(f, i..i + 3)).or_default()[side];
+            let e = &mut seen.entry(f.run(&(i..i + 3))).or_default()[side];
             *e = (e.0 + 1, i);
         }
     }
@@ -247,14 +256,14 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
             // A word divided on one side only: worth a look when neither half fits alone.
             if best.0 > cost[at - width - 1] {
                 if j > 1 {
-                    let two = letters(task.b, b0 + j - 2..b0 + j);
+                    let two = task.b.run(&(b0 + j - 2..b0 + j));
                     let c = cost[at - width - 2] + split_cost(word, two);
                     if c < best.0 {
                         best = (c, Step::OneTwo);
                     }
                 }
                 if i > 1 && !free && !inserted[i - 2] {
-                    let two = letters(task.a, a0 + i - 2..a0 + i);
+                    let two = task.a.run(&(a0 + i - 2..a0 + i));
                     let c = cost[at - 2 * width - 1] + split_cost(other, two);
                     if c < best.0 {
                         best = (c, Step::TwoOne);
@@ -287,7 +296,7 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
         i -= da;
         j -= db;
         let (a, b) = (a0 + i..a0 + i + da, b0 + j..b0 + j + db);
-        let same = letters(task.a, a.clone()) == letters(task.b, b.clone());
+        let same = task.a.run(&a) == task.b.run(&b);
         let relation = if same { Relation::Same } else { relation };
         steps.push(Segment { relation, a, b });
     }
@@ -306,7 +315,7 @@ fn merge(task: &Task<'_>, steps: Vec<Segment>) -> Vec<Segment> {
         let near = |s: &Segment| {
             s.relation == Relation::Substitution
                 && !s.a.clone().any(task.inserted)
-                && alike(letters(task.a, s.a.clone()), letters(task.b, s.b.clone()))
+                && alike(task.a.run(&s.a), task.b.run(&s.b))
         };
         match out.last_mut() {
             Some(last) if last.relation == Relation::Same && s.relation == Relation::Same => {

@@ -10,6 +10,7 @@
 //! as three units, so that a length in units means about the same in every script.
 
 use super::Span;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -43,6 +44,27 @@ impl Folded {
         &self.units[t.first as usize..t.last as usize]
     }
 
+    /// The folded letters of a run of tokens.
+    #[must_use]
+    pub fn run(&self, tokens: &Range<usize>) -> &[u32] {
+        if tokens.is_empty() {
+            return &[];
+        }
+        &self.units[self.tokens[tokens.start].first as usize..self.tokens[tokens.end - 1].last as usize]
+    }
+
+    /// The folded letters of token `i`, as a word.
+    #[must_use]
+    pub fn word(&self, i: usize) -> String {
+        self.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect()
+    }
+
+    /// The tokens that a range of units, which must not be empty, lies in.
+    #[must_use]
+    pub fn tokens_of(&self, units: &Range<u32>) -> Range<usize> {
+        self.token_of(units.start)..self.token_of(units.end.saturating_sub(1)) + 1
+    }
+
     /// The token that unit number `unit` belongs to.
     #[must_use]
     pub fn token_of(&self, unit: u32) -> usize {
@@ -51,7 +73,7 @@ impl Folded {
 
     /// The tokens whose spans lie wholly within `span`.
     #[must_use]
-    pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
         let from = self.tokens.partition_point(|t| t.span.start() < span.start());
         let to = self.tokens.partition_point(|t| t.span.end() <= span.end());
         from..to.max(from)
@@ -388,10 +410,7 @@ mod tests {
     fn words(text: &str) -> Vec<(String, &str)> {
         let folded = fold(text, &[]);
         (0..folded.tokens.len())
-            .map(|i| {
-                let letters = folded.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect();
-                (letters, folded.tokens[i].span.slice(text).expect("spans lie on characters"))
-            })
+            .map(|i| (folded.word(i), folded.tokens[i].span.slice(text).expect("spans lie on characters")))
             .collect()
     }
 

@@ -61,6 +61,20 @@ impl Span {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The same bytes as disjoint spans, in order.
+    #[must_use]
+    pub fn disjoint(mut spans: Vec<Self>) -> Vec<Self> {
+        spans.sort();
+        let mut out: Vec<Self> = Vec::new();
+        for s in spans {
+            match out.last_mut() {
+                Some(last) if last.overlaps(s) => *last = last.cover(s),
+                _ => out.push(s),
+            }
+        }
+        out
+    }
+
     /// First byte.
     #[must_use]
     pub const fn start(self) -> u32 {
