@@ -184,6 +184,23 @@ impl Catalogue {
         Ok(())
     }
 
+    /// The digest of the live file at `path`.
+    pub(crate) fn digest_of(&self, path: &str, now: u64) -> Result<Option<String>> {
+        Ok(self
+            .db
+            .prepare_cached(
+                "SELECT digest FROM file WHERE path = ?1 AND born <= ?2 AND (died IS NULL OR died > ?2)",
+            )?
+            .query_row(params![path, now], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// Files that an unfinished run has read.
+    pub(crate) fn unfinished(&self, now: u64) -> Result<u64> {
+        let n: i64 = self.db.query_row("SELECT count(*) FROM file WHERE born > ?1", [now], |r| r.get(0))?;
+        Ok(n.unsigned_abs())
+    }
+
     pub(crate) fn with_digest(&self, digest: &str) -> Result<Vec<(u32, u32)>> {
         let mut rows = self.db.prepare_cached("SELECT segment, ordinal FROM document WHERE digest = ?1")?;
         let found =

@@ -150,6 +150,22 @@ impl Snapshot {
         Ok(catalogue.files(self.totals.generation)?.into_iter().map(|f| f.1).collect())
     }
 
+    /// The digest that the file at `path` had when it was indexed.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn file_digest(&self, path: &str) -> Result<Option<String>> {
+        Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.digest_of(path, self.totals.generation)
+    }
+
+    /// How many files a run that was cut short has read; they are not part of this generation.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn unfinished(&self) -> Result<u64> {
+        Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.unfinished(self.totals.generation)
+    }
+
     /// The documents with this text digest.
     ///
     /// # Errors

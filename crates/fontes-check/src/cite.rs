@@ -8,7 +8,7 @@ use crate::draft::Draft;
 use crate::locate::Search;
 use fontes_archive::{DocKey, Result, Witness};
 use fontes_core::read::Quotation;
-use fontes_core::text::{Span, key_hash};
+use fontes_core::text::{Span, ends_sentence, key_hash};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -58,7 +58,7 @@ const NAMESAKES: usize = 3;
 
 pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Result<Attribution> {
     let mut out = Attribution { speaker: speaker(draft, q), ..Attribution::default() };
-    let sentence = sentence(draft.text(), q.span);
+    let sentence = sentence(draft, q.span);
     for span in [sentence].into_iter().chain(notes(draft, q)) {
         let tokens = draft.folded.tokens_in(span);
         named(draft, tokens, q.span, search, &mut out);
@@ -90,12 +90,36 @@ fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'
             if let Some(span) = draft.span(&(i..i + n)) {
                 out.name = crate::quotation::shorten(span.slice(draft.text()).unwrap_or(""));
             }
-            if found.len() == 1 && is_proper(draft, i..i + n) {
+            if found.len() == 1 && is_proper(draft, i..i + n) && belongs(draft, i..i + n, quotation) {
                 out.firm.extend(found.iter().copied());
             }
             out.documents.extend(found);
         }
     }
+}
+
+/// Words that may stand between a quotation and the name of its source after it.
+const AFTERTHOUGHT: usize = 6;
+/// Words that begin another clause, of another source.
+const TURNING: &[&str] =
+    &["but", "while", "whereas", "though", "although", "unlike", "yet", "however", "not"];
+
+/// Whether a name in the quotation's sentence is given as its source: nothing between the two
+/// turns to something else, and a name after the quotation follows it closely.
+fn belongs(draft: &Draft, name: Range<usize>, quotation: Span) -> bool {
+    let f = &draft.folded;
+    let quoted = f.tokens_in(quotation);
+    let (between, after) = if name.start >= quoted.end {
+        (quoted.end..name.start, true)
+    } else {
+        (name.end..quoted.start, false)
+    };
+    let gap = draft.span(&between).and_then(|s| s.slice(draft.text())).unwrap_or("");
+    let turns = |i: usize| {
+        let word = f.word(i);
+        TURNING.contains(&word.as_str()) || (after && word == "and")
+    };
+    !gap.contains(';') && !between.clone().any(turns) && (!after || between.len() <= AFTERTHOUGHT)
 }
 
 /// "Document 29" near a quotation names a neighbour of the draft in its own volume.
@@ -141,41 +165,25 @@ pub(crate) fn folder(path: &str) -> Option<&str> {
     path.rsplit(['/', '\\']).nth(1)
 }
 
-/// The sentence that a quotation stands in, to its paragraph's ends at most.
-fn sentence(text: &str, q: Span) -> Span {
-    let (start, end) = (q.start() as usize, q.end() as usize);
-    let from = text[..start]
-        .char_indices()
-        .rev()
-        .take(400)
-        .find(|&(i, c)| {
-            let next = text[i + c.len_utf8()..].chars().next();
-            c == '\n' && next == Some('\n')
-                || matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace)
-        })
-        .map_or(start.saturating_sub(400), |(i, c)| i + c.len_utf8());
-    let from = (from..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
-    // A full stop before the closing mark ends the sentence, if a new one begins after it.
-    let ended = text[start..end].ends_with(['.', '!', '?'])
-        && text[end..]
-            .trim_start_matches(['”', '"', '’', '\'', '»', '“'])
-            .strip_prefix(char::is_whitespace)
-            .is_some_and(|rest| rest.trim_start().chars().next().is_none_or(|c| !c.is_lowercase()));
-    if ended {
-        return Span::of(text, from..end).unwrap_or(q);
+/// Words before and after a quotation that can belong to its sentence.
+const SENTENCE: usize = 60;
+
+/// The sentence that a quotation stands in. One that ends before the closing mark is over,
+/// unless it goes on with a small letter.
+fn sentence(draft: &Draft, q: Span) -> Span {
+    let (text, f) = (draft.text(), &draft.folded);
+    let tokens = f.tokens_in(q);
+    if tokens.is_empty() {
+        return q;
     }
-    let to = text[end..]
-        .char_indices()
-        .take(300)
-        .skip(2)
-        .find(|&(i, c)| {
-            let next = text[end + i + c.len_utf8()..].chars().next();
-            c == '\n' && next == Some('\n')
-                || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
-        })
-        .map_or((end + 300).min(text.len()), |(i, _)| end + i);
-    let to = (end..=to).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(end);
-    Span::of(text, from..to).unwrap_or(q)
+    let first = (tokens.start.saturating_sub(SENTENCE)..tokens.start)
+        .rev()
+        .find(|&i| ends_sentence(text, f, i))
+        .map_or(tokens.start.saturating_sub(SENTENCE), |i| i + 1);
+    let last = (tokens.end - 1..f.tokens.len().min(tokens.end + SENTENCE))
+        .find(|&i| ends_sentence(text, f, i))
+        .unwrap_or(tokens.end - 1);
+    draft.span(&(first..last + 1)).map_or(q, |s| s.cover(q))
 }
 
 /// The notes whose markers follow the quotation closely.
@@ -244,7 +252,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     let capital = |i: usize| {
         f.tokens[i].span.slice(draft.text()).and_then(|s| s.chars().next()).is_some_and(char::is_uppercase)
     };
-    let sentence = sentence(draft.text(), q.span);
+    let sentence = sentence(draft, q.span);
     let before = f.tokens_in(Span::new(sentence.start(), q.span.start()).ok()?);
     let after = f.tokens_in(Span::new(q.span.end(), sentence.end()).ok()?);
     // "Tov said, “…”": the verb is among the last words before, its subject right before it.

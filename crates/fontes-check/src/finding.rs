@@ -245,6 +245,12 @@ impl Finding {
         self.severity() >= Severity::Warning
     }
 
+    /// Whether it is words that look like a quotation and could not be checked as one.
+    #[must_use]
+    pub fn is_unchecked(&self) -> bool {
+        self.why == Some(Why::Unclosed)
+    }
+
     /// The total order of reports: place, kind, verdict.
     pub(crate) fn order(a: &Self, b: &Self) -> Ordering {
         (a.draft, a.kind, a.verdict).cmp(&(b.draft, b.kind, b.verdict))

@@ -43,6 +43,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What the archive held.
     pub totals: Totals,
+    /// Documents searched: those of the archive without the draft itself.
+    pub searched: u64,
 }
 
 /// Checks a draft against an archive.
@@ -59,7 +61,8 @@ pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_arch
         findings.extend(borrow::check(&draft, &search, options)?);
     }
     findings.sort_by(Finding::order);
-    Ok(Checked { draft, findings, totals: archive.totals().clone() })
+    let searched = search.documents();
+    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched })
 }
 
 /// The passages that two texts share, for `compare`.
@@ -95,7 +98,10 @@ pub struct Snippet {
 #[must_use]
 pub fn snippets(witness: &Witness, query: &str, limit: usize) -> Vec<Snippet> {
     const REACH: usize = 12; // words on either side
-    let query = fold(query, &[]);
+    let text = query;
+    let query = fold(text, &[]);
+    let prefix: Vec<bool> =
+        query.tokens.iter().map(|t| text[t.span.end() as usize..].starts_with('*')).collect();
     let wanted: Vec<&[u32]> = (0..query.tokens.len()).map(|i| query.letters(i)).collect();
     let f = &witness.folded;
     let operators: Vec<Vec<u32>> =
@@ -103,7 +109,10 @@ pub fn snippets(witness: &Witness, query: &str, limit: usize) -> Vec<Snippet> {
     let places: Vec<(usize, usize)> = (0..f.tokens.len())
         .filter_map(|i| {
             let word = f.letters(i);
-            let which = wanted.iter().position(|w| *w == word)?;
+            let which = wanted
+                .iter()
+                .zip(&prefix)
+                .position(|(w, p)| if *p { word.starts_with(w) } else { *w == word })?;
             (!operators.iter().any(|o| o == word)).then_some((i, which))
         })
         .collect();
@@ -124,6 +133,10 @@ pub fn snippets(witness: &Witness, query: &str, limit: usize) -> Vec<Snippet> {
         if chosen.len() < limit && chosen.iter().all(|&c| c.abs_diff(i) > REACH * 2) {
             chosen.push(i);
         }
+    }
+    if chosen.is_empty() && limit > 0 {
+        // A query that only says what must not be there: the document's first words stand for it.
+        chosen.push(0);
     }
     chosen.sort_unstable();
     chosen

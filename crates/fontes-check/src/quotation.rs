@@ -13,7 +13,7 @@ use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
 use fontes_core::read::{Form, Quotation};
-use fontes_core::text::{Folded, Span, key_hash};
+use fontes_core::text::{Folded, Span, ends_sentence, key_hash};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -539,7 +539,8 @@ fn judge(
     let parts = evidence.len();
     let silent_gap = silent_gap(&analysis);
     let elisions = elisions(draft, q, &analysis);
-    let turned = elisions.iter().any(|e| e.touch.is_some());
+    let marked_touch = |c: &Change| c.class.is_marked() && c.touch.is_some();
+    let turned = elisions.iter().chain(&analysis.changes).any(marked_touch);
     changes.extend(elisions.into_iter().map(|change| Edit { change, evidence: 0 }));
     changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
 
@@ -580,7 +581,7 @@ fn judge(
         let quick = Analysis::new(draft, wanted, c, search);
         evidence.extend(quick.whole().map(|span| Evidence { witness: c.witness.clone(), span }));
     }
-    let message = message(verdict, &changes, &evidence, parts, draft, cited);
+    let message = message(verdict, &changes, &evidence, parts, draft, q, cited);
     Ok(Ok(Finding {
         kind: Kind::Quotation,
         verdict,
@@ -631,7 +632,11 @@ fn is_cited(text: &str, q: Span) -> bool {
         "according to",
         "quote",
     ];
-    noted || CUES.iter().any(|c| before.contains(c))
+    const VERBS: [&str; 4] = ["wrote", "writes", "quoted", "quotes"];
+    let tail: String = text[q.end() as usize..].chars().skip(1).take(40).collect::<String>().to_lowercase();
+    let tail = tail.split(['.', ';', '“', '"', '\n']).next().unwrap_or("");
+    let written = tail.split_whitespace().take(4).any(|w| VERBS.contains(&w.trim_matches(',')));
+    noted || written || CUES.iter().any(|c| before.contains(c))
 }
 
 /// Loose runs of the draft that stand elsewhere in the archive.
@@ -714,26 +719,16 @@ fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
 /// The token after which the sentence that token `from` stands in ends; at most forty on.
 fn sentence_end(w: &Folded, text: &str, from: usize) -> usize {
     let mut at = from;
-    if at == 0 || ends_sentence(w, text, at - 1) {
+    if at == 0 || ends_sentence(text, w, at - 1) {
         return from;
     }
     while at < w.tokens.len() && at < from + 40 {
         at += 1;
-        if ends_sentence(w, text, at - 1) {
+        if ends_sentence(text, w, at - 1) {
             break;
         }
     }
     at
-}
-
-/// Whether a sentence ends between token `i` and the next.
-fn ends_sentence(w: &Folded, text: &str, i: usize) -> bool {
-    let (Some(a), Some(b)) = (w.tokens.get(i), w.tokens.get(i + 1)) else { return true };
-    let gap = &text[a.span.end() as usize..b.span.start() as usize];
-    let capital = text[b.span.start() as usize..].chars().next().is_some_and(|c| !c.is_lowercase());
-    gap.contains("\n\n")
-        || gap.contains(['!', '?'])
-        || (gap.contains('.') && capital && gap.contains(char::is_whitespace))
 }
 
 /// Whether the words left out turn what was kept: a negation or a condition in the same
@@ -742,7 +737,7 @@ fn ends_sentence(w: &Folded, text: &str, i: usize) -> bool {
 fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Option<Touch> {
     let word = |i: usize| w.word(i);
     let negates = |i: usize| touch(&word(i)) == Some(Touch::Negation);
-    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends_sentence(w, text, i));
+    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends_sentence(text, w, i));
     let condition = |i: usize| is_condition(&word(i)) && word(i) != "only";
     let opening = || dropped.clone().take(2).find(|&i| condition(i)).map(|_| Touch::Condition);
     match boundary {
@@ -754,8 +749,8 @@ fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Optio
         _ => {
             // The last words left out belong to the sentence of the next kept ones.
             let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
-            let governs = tail.clone().any(negates) && !tail.clone().any(|i| ends_sentence(w, text, i));
-            let head = dropped.start > 0 && !ends_sentence(w, text, dropped.start - 1);
+            let governs = tail.clone().any(negates) && !tail.clone().any(|i| ends_sentence(text, w, i));
+            let head = dropped.start > 0 && !ends_sentence(text, w, dropped.start - 1);
             governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
         }
     }
@@ -767,6 +762,7 @@ fn message(
     evidence: &[Evidence],
     parts: usize,
     draft: &Draft,
+    q: &Quotation,
     cited: &Attribution,
 ) -> String {
     let place = evidence.first().map_or(String::new(), Evidence::name);
@@ -782,21 +778,27 @@ fn message(
         }
         Verdict::Spliced if parts > 1 => {
             let places: Vec<String> = evidence[..parts].iter().map(Evidence::name).collect();
+            if q.ellipses.len() + 1 >= parts && places.windows(2).all(|w| w[0] == w[1]) {
+                return format!(
+                    "parts that stand in another order in {place}, which the ellipsis does not say"
+                );
+            }
             format!("parts from places that do not follow each other, without a mark: {}", places.join("; "))
         }
         Verdict::Spliced => format!("in {place}; words between are left out without a mark"),
         Verdict::ElisionChangesSense => {
             let what = changes
                 .iter()
-                .find(|e| e.change.class == Class::Elision && e.change.touch.is_some())
+                .find(|e| e.change.class.is_marked() && e.change.touch.is_some())
                 .map(|e| {
                     let dropped =
                         evidence[e.evidence].witness.record.document.text.get(e.change.source.range());
                     let touch = e.change.touch.map_or("", Touch::name);
-                    format!("leaves out a {touch}: “{}”", shorten(dropped.unwrap_or("")))
+                    let mark = if e.change.class == Class::Bracket { "bracket" } else { "ellipsis" };
+                    format!("the {mark} leaves out a {touch}: “{}”", shorten(dropped.unwrap_or("")))
                 })
                 .unwrap_or_default();
-            format!("in {place}; the ellipsis {what}")
+            format!("in {place}; {what}")
         }
         Verdict::Misattributed => format!("in {place}, {}", cited.contradiction()),
         Verdict::Altered => {

@@ -26,6 +26,12 @@ pub(crate) fn read(text: String) -> Read {
             Event::Html(_) | Event::InlineHtml(_) => {
                 r.skips.extend(Span::of(&text, range));
             }
+            Event::Code(_) => {
+                let marks = text[range.clone()].bytes().take_while(|b| *b == b'`').count();
+                r.inline(&range);
+                r.skips.extend(Span::of(&text, range.start..range.start + marks));
+                r.skips.extend(Span::of(&text, range.end - marks..range.end));
+            }
             _ => r.inline(&range),
         }
     }
@@ -68,7 +74,11 @@ impl Reader {
         match tag {
             Tag::Paragraph => self.leaf(text, BlockKind::Paragraph, &range),
             Tag::Heading { .. } => self.leaf(text, BlockKind::Heading, &range),
-            Tag::TableCell | Tag::CodeBlock(_) => self.leaf(text, BlockKind::Cell, &range),
+            Tag::TableCell => self.leaf(text, BlockKind::Cell, &range),
+            Tag::CodeBlock(_) => {
+                self.leaf(text, BlockKind::Cell, &range);
+                self.fences(text, &range);
+            }
             Tag::BlockQuote(_) => {
                 self.close(text);
                 self.quotes += 1;
@@ -134,6 +144,18 @@ impl Reader {
                 self.inline(&range);
             }
             _ => {}
+        }
+    }
+
+    /// The lines that fence a block of code are nobody's words.
+    fn fences(&mut self, text: &str, range: &Range<usize>) {
+        let mut at = range.start;
+        for line in text[range.clone()].split_inclusive('\n') {
+            let fence = line.trim_start();
+            if fence.starts_with("```") || fence.starts_with("~~~") {
+                self.skips.extend(Span::of(text, at..at + line.trim_end().len()));
+            }
+            at += line.len();
         }
     }
 

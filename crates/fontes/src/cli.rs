@@ -148,7 +148,9 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  fontes find \"rose through the ranks\" --archive my.fontes")]
+#[command(
+    after_help = "Exit codes: 0 found, 1 not found, 2 something could not be searched, 3 wrong usage.\n\nExample:\n  fontes find \"rose through the ranks\" --archive my.fontes"
+)]
 pub(crate) struct Find {
     /// The words.
     pub(crate) words: String,
@@ -164,7 +166,7 @@ pub(crate) struct Find {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes"
+    after_help = "Exit codes: 0 found, 1 not found, 2 something could not be searched, 3 wrong usage.\n\nExamples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes"
 )]
 pub(crate) struct Search {
     /// The query.

@@ -48,6 +48,10 @@ impl From<fontes_archive::Error> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(e: std::io::Error) -> Self {
-        Self::new(format!("cannot write the result: {e}"))
+        // Who stopped reading needs no message.
+        match e.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::new(""),
+            _ => Self::new(format!("cannot write the result: {e}")),
+        }
     }
 }

@@ -43,7 +43,11 @@ fn walk(roots: &[PathBuf]) -> Result<Vec<Source>, Failure> {
                     let bytes = e.metadata().map_or(0, |m| m.len());
                     out.push(Source { path: e.into_path(), bytes, error: None });
                 }
-                Ok(_) => {}
+                Ok(e) => out.push(Source {
+                    path: e.into_path(),
+                    bytes: 0,
+                    error: Some("not a regular file (a pipe, a socket or a device)".into()),
+                }),
                 Err(e) => out.push(Source { path: root.clone(), bytes: 0, error: Some(e.to_string()) }),
             }
         }

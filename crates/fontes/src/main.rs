@@ -22,7 +22,9 @@ fn main() -> std::process::ExitCode {
     match commands::run(arguments.command) {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            anstream::eprintln!("fontes: {}", failure.message);
+            if !failure.message.is_empty() {
+                anstream::eprintln!("fontes: {}", failure.message);
+            }
             failure.exit.into()
         }
     }

@@ -177,3 +177,88 @@ fn the_guard_corpus_is_silent() {
     }
     assert!(checked >= 4);
 }
+
+/// Verdicts of a draft against sources, in order.
+fn verdicts(draft: &str, sources: &[(&str, &str)], code: i32) -> Vec<String> {
+    let bench = Bench::new();
+    for (name, text) in sources {
+        bench.write(&format!("s/{name}"), text);
+    }
+    bench.write("draft.md", draft);
+    let lines = bench.json(&["check", "draft.md", "--against", "s", "--json"], &[code]);
+    validate(&lines, "check.json");
+    let found = lines.iter().filter(|l| l["type"] == "finding");
+    found.map(|l| format!("{} {}", l["kind"], l["verdict"]).replace('"', "")).collect()
+}
+
+const LOG: &str = "# The Captain's Log of Winter\n\nWe shall not leave the harbour until the last barrel of oil is ashore and counted by the mayor.\n";
+const HISTORY: &str = "# A Short History of Harbours\n\nThe pier was built of stone from the old quarry behind the church in the year of the great storm.\n";
+
+#[test]
+fn a_document_named_in_the_next_sentence_or_clause_is_not_the_source() {
+    let sources = [("log.md", LOG), ("history.md", HISTORY)];
+    let words = "We shall not leave the harbour until the last barrel of oil is ashore";
+    for after in [
+        ". A Short History of Harbours has another story.",
+        " there. A Short History of Harbours has another story.",
+        ", but A Short History of Harbours has another story.",
+        ", he said, and there was nothing of it to be read in A Short History of Harbours.",
+    ] {
+        let draft = format!("The captain wrote: “{words}”{after}\n");
+        assert_eq!(verdicts(&draft, &sources, 0), ["quotation verbatim"], "{after}");
+    }
+    let draft = format!("“{words}” (A Short History of Harbours).\n");
+    assert_eq!(verdicts(&draft, &sources, 1), ["quotation misattributed"]);
+}
+
+#[test]
+fn marks_beside_figures_inches_and_code_are_read_as_they_are_meant() {
+    let sources = [("log.md", LOG), ("history.md", HISTORY)];
+    let altered = "He wrote \"We shall leave the harbour until the last barrel of oil is ashore\"² and went. Then “the pier was built of stone” too.\n";
+    assert_eq!(verdicts(altered, &sources, 1), ["quotation altered", "quotation verbatim"]);
+    let code = "Run this:\n\n```\nprint(1)\n```\n\nHe wrote “the pier was built of stone from the old quarry” then.\n";
+    assert_eq!(verdicts(code, &sources, 0), ["quotation verbatim"]);
+    let bracket =
+        "He wrote “We shall [gladly] leave the harbour until the last barrel of oil is ashore” then.\n";
+    assert_eq!(verdicts(bracket, &sources, 1), ["quotation elision-changes-sense"]);
+    let unclosed = "He wrote “We shall sail at once for the islands in the south.\n";
+    assert_eq!(verdicts(unclosed, &sources, 2), ["quotation not-checked"]);
+}
+
+#[test]
+fn search_shows_a_row_for_every_document() {
+    let bench = Bench::new();
+    bench.write("s/log.md", LOG);
+    bench.write("s/history.md", HISTORY);
+    for query in ["harb*", "harbour NOT quarry", "barr*"] {
+        let lines = bench.json(&["search", query, "--against", "s", "--json"], &[0]);
+        let shown = lines.last().map(|l| l["shown"].as_u64().expect("a number"));
+        let paths: std::collections::BTreeSet<&str> =
+            lines.iter().filter(|l| l["type"] == "match").filter_map(|l| l["path"].as_str()).collect();
+        assert_eq!(Some(paths.len() as u64), shown, "{query}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_sources_is_listed() {
+    let bench = Bench::new();
+    bench.write("s/log.md", LOG);
+    let made =
+        std::process::Command::new("mkfifo").arg(bench.path("s/pipe.txt")).status().expect("mkfifo runs");
+    assert!(made.success());
+    bench.stdout(&["index", "s", "--archive", "a"], &[2]);
+    let status = bench.stdout(&["status", "--archive", "a"], &[2]);
+    assert!(status.contains("s/pipe.txt: not a regular file"), "{status}");
+}
+
+#[test]
+fn a_source_that_changed_since_is_said() {
+    let bench = Bench::new();
+    bench.write("s/log.md", LOG);
+    bench.stdout(&["index", "s", "--archive", "a"], &[0]);
+    bench.write("s/log.md", LOG.replace("oil", "wine"));
+    bench.write("d.md", "He wrote “until the last barrel of oil is ashore and counted” then.\n");
+    let out = bench.run(&["check", "d.md", "--archive", "a"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("s/log.md: changed since"), "{out:?}");
+}

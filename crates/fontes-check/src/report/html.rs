@@ -111,7 +111,7 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
     writeln!(
         out,
         "<li>Searched: {} documents, {:.2} MB of text; {unread}.</li>",
-        t.documents,
+        checked.searched,
         t.bytes as f64 / 1e6
     )?;
     let (quoted, borrowed) = coverage(checked);

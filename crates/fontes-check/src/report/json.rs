@@ -136,7 +136,7 @@ pub fn summary(checked: &Checked) -> Value {
         "type": "summary",
         "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
         "counts": counts,
-        "documents_searched": t.documents,
+        "documents_searched": checked.searched,
         "files_read": t.files,
         "documents_unread": t.unread,
         "pages_unread": 0,

@@ -157,7 +157,7 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     }
     let t = &checked.totals;
     writeln!(out, "{}: {}", checked.draft.path, parts.join("; "))?;
-    writeln!(out, "{} documents searched, {} files unread or read in part", t.documents, t.unread)
+    writeln!(out, "{} documents searched, {} files unread or read in part", checked.searched, t.unread)
 }
 
 /// Writes the places where words stand, for `find`.
@@ -200,7 +200,7 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         }
     }
     if !any {
-        writeln!(out, "not found in {} documents searched", checked.totals.documents)?;
+        writeln!(out, "not found in {} documents searched", checked.searched)?;
     }
     Ok(())
 }

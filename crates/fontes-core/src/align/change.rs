@@ -199,13 +199,14 @@ pub fn classify(
         } else {
             class_of(draft, source, s, frequency)
         };
-        let bearing = !(class.is_marked() || class.is_silent() || class.is_noise());
-        out.push(Change {
-            class,
-            touch: bearing.then(|| bears(draft, &s.a, source, &s.b)).flatten(),
-            draft: draft.span(&s.a),
-            source: source.span(&s.b),
-        });
+        let touch = match class {
+            // A bracket may explain; it may not take a negation away.
+            Class::Bracket => bears(draft, &s.a, source, &s.b)
+                .filter(|t| *t == Touch::Negation && negates(source, &s.b) && !negates(draft, &s.a)),
+            _ if class.is_marked() || class.is_silent() || class.is_noise() => None,
+            _ => bears(draft, &s.a, source, &s.b),
+        };
+        out.push(Change { class, touch, draft: draft.span(&s.a), source: source.span(&s.b) });
     }
     out
 }
@@ -525,6 +526,10 @@ fn bears(draft: Side<'_>, a: &Range<usize>, source: Side<'_>, b: &Range<usize>) 
     lost.chain(gained).map(|w| w.1).min()
 }
 
+fn negates(side: Side<'_>, r: &Range<usize>) -> bool {
+    r.clone().any(|i| touch(&side.folded.word(i)) == Some(Touch::Negation))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::words::{Task, align};
@@ -596,6 +601,7 @@ mod tests {
         assert_eq!(one("when [the minister] came home", "when he came home").0, "bracket");
         assert_eq!(one("two specimen[s] of it", "two specimen of it").0, "bracket");
         assert_eq!(one("when he [the minister] came home", "when he came home").0, "bracket");
+        assert_eq!(one("it [always] rained here", "it never rained here"), ("bracket", Some("negation")));
     }
 
     #[test]

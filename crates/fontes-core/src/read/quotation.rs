@@ -139,6 +139,9 @@ enum Kind {
     Single,
     SingleLow,
     SingleStraight,
+    Gershayim,
+    Corner,
+    WhiteCorner,
 }
 
 #[derive(Clone, Copy)]
@@ -150,6 +153,8 @@ struct Open {
 
 /// What stands around a mark.
 struct Around {
+    /// Before `before`.
+    earlier: Option<char>,
     before: Option<char>,
     after: Option<char>,
     next: Option<char>,
@@ -163,7 +168,15 @@ impl Around {
 
     fn closes(&self) -> bool {
         self.before.is_some_and(|c| !c.is_whitespace())
-            && self.after.is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit())
+            && self.after.is_none_or(|c| !c.is_alphabetic() || "ªº".contains(c))
+    }
+
+    /// After a Hebrew particle that is written with the next word ("אמר ש\"אין"); an acronym has
+    /// its mark before the last letter.
+    fn opens_after_particle(&self) -> bool {
+        self.before.is_some_and(|c| "בהוכלמש".contains(c))
+            && self.earlier.is_none_or(char::is_whitespace)
+            && self.after.is_some_and(char::is_alphabetic)
     }
 }
 
@@ -175,6 +188,9 @@ fn opening(c: char, around: &Around) -> Option<Kind> {
         '»' if around.opens() => Some(Kind::AngleIn),
         '‹' => Some(Kind::SingleAngle),
         '"' | '＂' if around.opens() => Some(Kind::Straight),
+        '״' if around.opens() => Some(Kind::Gershayim),
+        '「' => Some(Kind::Corner),
+        '『' => Some(Kind::WhiteCorner),
         '`' if around.after == Some('`') => Some(Kind::Backticks),
         '\u{2018}' | '\u{201B}'
             if around.opens() && around.after.is_some_and(|c| c.is_alphanumeric() || "[…“.".contains(c)) =>
@@ -194,7 +210,10 @@ fn closing(kind: Kind, c: char, around: &Around) -> bool {
         (Kind::Curly | Kind::Low, '”')
         | (Kind::Angle, '»')
         | (Kind::AngleIn, '«')
-        | (Kind::SingleAngle, '›') => true,
+        | (Kind::SingleAngle, '›')
+        | (Kind::Corner, '」')
+        | (Kind::WhiteCorner, '』') => true,
+        (Kind::Gershayim, '״') => around.closes(),
         // The opening mark typed where a closing one is meant; and the German closing mark.
         (Kind::Curly | Kind::Low, '“' | '"') => around.closes(),
         (Kind::Straight, '"' | '＂' | '”') => around.closes(),
@@ -237,15 +256,20 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
                 continue;
             }
             let mut rest = text[after_mark..to].chars();
+            let mut back = text[from..at].chars().rev();
             let around =
-                Around { before: text[from..at].chars().next_back(), after: rest.next(), next: rest.next() };
+                Around { before: back.next(), earlier: back.next(), after: rest.next(), next: rest.next() };
             if let Some(o) = open {
                 if depth > 0 && c == '”' {
                     depth -= 1;
                     at = after_mark;
                     continue;
                 }
-                if closing(o.kind, c, &around) && !is_apostrophe(text, o, at, to, c, &around) {
+                // A straight mark within curly ones that still close is an inch or a slip.
+                let stray = c == '"'
+                    && matches!(o.kind, Kind::Curly | Kind::Low)
+                    && text[after_mark..to].chars().find(|c| "“”".contains(*c)) == Some('”');
+                if closing(o.kind, c, &around) && !stray && !is_apostrophe(text, o, at, to, c, &around) {
                     emit(text, o, at, std::mem::take(&mut ignored), out);
                     open = None;
                     at = after_mark + usize::from(o.kind == Kind::Backticks);
@@ -279,7 +303,12 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
                 }
             }
             let inch = c == '"' && around.before.is_some_and(|b| b.is_ascii_digit());
-            if let Some(kind) = opening(c, &around).filter(|_| !inch) {
+            let particle = || {
+                let kind = if c == '״' { Kind::Gershayim } else { Kind::Straight };
+                let marks = matches!(c, '"' | '״') && around.opens_after_particle();
+                (marks && hebrew_closes(&text[after_mark..to], c)).then_some(kind)
+            };
+            if let Some(kind) = opening(c, &around).or_else(particle).filter(|_| !inch) {
                 let single = matches!(kind, Kind::Single | Kind::SingleStraight);
                 let inner = after_mark + usize::from(kind == Kind::Backticks);
                 let o = Open { kind, inner };
@@ -303,6 +332,7 @@ fn marked(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec
                         | (Kind::Curly, Some('“'))
                         | (Kind::Low, Some('„'))
                         | (Kind::Angle, Some('«' | '»'))
+                        | (Kind::Gershayim, Some('״'))
                         | (Kind::Single, Some('\u{2018}'))
                 )
         });
@@ -365,10 +395,23 @@ fn retry(text: &str, all: &[Paragraph], i: usize, skips: &[Span], out: &mut Vec<
     marked(text, &alone, 0, skips, out)
 }
 
+/// Whether a mark after two words or more closes what a particle's mark opened.
+fn hebrew_closes(rest: &str, mark: char) -> bool {
+    rest.match_indices(mark).find_map(|(i, m)| {
+        let ends = rest[i + m.len()..].chars().next().is_none_or(|c| !c.is_alphabetic());
+        ends.then(|| rest[..i].trim().contains(char::is_whitespace))
+    }) == Some(true)
+}
+
 fn is_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '＂'
+            | '״'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
             | '“'
             | '”'
             | '‟'
@@ -550,6 +593,13 @@ mod tests {
         );
         assert_eq!(read("He said 'we didn't win the war' and left."), ["we didn't win the war"]);
         assert_eq!(read("TeX has ``double marks'' too."), ["double marks"]);
+        assert_eq!(
+            read("He said \"we won the war\"² and “left us ten 3\" guns behind” then."),
+            ["we won the war", "left us ten 3\" guns behind"]
+        );
+        assert_eq!(read("הוא אמר ״ניצחנו במלחמה הזאת״ והלך לצה״ל"), ["ניצחנו במלחמה הזאת"]);
+        assert_eq!(read("הוא אמר ש\"אין לנו ברירה\" והלך לצה\"ל"), ["אין לנו ברירה"]);
+        assert_eq!(read("彼は「戦争に勝った」と言った"), ["戦争に勝った"]);
         assert_eq!(read("as he “keeps a wrong closing mark“[i]. Then"), ["keeps a wrong closing mark"]);
     }
 

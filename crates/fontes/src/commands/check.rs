@@ -5,7 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::gather;
 use fontes_archive::Snapshot;
 use fontes_check::report::{html, json, sarif, terminal};
-use fontes_check::{Checked, Draft, Options, check};
+use fontes_check::{Checked, Draft, Finding, Options, check};
 use rayon::prelude::*;
 use std::io::Write;
 use std::path::Path;
@@ -36,6 +36,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     };
     let mut out = super::output(a.output.as_deref())?;
     let mut exit = Exit::Clean;
+    let mut unchecked = 0;
     let mut all: Vec<Checked> = Vec::new();
     // A few at a time, in order, so that many drafts do not wait for the last.
     for drafts in a.drafts.chunks(64) {
@@ -43,11 +44,10 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         for result in done {
             match result {
                 Ok(checked) => {
-                    exit = exit.max(if checked.findings.iter().any(fontes_check::Finding::is_alarm) {
-                        Exit::Findings
-                    } else {
-                        Exit::Clean
-                    });
+                    unchecked += checked.findings.iter().filter(|f| f.is_unchecked()).count();
+                    let alarm = checked.findings.iter().any(Finding::is_alarm);
+                    exit = exit.max(if alarm { Exit::Findings } else { Exit::Clean });
+                    warn_of_changed_sources(&checked, &archive)?;
                     match format {
                         Format::Json => json::write(&mut out, &checked)?,
                         Format::Text => terminal::write(&mut out, &checked, a.verbose, a.quiet)?,
@@ -67,11 +67,11 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         sarif::write(&mut out, &all)?;
     }
     out.flush()?;
-    Ok(finish(exit, &archive))
+    Ok(finish(exit, &archive, unchecked))
 }
 
 /// A draft without findings is clean only if all sources were read.
-fn finish(exit: Exit, archive: &Snapshot) -> Exit {
+fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
     let unread = archive.totals().unread;
     if exit == Exit::Clean && unread > 0 {
         anstream::eprintln!(
@@ -79,7 +79,36 @@ fn finish(exit: Exit, archive: &Snapshot) -> Exit {
         );
         return Exit::NotChecked;
     }
+    if exit == Exit::Clean && unchecked > 0 {
+        anstream::eprintln!(
+            "fontes: nothing to report, but {unchecked} quotations could not be checked: their closing marks are missing"
+        );
+        return Exit::NotChecked;
+    }
     exit
+}
+
+/// The archive holds its own copy of every text; if a source that a finding rests on has
+/// changed on disk since, its reader must know.
+fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), Failure> {
+    let mut paths: Vec<&str> = checked
+        .findings
+        .iter()
+        .flat_map(|f| f.evidence.iter().take(f.parts))
+        .map(|e| e.witness.record.path.as_str())
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        if let Some(digest) = archive.file_digest(path)?
+            && super::stale(path, &digest) == Some("changed")
+        {
+            anstream::eprintln!(
+                "fontes: {path}: changed since it was indexed (run `fontes index` to check against it as it is now)"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The command that makes the same report again.

@@ -96,3 +96,17 @@ fn output(path: Option<&Path>) -> Result<Box<dyn std::io::Write>, Failure> {
         None => Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()))),
     })
 }
+
+/// Whether the file on disk is no longer what was indexed.
+fn stale(path: &str, digest: &str) -> Option<&'static str> {
+    // What could not be opened when it was indexed (a pipe would wait for ever) is not opened now.
+    if digest.is_empty() {
+        return None;
+    }
+    match std::fs::read(path) {
+        Ok(bytes) if fontes_archive::digest(&bytes) == digest => None,
+        Ok(_) => Some("changed"),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),
+        Err(_) => Some("no longer readable"),
+    }
+}

@@ -12,8 +12,9 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
     }
     let files = archive.files()?;
     let t = archive.totals();
+    let unfinished = archive.unfinished()?;
     let mut out = super::output(None)?;
-    let state = |f: &FileState| stale(f);
+    let state = |f: &FileState| super::stale(&f.path, &f.digest);
     let stale: Vec<(&FileState, &str)> = files.iter().filter_map(|f| state(f).map(|s| (f, s))).collect();
     if a.json {
         for f in &files {
@@ -29,7 +30,7 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
             writeln!(out, "{line}")?;
         }
         let line = json!({"type": "summary", "generation": t.generation, "files_read": t.files,
-            "documents": t.documents, "bytes": t.bytes, "unread": t.unread, "stale": stale.len(), "archive_digest": t.digest});
+            "documents": t.documents, "bytes": t.bytes, "unread": t.unread, "stale": stale.len(), "unfinished": unfinished, "archive_digest": t.digest});
         writeln!(out, "{line}")?;
     } else {
         writeln!(
@@ -55,6 +56,12 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
                 FileStatus::Read { notice: None, .. } => {}
             }
         }
+        if unfinished > 0 {
+            writeln!(
+                out,
+                "unfinished   a run was cut short: {unfinished} files more are read and wait for `fontes index` to go on"
+            )?;
+        }
         for (f, why) in &stale {
             writeln!(out, "stale        {}: {why} since it was indexed", f.path)?;
         }
@@ -63,16 +70,5 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
         }
     }
     out.flush()?;
-    Ok(if t.unread > 0 { Exit::NotChecked } else { Exit::Clean })
-}
-
-/// Whether the file on disk is no longer what was indexed.
-fn stale(f: &FileState) -> Option<&'static str> {
-    match std::fs::read(&f.path) {
-        Ok(bytes) if fontes_archive::digest(&bytes) == f.digest => None,
-        Ok(_) => Some("changed"),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),
-        Err(_) if f.digest.is_empty() => None,
-        Err(_) => Some("no longer readable"),
-    }
+    Ok(if t.unread > 0 || unfinished > 0 || t.generation == 0 { Exit::NotChecked } else { Exit::Clean })
 }
