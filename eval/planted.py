@@ -334,4 +334,5 @@ def main():
     report(f"planted" if a.seed == 1 else f"planted-{a.seed}", data)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -242,6 +242,17 @@ impl Snapshot {
         out
     }
 
+    /// A document as it was stored.
+    ///
+    /// # Errors
+    /// When its record is damaged.
+    pub fn record(&self, key: DocKey) -> Result<Record> {
+        self.segments
+            .get(key.segment as usize)
+            .ok_or_else(|| Error::damaged(&self.path, "a segment is missing"))?
+            .record(key.ordinal)
+    }
+
     /// A document with its folding; the last ones asked for are kept.
     ///
     /// # Errors
@@ -255,11 +266,7 @@ impl Snapshot {
                 return Ok(held.1.clone());
             }
         }
-        let segment = self
-            .segments
-            .get(key.segment as usize)
-            .ok_or_else(|| Error::damaged(&self.path, "a segment is missing"))?;
-        let record = segment.record(key.ordinal)?;
+        let record = self.record(key)?;
         let folded = fold(&record.document.text, &record.document.skips);
         let witness = Arc::new(Witness { key, record, folded, quotations: OnceLock::new() });
         if let Ok(mut cache) = self.cache.lock() {

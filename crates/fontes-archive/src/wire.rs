@@ -30,6 +30,8 @@ struct Header {
     author: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    series: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     blocks: Vec<(u8, u32, u32)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -56,6 +58,7 @@ impl Record {
             title: d.title.clone(),
             author: d.author.clone(),
             date: d.date.clone(),
+            series: d.series.clone(),
             blocks: d
                 .blocks
                 .iter()
@@ -111,6 +114,7 @@ impl Record {
             title: header.title,
             author: header.author,
             date: header.date,
+            series: header.series,
             text,
             blocks,
             notes,

@@ -7,6 +7,7 @@ mod finding;
 mod locate;
 mod quotation;
 pub mod report;
+pub mod reuse;
 
 pub use draft::Draft;
 pub use finding::{Edit, Evidence, Finding, Kind, Near, Severity, Verdict, Why};

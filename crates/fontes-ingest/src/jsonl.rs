@@ -41,6 +41,7 @@ fn record(line: &str) -> Result<Document, String> {
         title: string("title"),
         author: string("author"),
         date: string("date"),
+        series: string("series"),
         text: text.to_owned(),
         ..Document::default()
     })

@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Search(Search),
     /// Show every passage that two texts share.
     Compare(Compare),
+    /// Find every passage that one document took from another.
+    Reuse(Reuse),
     /// Show what is in an archive, what failed and why.
     Status(Status),
     /// Print a completion script for a shell.
@@ -206,6 +208,112 @@ pub(crate) enum CompareFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 no reuse, 1 reuse found, 2 something could not be read, 3 wrong usage.\n\nExamples:\n  fontes reuse --archive my.fontes -o reuse.jsonl\n  fontes reuse corpus.jsonl --clusters -o clusters.jsonl\n  fontes reuse letters/ --clusters --collate html -o collation.html\n  fontes reuse --archive my.fontes --since 1973-01-01 --min-words 12 --max-df 100 --series folder --within across"
+)]
+pub(crate) struct Reuse {
+    /// Files or folders: JSON Lines with id, text and perhaps date and series, or any texts.
+    #[arg(required_unless_present = "archive", conflicts_with = "archive")]
+    pub(crate) corpus: Vec<PathBuf>,
+    /// An archive made by `fontes index`; it may be larger than memory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+    /// How to write what is found.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ReuseFormat>,
+    /// Write to a file instead of the terminal; its ending names the format.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Gather all witnesses of each passage instead of pairs.
+    #[arg(long)]
+    pub(crate) clusters: bool,
+    /// Show what each witness of a cluster changed.
+    #[arg(long, value_enum, value_name = "FORM", requires = "clusters")]
+    pub(crate) collate: Option<Collate>,
+    /// Words that two passages must share.
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    pub(crate) min_words: usize,
+    /// Share of the letters that two passages must share, 0 to 1.
+    #[arg(long, default_value_t = 0.5, value_name = "SHARE")]
+    pub(crate) min_score: f32,
+    /// Documents beyond which a passage is common property (2 to 254).
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=254))]
+    pub(crate) max_df: u8,
+    /// Stock phrases, lists, letterheads and common property, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// What tells a document's series: the field of that name, its folder, or its author.
+    #[arg(long, value_enum, default_value_t = SeriesKey::Series, value_name = "KEY")]
+    pub(crate) series: SeriesKey,
+    /// Which pairs are wanted.
+    #[arg(long, value_enum, default_value_t = WithinKey::All, value_name = "PAIRS")]
+    pub(crate) within: WithinKey,
+    /// Leave out documents dated before this day, and undated ones.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    /// Only pairs that these documents bring (paths, or the beginnings of paths, as indexed).
+    #[arg(long, value_name = "PATH")]
+    pub(crate) new: Vec<String>,
+    /// Memory to stay within, the texts of a corpus given as files not counted: 800M, 4G; a
+    /// quarter of the machine's unless said.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) memory: Option<String>,
+    /// Threads to use; the result is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Say nothing but errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// How reuse is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReuseFormat {
+    /// For the terminal.
+    Text,
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// How a collation is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Collate {
+    /// A table for the terminal.
+    Text,
+    /// A web page.
+    Html,
+    /// TEI XML with `<app>`.
+    Tei,
+}
+
+/// What tells a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeriesKey {
+    /// The field `series` of JSON Lines.
+    #[value(alias = "publication")]
+    Series,
+    /// The folder, or the file that holds several documents.
+    Folder,
+    /// The author.
+    Author,
+}
+
+/// Which pairs are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WithinKey {
+    /// All.
+    All,
+    /// Only those from different series.
+    Across,
+    /// Only those within one series.
+    Inside,
 }
 
 #[derive(Debug, Args)]

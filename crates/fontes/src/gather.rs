@@ -238,3 +238,41 @@ pub(crate) fn one(path: &Path, encoding: Option<&str>) -> Result<(Document, Vec<
         _ => Err(Failure::new(format!("{shown}: holds {count} documents; give one document a file"))),
     }
 }
+
+/// All documents of files and folders, in the order of their paths; what could not be read is
+/// told on stderr, and counted.
+pub(crate) fn all(roots: &[PathBuf], encoding: Option<&str>) -> Result<(Vec<(String, Document)>, u64), Failure> {
+    let sources = walk(roots)?;
+    let mut out = Vec::new();
+    let mut failed = 0;
+    for batch in sources.chunks(256) {
+        let read: Vec<Result<Read, Unreadable>> = batch
+            .par_iter()
+            .map(|s| {
+                let unreadable = |reason: String| Unreadable { reason, remedy: "check the file".into() };
+                if let Some(e) = &s.error {
+                    return Err(unreadable(e.clone()));
+                }
+                let bytes = std::fs::read(&s.path).map_err(|e| unreadable(e.to_string()))?;
+                parse(&bytes, &s.path, encoding)
+            })
+            .collect();
+        for (source, read) in batch.iter().zip(read) {
+            let path = name(&source.path);
+            match read {
+                Ok(read) => {
+                    for n in &read.notices {
+                        anstream::eprintln!("fontes: {path}: {}", n.what);
+                        failed += u64::from(n.loss);
+                    }
+                    out.extend(read.documents.into_iter().map(|d| (path.clone(), d)));
+                }
+                Err(e) => {
+                    anstream::eprintln!("fontes: {path}: {}; {}", e.reason, e.remedy);
+                    failed += 1;
+                }
+            }
+        }
+    }
+    Ok((out, failed))
+}

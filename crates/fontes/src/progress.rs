@@ -16,6 +16,18 @@ pub(crate) fn stopped() -> bool {
     STOP.load(Ordering::Relaxed)
 }
 
+/// A bar over work whose share is known, from 0 to 1000, with the time left.
+pub(crate) fn share(quiet: bool) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(1000);
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent} % {elapsed} {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
 /// A bar over bytes read, with rate and time left; hidden unless stderr is a terminal.
 pub(crate) fn bytes(total: u64, quiet: bool) -> ProgressBar {
     if quiet {

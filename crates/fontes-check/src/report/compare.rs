@@ -50,6 +50,40 @@ fn changes(a: &Side, b: &Side, p: &Passage) -> Vec<Change> {
     classify(a.view(), b.view(), &p.segments, &|_| false, &|_| None)
 }
 
+/// A passage as a JSON object; `None` if a span does not lie in its text, which is a bug.
+pub(super) fn value(
+    a: &Side,
+    b: &Side,
+    (pa, pb): (&CodePoints<'_>, &CodePoints<'_>),
+    p: &Passage,
+) -> Option<Map<String, Value>> {
+    let changes: Vec<Value> = changes(a, b, p)
+        .iter()
+        .map(|c| {
+            Some(json!({
+                "class": c.class.name(),
+                "meaning_bearing": c.touch.is_some(),
+                "touches": c.touch.map(fontes_core::align::lexis::Touch::name),
+                "a": Place::new(&a.document.text, pa, c.draft)?.value(),
+                "b": Place::new(&b.document.text, pb, c.source)?.value(),
+            }))
+        })
+        .collect::<Option<_>>()?;
+    let mut map = Map::new();
+    map.insert("type".into(), "reuse".into());
+    map.insert("a".into(), a.value(pa, &p.a)?.into());
+    map.insert("b".into(), b.value(pb, &p.b)?.into());
+    map.insert("score".into(), json!((f64::from(p.score) * 1000.0).round() / 1000.0));
+    map.insert("words".into(), p.same_words.into());
+    map.insert("changes".into(), changes.into());
+    Some(map)
+}
+
+/// A bug: a span that is not of its text.
+pub(super) fn misplaced() -> io::Error {
+    io::Error::other("a reported span does not lie in its text")
+}
+
 /// Writes one object a passage.
 ///
 /// # Errors
@@ -57,30 +91,8 @@ fn changes(a: &Side, b: &Side, p: &Passage) -> Vec<Change> {
 pub fn json(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io::Result<()> {
     let (pa, pb) = (CodePoints::new(&a.document.text), CodePoints::new(&b.document.text));
     for p in passages {
-        let value = || -> Option<Value> {
-            let changes: Vec<Value> = changes(a, b, p)
-                .iter()
-                .map(|c| {
-                    Some(json!({
-                        "class": c.class.name(),
-                        "meaning_bearing": c.touch.is_some(),
-                        "touches": c.touch.map(fontes_core::align::lexis::Touch::name),
-                        "a": Place::new(&a.document.text, &pa, c.draft)?.value(),
-                        "b": Place::new(&b.document.text, &pb, c.source)?.value(),
-                    }))
-                })
-                .collect::<Option<_>>()?;
-            Some(json!({
-                "type": "reuse",
-                "a": a.value(&pa, &p.a)?,
-                "b": b.value(&pb, &p.b)?,
-                "score": (f64::from(p.score) * 1000.0).round() / 1000.0,
-                "words": p.same_words,
-                "changes": changes,
-            }))
-        };
-        let value = value().ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
-        writeln!(out, "{value}")?;
+        let map = value(a, b, (&pa, &pb), p).ok_or_else(misplaced)?;
+        writeln!(out, "{}", Value::Object(map))?;
     }
     Ok(())
 }
@@ -90,6 +102,12 @@ pub fn json(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io
 /// # Errors
 /// When the output cannot be written.
 pub fn text(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io::Result<()> {
+    columns(out, a, b, passages)?;
+    writeln!(out, "{} shared passages", passages.len())
+}
+
+/// Writes passages in two columns.
+pub(super) fn columns(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io::Result<()> {
     const WIDTH: usize = 56;
     let (la, lb) = (Lines::new(&a.document.text), Lines::new(&b.document.text));
     for p in passages {
@@ -152,7 +170,7 @@ pub fn text(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io
         }
         writeln!(out)?;
     }
-    writeln!(out, "{} shared passages", passages.len())
+    Ok(())
 }
 
 fn pad(s: &str, len: usize, width: usize) -> String {

@@ -1,8 +1,10 @@
 //! How are findings shown? One file an output format; renderers decide nothing.
 
+pub mod collation;
 pub mod compare;
 pub mod html;
 pub mod json;
+pub mod reuse;
 pub mod sarif;
 pub mod terminal;
 
@@ -43,6 +45,13 @@ pub(crate) fn pieces(whole: Span, changed: impl Iterator<Item = Span>) -> Vec<Pi
         out.push(Piece { span, changed: false });
     }
     out
+}
+
+/// Words for the terminal: white space as single blanks, control characters shown, so that a
+/// document cannot drive it.
+pub(crate) fn plain(s: &str) -> String {
+    let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
 /// The stretches of the draft's words in a finding.

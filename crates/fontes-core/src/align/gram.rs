@@ -53,8 +53,9 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// Calls `keep` for each kept gram of `units`, in order.
-    pub fn sample(&mut self, units: &[u32], mut keep: impl FnMut(Gram)) {
+    /// Calls `keep` for each kept gram of `units`, in order. Units of one byte are those of
+    /// [`super::join::Store`].
+    pub fn sample<U: Copy + Into<u32>>(&mut self, units: &[U], mut keep: impl FnMut(Gram)) {
         if units.len() < K {
             return;
         }
@@ -62,7 +63,7 @@ impl Sampler {
         self.small.extend(units.windows(S).map(|w| {
             let mut h = 0u32;
             for (&u, odd) in w.iter().zip(ODD) {
-                h = h.wrapping_add(u.wrapping_mul(odd));
+                h = h.wrapping_add(u.into().wrapping_mul(odd));
             }
             h ^= h >> 15;
             h = h.wrapping_mul(0x2C1B_3C6D);
@@ -71,12 +72,12 @@ impl Sampler {
         let out = power(BASE, K);
         let mut h = 0u64;
         for &u in &units[..K - 1] {
-            h = h.wrapping_mul(BASE).wrapping_add(u64::from(u) + 1);
+            h = h.wrapping_mul(BASE).wrapping_add(u64::from(u.into()) + 1);
         }
         for (at, window) in self.small.windows(WINDOW).enumerate() {
-            h = h.wrapping_mul(BASE).wrapping_add(u64::from(units[at + K - 1]) + 1);
+            h = h.wrapping_mul(BASE).wrapping_add(u64::from(units[at + K - 1].into()) + 1);
             if at > 0 {
-                h = h.wrapping_sub(out.wrapping_mul(u64::from(units[at - 1]) + 1));
+                h = h.wrapping_sub(out.wrapping_mul(u64::from(units[at - 1].into()) + 1));
             }
             let inner = window[1..WINDOW - 1].iter().copied().fold(u32::MAX, u32::min);
             let (first, last) = (window[0], window[WINDOW - 1]);

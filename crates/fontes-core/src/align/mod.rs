@@ -8,7 +8,9 @@
 pub mod chain;
 pub mod change;
 pub mod gram;
+pub mod join;
 pub mod lexis;
 pub mod near;
 pub mod passage;
+pub mod surprise;
 pub mod words;

@@ -109,10 +109,105 @@ pub fn place(pattern: &[u32], text: &[u32]) -> Option<Place> {
     Some(Place { start: end - len, end, distance })
 }
 
+/// A pattern of at most 64 units of one byte, for many short comparisons one after the other.
+#[derive(Debug, Clone)]
+pub struct Short {
+    pattern: [u8; 64],
+    len: usize,
+    masks: [u64; 256],
+}
+
+impl Default for Short {
+    fn default() -> Self {
+        Self { pattern: [0; 64], len: 0, masks: [0; 256] }
+    }
+}
+
+impl Short {
+    /// Sets the pattern; units beyond the 64th are left out.
+    pub fn set(&mut self, pattern: impl Iterator<Item = u8>) -> &Self {
+        for &u in &self.pattern[..self.len] {
+            self.masks[usize::from(u)] = 0;
+        }
+        self.len = 0;
+        for u in pattern.take(64) {
+            self.pattern[self.len] = u;
+            self.masks[usize::from(u)] |= 1 << self.len;
+            self.len += 1;
+        }
+        self
+    }
+
+    /// The least distance to any stretch of `text`, and the first place where one ends.
+    #[must_use]
+    pub fn nearest(&self, text: &[u8]) -> (usize, usize) {
+        self.best(text.iter().copied(), false)
+    }
+
+    /// The least distance between the pattern and what `text` begins with, and how long that is.
+    #[must_use]
+    pub fn from_start(&self, text: impl Iterator<Item = u8>) -> (usize, usize) {
+        self.best(text, true)
+    }
+
+    /// The best place in `text`; of equally good ones the first, at its longest.
+    #[must_use]
+    pub fn place(&mut self, text: &[u8]) -> Place {
+        let (distance, end) = self.nearest(text);
+        Place { start: end - self.length_before(text, end), end, distance }
+    }
+
+    /// How much of `text` before `end` the pattern answers to; the pattern is used up.
+    #[must_use]
+    pub fn length_before(&mut self, text: &[u8], end: usize) -> usize {
+        let (pattern, len) = (self.pattern, self.len);
+        self.set(pattern[..len].iter().rev().copied()).best(text[..end].iter().rev().copied(), true).1
+    }
+
+    fn best(&self, text: impl Iterator<Item = u8>, anchored: bool) -> (usize, usize) {
+        let mut score = self.len;
+        if score == 0 {
+            return (0, 0);
+        }
+        let last = 1u64 << (score - 1);
+        let (mut plus, mut minus) = (!0u64, 0u64);
+        let mut best = (score, 0);
+        for (j, u) in text.enumerate() {
+            let eq = self.masks[usize::from(u)];
+            let xv = eq | minus;
+            let xh = (((eq & plus).wrapping_add(plus)) ^ plus) | eq;
+            let mut ph = minus | !(xh | plus);
+            let mut mh = plus & xh;
+            score += usize::from(ph & last != 0);
+            score -= usize::from(mh & last != 0);
+            ph = (ph << 1) | u64::from(anchored);
+            mh <<= 1;
+            plus = mh | !(xv | ph);
+            minus = ph & xv;
+            if score < best.0 || (anchored && score == best.0) {
+                best = (score, j + 1);
+            }
+        }
+        best
+    }
+}
+
 /// Edit distance between two short words (dynamic programming over one row).
 #[must_use]
-pub fn distance(a: &[u32], b: &[u32]) -> usize {
+pub fn distance<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
+    const SHORT: usize = 32;
+    if b.len() < SHORT {
+        let mut row = [0usize; SHORT];
+        for (i, cell) in row.iter_mut().enumerate() {
+            *cell = i;
+        }
+        return fill(a, b, &mut row[..=b.len()]);
+    }
     let mut row: Vec<usize> = (0..=b.len()).collect();
+    fill(a, b, &mut row)
+}
+
+fn fill<U: Copy + PartialEq>(a: &[U], b: &[U], row: &mut [usize]) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
@@ -125,9 +220,9 @@ pub fn distance(a: &[u32], b: &[u32]) -> usize {
     row[b.len()]
 }
 
-/// Likeness of two words: 1 for the same letters, 0 for nothing in common.
+/// Likeness of two words: 1 for the same letters, 0 for less than two fifths in common.
 #[must_use]
-pub fn likeness(a: &[u32], b: &[u32]) -> f32 {
+pub fn likeness<U: Copy + PartialEq + Into<u32>>(a: &[U], b: &[U]) -> f32 {
     let longest = a.len().max(b.len());
     if longest == 0 {
         return 1.0;
@@ -135,7 +230,12 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f32 {
     if a == b {
         return 1.0;
     }
-    if a.len().abs_diff(b.len()) * 2 > longest {
+    // Letters that the other word does not have at all are edits, whatever the rest is.
+    let mask = |w: &[U]| w.iter().fold(0u64, |m, &u| m | 1 << (u.into() & 63));
+    let missing = |w: &[U], m: u64| w.iter().filter(|&&u| m & (1 << (u.into() & 63)) == 0).count();
+    if a.len().abs_diff(b.len()) * 2 > longest
+        || missing(a, mask(b)).max(missing(b, mask(a))) * 5 > longest * 3
+    {
         return 0.0;
     }
     1.0 - distance(a, b) as f32 / longest as f32
@@ -181,6 +281,23 @@ mod tests {
         text.extend(units("qq"));
         text[100] = 'é' as u32;
         assert_eq!(place(&word, &text), Some(Place { start: 3, end: 3 + word.len(), distance: 1 }));
+    }
+
+    #[test]
+    fn short_patterns_are_placed_as_long_ones_are() {
+        let mut short = Short::default();
+        let mut seed = 11u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for _ in 0..300 {
+            let pattern: Vec<u8> = (0..1 + random(64)).map(|_| 97 + random(4) as u8).collect();
+            let text: Vec<u8> = (0..random(90)).map(|_| 97 + random(4) as u8).collect();
+            short.set(pattern.iter().copied());
+            let wide = |u: &[u8]| u.iter().map(|&b| u32::from(b)).collect::<Vec<u32>>();
+            assert_eq!(Some(short.place(&text)), place(&wide(&pattern), &wide(&text)));
+        }
     }
 
     #[test]

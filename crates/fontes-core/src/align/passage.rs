@@ -114,6 +114,56 @@ pub fn extend(
     (passage.same_words >= limits.min_words && passage.score >= limits.min_score).then_some(passage)
 }
 
+/// The best passage within a stretch of two texts that roughly answer to each other: the run of
+/// segments whose agreement outweighs most what differs in it (maximum-sum segment, Bentley).
+/// `None` when what is shared is less than `limits` ask.
+#[must_use]
+pub fn refine(
+    a: &Folded,
+    b: &Folded,
+    stretch: (Range<usize>, Range<usize>),
+    limits: &Limits,
+) -> Option<Passage> {
+    let task = Task {
+        a,
+        a_range: stretch.0,
+        b,
+        b_range: stretch.1,
+        free_ends: false,
+        inserted: &|_| false,
+    };
+    let mut segments = align(&task);
+    let worth = |s: &Segment| {
+        let (x, y) = (units_of(a, &s.a) as f32, units_of(b, &s.b) as f32);
+        match s.agreement(a, b) {
+            like if like > 0.0 => x.max(y) * (2.0 * like - 1.0),
+            _ => -x.max(y) * 0.8 - 1.0,
+        }
+    };
+    let (mut from, mut sum) = (0, 0.0f32);
+    let mut best = (0.0f32, 0..0);
+    for (i, s) in segments.iter().enumerate() {
+        if sum <= 0.0 {
+            (from, sum) = (i, 0.0);
+        }
+        sum += worth(s);
+        if sum > best.0 {
+            best = (sum, from..i + 1);
+        }
+    }
+    segments.truncate(best.1.end);
+    segments.drain(..best.1.start);
+    let passage = measure(a, b, segments)?;
+    // A damaged word is still the word.
+    let damaged: usize = passage
+        .segments
+        .iter()
+        .filter(|s| s.relation == Relation::Substitution && s.agreement(a, b) > 0.0)
+        .map(|s| s.a.len().min(s.b.len()))
+        .sum();
+    (passage.same_words + damaged >= limits.min_words && passage.score >= limits.min_score).then_some(passage)
+}
+
 /// How far two runs of words go on together: greedily, giving up three words after the last
 /// agreement that was worth it.
 fn grow<'t>(

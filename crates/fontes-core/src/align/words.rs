@@ -79,6 +79,8 @@ const BRACKET_GAP: f32 = 0.02;
 /// Likeness from which two words count as forms of each other.
 const ALIKE: f32 = 0.5;
 /// Cells of the matrix beyond which the passages are first cut at words that occur once.
+const SMALL: usize = 6_000;
+/// Cells beyond which passages that cannot be cut are not aligned word by word.
 const CELLS: usize = 400_000;
 
 /// Aligns two passages. The segments tile `a_range` and a part of `b_range` (all of it
@@ -87,19 +89,26 @@ const CELLS: usize = 400_000;
 #[must_use]
 pub fn align(task: &Task<'_>) -> Vec<Segment> {
     let mut steps = Vec::new();
-    let cells = task.a_range.len().saturating_mul(task.b_range.len());
-    if cells <= CELLS {
-        matrix(task, &mut steps);
-    } else {
-        anchored(task, &mut steps);
-    }
+    cut(task, task.free_ends, task.free_ends, &mut steps);
     merge(task, steps)
 }
 
-/// Cuts at token trigrams that stand once on each side, in the same order on both
-/// (patience diff, Cohen), and aligns what lies between.
-fn anchored(task: &Task<'_>, steps: &mut Vec<Segment>) {
-    let anchors = anchors(task);
+/// Aligns small passages at once; larger ones are cut at token trigrams that stand once on each
+/// side, in the same order on both (patience diff, Cohen), and what lies between is aligned.
+fn cut(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segment>) {
+    // A side that may stay out needs no more room than the other side can fill.
+    let room = task.a_range.len() * 2 + 8;
+    let b = match (free_start, free_end) {
+        (true, false) => task.b_range.end.saturating_sub(room).max(task.b_range.start)..task.b_range.end,
+        (false, true) => task.b_range.start..(task.b_range.start + room).min(task.b_range.end),
+        _ => task.b_range.clone(),
+    };
+    let task = &Task { b_range: b, ..task.clone() };
+    let cells = task.a_range.len().saturating_mul(task.b_range.len());
+    let anchors = if cells <= SMALL { vec![] } else { anchors(task) };
+    if anchors.is_empty() && cells <= CELLS {
+        return fill(task, free_start, free_end, steps);
+    }
     if anchors.is_empty() {
         // Nothing in common to cut at: one run stands for the other.
         steps.push(Segment {
@@ -115,31 +124,12 @@ fn anchored(task: &Task<'_>, steps: &mut Vec<Segment>) {
             continue;
         }
         let between = Task { a_range: a..x, b_range: b..y, ..task.clone() };
-        ends(&between, i == 0 && task.free_ends, false, steps);
+        cut(&between, i == 0 && free_start, false, steps);
         steps.push(Segment { relation: Relation::Same, a: x..x + 3, b: y..y + 3 });
         (a, b) = (x + 3, y + 3);
     }
     let rest = Task { a_range: a..task.a_range.end, b_range: b..task.b_range.end, ..task.clone() };
-    ends(&rest, false, task.free_ends, steps);
-}
-
-fn ends(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segment>) {
-    // A side that may stay out needs no more room than the other side can fill.
-    let room = task.a_range.len() * 2 + 8;
-    let b = if free_start {
-        task.b_range.end.saturating_sub(room).max(task.b_range.start)..task.b_range.end
-    } else if free_end {
-        task.b_range.start..(task.b_range.start + room).min(task.b_range.end)
-    } else {
-        task.b_range.clone()
-    };
-    let cells = task.a_range.len().saturating_mul(b.len());
-    let part = Task { b_range: b, free_ends: false, ..task.clone() };
-    if cells > CELLS {
-        anchored(&part, steps);
-    } else {
-        fill(&part, free_start, free_end, steps);
-    }
+    cut(&rest, false, free_end, steps);
 }
 
 fn anchors(task: &Task<'_>) -> Vec<(usize, usize)> {
@@ -178,10 +168,6 @@ fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     out
 }
 
-fn matrix(task: &Task<'_>, steps: &mut Vec<Segment>) {
-    fill(task, task.free_ends, task.free_ends, steps);
-}
-
 #[derive(Clone, Copy)]
 enum Step {
     Stop,
@@ -192,17 +178,51 @@ enum Step {
     TwoOne,
 }
 
-fn pair_cost(a: &[u32], b: &[u32]) -> f32 {
+/// The letters of a run as a set, to tell quickly that two runs cannot be alike.
+#[derive(Clone, Copy)]
+struct Letters {
+    set: u64,
+    len: u32,
+}
+
+impl Letters {
+    fn of(units: &[u32]) -> Self {
+        Self { set: units.iter().fold(0, |s, &u| s | 1 << (u & 63)), len: units.len() as u32 }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { set: self.set | other.set, len: self.len + other.len }
+    }
+
+    /// Edits that turn one into the other, at least.
+    fn apart(self, other: Self) -> u32 {
+        let missing = (self.set & !other.set).count_ones().max((other.set & !self.set).count_ones());
+        missing.max(self.len.abs_diff(other.len))
+    }
+
+    /// Whether the likeness may reach `share` tenths.
+    fn may_be_alike(self, other: Self, tenths: u32) -> bool {
+        self.apart(other) * 10 <= (10 - tenths) * self.len.max(other.len)
+    }
+}
+
+fn pair_cost(a: &[u32], b: &[u32], letters: (Letters, Letters)) -> f32 {
     if a == b {
         return 0.0;
+    }
+    if !letters.0.may_be_alike(letters.1, 5) {
+        return REPLACED;
     }
     let like = likeness(a, b);
     if like >= ALIKE { 0.1 + (1.0 - like) * 1.3 } else { REPLACED }
 }
 
-fn split_cost(one: &[u32], two: &[u32]) -> f32 {
+fn split_cost(one: &[u32], two: &[u32], letters: (Letters, Letters)) -> f32 {
     if one == two {
         return 0.05;
+    }
+    if !letters.0.may_be_alike(letters.1, 7) {
+        return f32::INFINITY;
     }
     let like = likeness(one, two);
     if like >= 0.7 { 0.15 + (1.0 - like) * 2.0 } else { f32::INFINITY }
@@ -219,6 +239,10 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
         // Words of the source beside a bracket are what the bracket stands for.
         inserted.get(i).copied().unwrap_or(false) || (i > 0 && inserted[i - 1])
     };
+    let letters = |f: &Folded, r: &Range<usize>| -> Vec<Letters> {
+        r.clone().map(|i| Letters::of(f.letters(i))).collect()
+    };
+    let (la, lb) = (letters(task.a, &task.a_range), letters(task.b, &task.b_range));
     for j in 1..=m {
         let gap = if touches_bracket(0) { BRACKET_GAP } else { GAP };
         cost[j] = if free_start { 0.0 } else { cost[j - 1] + gap };
@@ -240,11 +264,8 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
         for j in 1..=m {
             let other = task.b.letters(b0 + j - 1);
             let at = i * width + j;
-            let mut best = (
-                cost[at - width - 1]
-                    + if free { pair_cost(word, other).min(0.3) } else { pair_cost(word, other) },
-                Step::Pair,
-            );
+            let pair = pair_cost(word, other, (la[i - 1], lb[j - 1]));
+            let mut best = (cost[at - width - 1] + if free { pair.min(0.3) } else { pair }, Step::Pair);
             let add = cost[at - width] + gap_a;
             if add < best.0 {
                 best = (add, Step::Add);
@@ -257,14 +278,14 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
             if best.0 > cost[at - width - 1] {
                 if j > 1 {
                     let two = task.b.run(&(b0 + j - 2..b0 + j));
-                    let c = cost[at - width - 2] + split_cost(word, two);
+                    let c = cost[at - width - 2] + split_cost(word, two, (la[i - 1], lb[j - 2].and(lb[j - 1])));
                     if c < best.0 {
                         best = (c, Step::OneTwo);
                     }
                 }
                 if i > 1 && !free && !inserted[i - 2] {
                     let two = task.a.run(&(a0 + i - 2..a0 + i));
-                    let c = cost[at - 2 * width - 1] + split_cost(other, two);
+                    let c = cost[at - 2 * width - 1] + split_cost(other, two, (lb[j - 1], la[i - 2].and(la[i - 1])));
                     if c < best.0 {
                         best = (c, Step::TwoOne);
                     }

@@ -60,6 +60,8 @@ pub struct Document {
     pub author: Option<String>,
     /// Date, ISO 8601 as far as it is known (`1961-01-04`, `1961`).
     pub date: Option<String>,
+    /// The series that it belongs to (a newspaper, the editions of one work), if it names one.
+    pub series: Option<String>,
     /// The words.
     pub text: String,
     /// Headings, paragraphs, quotation blocks, notes; empty when only blank lines tell.

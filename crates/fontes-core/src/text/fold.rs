@@ -98,6 +98,14 @@ pub fn fold_units(text: &str, skips: &[Span], units: &mut Vec<u32>) {
     scan(text, skips, &mut UnitsOnly { units });
 }
 
+/// The units of `text` and where its words begin among them, appended to `units` and `starts`:
+/// what looking through a corpus needs.
+pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u32>, starts: &mut Vec<u32>) {
+    units.reserve(text.len());
+    starts.reserve(text.len() / 5);
+    scan(text, skips, &mut Words { units, starts });
+}
+
 /// A hash of the folded letters of `text`: equal for titles that differ only in what
 /// folding drops. FNV-1a, stable across versions because archives store it.
 #[must_use]
@@ -124,6 +132,27 @@ impl Sink for UnitsOnly<'_> {
     }
     fn open(&mut self, _: usize) {}
     fn close(&mut self, _: usize) {}
+}
+
+struct Words<'u> {
+    units: &'u mut Vec<u32>,
+    starts: &'u mut Vec<u32>,
+}
+
+impl Sink for Words<'_> {
+    #[inline]
+    fn unit(&mut self, unit: u32) {
+        self.units.push(unit);
+    }
+    fn open(&mut self, _: usize) {
+        // Units are fewer than 2^32 because texts are shorter than 4 GiB.
+        self.starts.push(self.units.len() as u32);
+    }
+    fn close(&mut self, _: usize) {
+        if self.starts.last() == Some(&(self.units.len() as u32)) {
+            self.starts.pop();
+        }
+    }
 }
 
 struct WithTokens {
@@ -467,6 +496,11 @@ mod tests {
         let text = "The Café’s re-\nport [3] 東京 ﬁn.";
         let mut units = Vec::new();
         fold_units(text, &[], &mut units);
-        assert_eq!(units, fold(text, &[]).units);
+        let folded = fold(text, &[]);
+        assert_eq!(units, folded.units);
+        let (mut units, mut starts) = (Vec::new(), Vec::new());
+        fold_words(text, &[], &mut units, &mut starts);
+        assert_eq!(units, folded.units);
+        assert_eq!(starts, folded.tokens.iter().map(|t| t.first).collect::<Vec<_>>());
     }
 }

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod find;
 mod index;
+mod reuse;
 mod search;
 mod status;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Find(a) => find::run(&a),
         Command::Search(a) => search::run(&a),
         Command::Compare(a) => compare::run(&a),
+        Command::Reuse(a) => reuse::run(&a),
         Command::Status(a) => status::run(&a),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut std::io::stdout());

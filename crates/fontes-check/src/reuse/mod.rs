@@ -1,0 +1,755 @@
+//! Who copied whom? Every passage that one document of a corpus took from another.
+//!
+//! The driver of [`fontes_core::align::join`]: it reads the documents, divides a corpus that is
+//! larger than memory into blocks that are joined two by two, verifies each candidate by an
+//! alignment of the texts themselves, and sets aside what is no reuse: stock phrases, lists and
+//! what stands in many documents. The same bytes come out for any number of threads.
+
+pub mod cluster;
+
+use fontes_core::align::gram::Sampler;
+use fontes_core::align::join::{Candidate, Counts, STORE_UNITS, Seeds, Store, Stretch, byte_of};
+use fontes_core::align::lexis::is_function_word;
+use fontes_core::align::near::Short;
+use fontes_core::align::passage::{Limits, Passage, refine};
+use fontes_core::align::surprise::{Language, Word};
+use fontes_core::align::words::Relation;
+use fontes_core::text::{Document, Folded, Span, fold, fold_words};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A document of a corpus and where it came from.
+#[derive(Debug)]
+pub struct Text {
+    /// The file's path, as given.
+    pub path: String,
+    /// Digest of the text.
+    pub digest: String,
+    /// The document.
+    pub document: Document,
+}
+
+/// The documents among which reuse is looked for.
+pub trait Corpus: Sync {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of text in all, about.
+    fn bytes(&self) -> u64;
+
+    /// One of them. It is asked for more than once.
+    ///
+    /// # Errors
+    /// When it can no longer be read.
+    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>>;
+}
+
+/// Which pairs of documents are looked at, as their series tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Within {
+    /// All.
+    #[default]
+    All,
+    /// Only pairs from different series.
+    Across,
+    /// Only pairs of one series.
+    Inside,
+}
+
+/// What is known of a document besides its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The file's path, as given.
+    pub path: String,
+    /// The record's id.
+    pub id: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Date, ISO 8601 as far as it is known.
+    pub date: Option<String>,
+    /// Its series, as the options say.
+    pub series: Option<String>,
+}
+
+/// How a document's series is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SeriesBy {
+    /// By the series that it names.
+    #[default]
+    Field,
+    /// By its folder (or, of documents in one file, by the file).
+    Folder,
+    /// By its author.
+    Author,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Words that must answer to each other.
+    pub min_words: usize,
+    /// Share of the letters that must be the same, 0 to 1.
+    pub min_score: f32,
+    /// Documents beyond which a passage is common property, and places beyond which a
+    /// fingerprint tells nothing (at most 254).
+    pub max_documents: usize,
+    /// Stock phrases and lists, too.
+    pub all: bool,
+    /// Which pairs.
+    pub within: Within,
+    /// How series are told.
+    pub series: SeriesBy,
+    /// Documents dated before this, or not dated, are left out.
+    pub since: Option<String>,
+    /// Only pairs of which one document is at or after this place in the corpus.
+    pub new_from: usize,
+    /// Bytes of memory to stay within, the texts of a corpus in memory not counted.
+    pub memory: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            min_words: 8,
+            min_score: 0.5,
+            max_documents: 100,
+            all: false,
+            within: Within::All,
+            series: SeriesBy::Field,
+            since: None,
+            new_from: 0,
+            memory: 2 << 30,
+        }
+    }
+}
+
+/// A passage that two documents share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reuse {
+    /// The document that comes first in the corpus.
+    pub a: u32,
+    /// The other one.
+    pub b: u32,
+    /// Where in the first.
+    pub a_span: Span,
+    /// Where in the second.
+    pub b_span: Span,
+    /// Words that are the same.
+    pub words: u32,
+    /// Share of the letters of the longer side that are the same, 0 to 1.
+    pub score: f32,
+    /// How much the shared words tell, in bits.
+    pub bits: f32,
+}
+
+/// What was set aside, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// Passages whose words tell too little: stock phrases.
+    pub stock: u64,
+    /// Passages of names, figures and headings: lists, letterheads, contents.
+    pub lists: u64,
+    /// Passages that stand in too many documents.
+    pub common: u64,
+    /// Pairs of documents left out by their series.
+    pub series: u64,
+}
+
+/// Two documents that are one text, but for small differences.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Duplicate {
+    /// The document that comes first in the corpus.
+    pub a: u32,
+    /// The other one.
+    pub b: u32,
+    /// Share of the letters that are the same, 0 to 1.
+    pub score: f32,
+}
+
+/// All reuse in a corpus.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The documents.
+    pub heads: Vec<Head>,
+    /// Passages, by document and place.
+    pub reuses: Vec<Reuse>,
+    /// Documents that are the same throughout.
+    pub duplicates: Vec<Duplicate>,
+    /// What was set aside.
+    pub aside: Aside,
+    /// Documents compared.
+    pub documents: u64,
+    /// Bytes of their texts.
+    pub bytes: u64,
+    /// Candidates that were looked at.
+    pub candidates: u64,
+}
+
+/// How far the work is, for a progress bar: from 0 to 1000.
+pub type Progress<'p> = dyn Fn(u64) + Sync + 'p;
+
+/// Words that are counted to tell rare words from common ones.
+const SAMPLED: u64 = 1_500_000;
+/// Words of content, not names or figures, that a passage must share, or share of its words that
+/// are no names or figures.
+const CONTENT: usize = 4;
+const PLAIN: f32 = 0.5;
+/// Of the bits asked for, how many times as much a list must tell.
+const LISTED: f64 = 3.0;
+/// Words in a row that are not met by chance, whatever they are.
+const LONG_RUN: usize = 14;
+/// Of the bits asked for, how many times as much a passage must tell whose fingerprints stand in
+/// many texts: a formula of the trade is short, a text that went round is long.
+const COMMON: f64 = 2.0;
+/// Refused places that are remembered.
+const REFUSED: usize = 4;
+/// Share of the bits asked for that a rough look must find.
+const ROUGHLY: f64 = 0.85;
+/// Share of both documents from which a passage makes them duplicates.
+const DUPLICATE: f32 = 0.8;
+/// Bytes of memory for each unit of a block: its store, its fingerprints, the sketch of counts.
+const BYTES_PER_UNIT: u64 = 5;
+/// Hits in hand at one time.
+const HITS: u64 = 6 << 20;
+
+/// Finds all reuse in a corpus.
+///
+/// # Errors
+/// When a document can no longer be read.
+pub fn reuse(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fontes_archive::Result<Found> {
+    let survey = survey(corpus, options, progress)?;
+    let mut found = Found {
+        documents: survey.chosen.len() as u64,
+        bytes: survey.bytes,
+        ..Found::default()
+    };
+    let blocks = blocks(&survey, options);
+    let joins: Vec<(usize, usize)> =
+        (0..blocks.len()).flat_map(|later| (0..=later).map(move |earlier| (later, earlier))).collect();
+    let measure =
+        Measure { language: &survey.language, threshold: Language::threshold(survey.words) };
+    let mut held: Option<(usize, Store)> = None; // in a corpus of one block, the survey's own
+    if blocks.len() == 1 {
+        held = survey.store.into_inner().ok().flatten().map(|s| (0, s));
+    }
+    let done = AtomicU64::new(0);
+    let mut verified = Vec::new();
+    for &(later, earlier) in &joins {
+        let (texts, new) = match held.take() {
+            Some((_, store)) => (Texts { store, numbers: blocks[0].clone() }, 0),
+            None => {
+                let mut numbers = if earlier == later { vec![] } else { blocks[earlier].clone() };
+                let new = numbers.len();
+                numbers.extend(&blocks[later]);
+                (Texts { store: store(corpus, &numbers)?, numbers }, new)
+            }
+        };
+        let part = join(corpus, &texts, new, &survey.counts, &measure, &survey.heads, options, &|share| {
+            let all = joins.len() as f64;
+            let before = done.load(Ordering::Relaxed) as f64;
+            progress(300 + (700.0 * (before + share) / all) as u64);
+        })?;
+        done.fetch_add(1, Ordering::Relaxed);
+        found.aside.stock += part.aside.stock;
+        found.aside.lists += part.aside.lists;
+        found.aside.series += part.aside.series;
+        found.candidates += part.candidates;
+        verified.extend(part.reuses);
+        found.duplicates.extend(part.duplicates);
+    }
+    found.heads = survey.heads;
+    settle(&mut found, verified, options);
+    Ok(found)
+}
+
+/// What one reading of the corpus tells.
+struct Survey {
+    /// Numbers of the documents that take part, in order.
+    chosen: Vec<usize>,
+    heads: Vec<Head>,
+    /// Units of each chosen document.
+    units: Vec<u32>,
+    bytes: u64,
+    counts: Counts,
+    language: Language,
+    /// Words of the corpus, about.
+    words: u64,
+    /// The store, when all of it fits in memory.
+    store: std::sync::Mutex<Option<Store>>,
+}
+
+/// Documents read by one thread before it hands on what it read.
+const BATCH: usize = 64;
+
+fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fontes_archive::Result<Survey> {
+    let counts = Counts::new(corpus.bytes());
+    let whole = corpus.bytes().saturating_mul(BYTES_PER_UNIT) <= options.memory
+        && corpus.bytes() < STORE_UNITS as u64 / 2;
+    let mut store = whole.then(Store::new);
+    // Of documents in equal steps as many as hold so many words of six bytes.
+    let stride = usize::try_from(corpus.bytes() / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
+    let mut language = Language::default();
+    let (mut chosen, mut heads, mut sizes, mut bytes) = (vec![], Vec::with_capacity(corpus.len()), vec![], 0);
+    struct One {
+        head: Head,
+        units: Option<(Vec<u8>, Vec<u32>)>,
+        bytes: u64,
+        sample: Vec<Word>,
+    }
+    let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> fontes_archive::Result<One> {
+        let text = corpus.text(i)?;
+        let d = &text.document;
+        let head = head(&text, options.series);
+        let late = options.since.as_ref().is_none_or(|s| d.date.as_ref().is_some_and(|x| x >= s));
+        if !late {
+            return Ok(One { head, units: None, bytes: 0, sample: vec![] });
+        }
+        let (units, starts) = narrow(d, wide);
+        sampler.sample(&units, |g| counts.add(g.hash));
+        let sample = if i % stride == 0 { words(&units, &starts) } else { vec![] };
+        Ok(One { head, bytes: d.text.len() as u64, units: Some((units, starts)), sample })
+    };
+    let all: Vec<usize> = (0..corpus.len()).collect();
+    for (n, batch) in all.chunks(BATCH * 16).enumerate() {
+        let parts: Vec<fontes_archive::Result<Vec<One>>> = batch
+            .par_chunks(BATCH)
+            .map(|numbers| {
+                let (mut sampler, mut wide) = (Sampler::default(), Vec::new());
+                numbers.iter().map(|&i| read(i, &mut sampler, &mut wide)).collect()
+            })
+            .collect();
+        let mut i = n * BATCH * 16;
+        for part in parts {
+            for one in part? {
+                if let Some((units, starts)) = one.units {
+                    if let Some(s) = &mut store
+                        && !s.push(&units, &starts)
+                    {
+                        store = None;
+                    }
+                    chosen.push(i);
+                    sizes.push(units.len() as u32);
+                    bytes += one.bytes;
+                }
+                language.add(&one.sample);
+                heads.push(one.head);
+                i += 1;
+            }
+        }
+        progress(300 * i as u64 / corpus.len().max(1) as u64);
+    }
+    let store = std::sync::Mutex::new(store);
+    let words = bytes / 6;
+    Ok(Survey { chosen, heads, units: sizes, bytes, counts, language, words, store })
+}
+
+/// The units of a document as bytes, and where its words begin.
+fn narrow(d: &Document, wide: &mut Vec<u32>) -> (Vec<u8>, Vec<u32>) {
+    let mut starts = Vec::new();
+    wide.clear();
+    fold_words(&d.text, &d.skips, wide, &mut starts);
+    (wide.iter().map(|&u| byte_of(u)).collect(), starts)
+}
+
+fn words(units: &[u8], starts: &[u32]) -> Vec<Word> {
+    let ends = starts.iter().skip(1).map(|&s| s as usize).chain([units.len()]);
+    starts.iter().zip(ends).map(|(&from, to)| Word::of(units[from as usize..to].iter().copied())).collect()
+}
+
+fn head(text: &Text, by: SeriesBy) -> Head {
+    let d = &text.document;
+    let series = match by {
+        SeriesBy::Field => d.series.clone(),
+        SeriesBy::Author => d.author.clone(),
+        SeriesBy::Folder if d.id.is_some() => Some(text.path.clone()),
+        SeriesBy::Folder => text.path.rsplit_once(['/', '\\']).map(|p| p.0.to_owned()),
+    };
+    Head { path: text.path.clone(), id: d.id.clone(), title: d.title.clone(), date: d.date.clone(), series }
+}
+
+/// Divides the documents so that two blocks fit in memory together; one block if all do.
+fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<usize>> {
+    let whole = survey.store.lock().is_ok_and(|s| s.is_some());
+    if whole {
+        return vec![survey.chosen.clone()];
+    }
+    let room = (options.memory / BYTES_PER_UNIT / 2).clamp(1 << 20, STORE_UNITS as u64 / 2 - (1 << 20));
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    let mut used = u64::MAX;
+    for (&number, &units) in survey.chosen.iter().zip(&survey.units) {
+        let size = u64::from(units) + 1;
+        if used.saturating_add(size) > room {
+            out.push(vec![]);
+            used = 0;
+        }
+        used += size;
+        if let Some(block) = out.last_mut() {
+            block.push(number);
+        }
+    }
+    out
+}
+
+/// What tells chance from copying.
+struct Measure<'l> {
+    language: &'l Language,
+    threshold: f64,
+}
+
+/// Texts in a store and their numbers in the corpus.
+struct Texts {
+    store: Store,
+    numbers: Vec<usize>,
+}
+
+fn store(corpus: &dyn Corpus, numbers: &[usize]) -> fontes_archive::Result<Store> {
+    let mut store = Store::new();
+    for batch in numbers.chunks(BATCH * 16) {
+        let parts: Vec<fontes_archive::Result<(Vec<u8>, Vec<u32>)>> =
+            batch.par_iter().map(|&i| Ok(narrow(&corpus.text(i)?.document, &mut Vec::new()))).collect();
+        for part in parts {
+            let (units, starts) = part?;
+            // Blocks are made to fit; a text that does not is left empty, never misplaced.
+            if !store.push(&units, &starts) {
+                store.push(&[], &[]);
+            }
+        }
+    }
+    Ok(store)
+}
+
+#[derive(Default)]
+struct Part {
+    reuses: Vec<Reuse>,
+    duplicates: Vec<Duplicate>,
+    aside: Aside,
+    candidates: u64,
+}
+
+#[expect(clippy::too_many_arguments, reason = "one join over all that the survey gathered")]
+fn join(
+    corpus: &dyn Corpus,
+    texts: &Texts,
+    new: usize,
+    counts: &Counts,
+    measure: &Measure<'_>,
+    heads: &[Head],
+    options: &Options,
+    progress: &(dyn Fn(f64) + Sync),
+) -> fontes_archive::Result<Part> {
+    let store = &texts.store;
+    if store.is_empty() {
+        return Ok(Part::default());
+    }
+    let most = u8::try_from(options.max_documents.clamp(2, 254)).unwrap_or(254);
+    let mut seeds = Seeds::new(store, counts, most);
+    seeds.parts().par_iter_mut().for_each(|p| p.sort_unstable());
+    // Where the texts begin of which one must be in a pair.
+    let asked = texts.numbers.partition_point(|&n| n < options.new_from);
+    let first = if new < store.len() { new.max(asked.min(store.len() - 1)) } else { 0 };
+    let from = if asked >= store.len() { return Ok(Part::default()) } else { store.text(first).start };
+    let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
+    let ranges = ranges(store, seeds.hits());
+    let done = AtomicU64::new(0);
+    let parts: Vec<fontes_archive::Result<Part>> = ranges
+        .par_iter()
+        .map(|range| {
+            let candidates = seeds.candidates(store, range, from, earlier);
+            let part = verify(corpus, texts, &candidates, measure, heads, options);
+            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(n as f64 / ranges.len() as f64);
+            part
+        })
+        .collect();
+    let mut all = Part::default();
+    for part in parts {
+        let part = part?;
+        all.reuses.extend(part.reuses);
+        all.duplicates.extend(part.duplicates);
+        all.aside.stock += part.aside.stock;
+        all.aside.lists += part.aside.lists;
+        all.aside.series += part.aside.series;
+        all.candidates += part.candidates;
+    }
+    Ok(all)
+}
+
+/// Ranges of places, whole texts each, that hold about as many hits as may be in hand.
+fn ranges(store: &Store, hits: u64) -> Vec<Range<u32>> {
+    let parts = (hits / HITS + 1).max(4);
+    let size = (store.units() as u64 / parts + 1) as u32;
+    let mut out = Vec::new();
+    let mut start = 0;
+    for i in 0..store.len() {
+        let end = store.text(i).end + 1;
+        if end - start >= size || i + 1 == store.len() {
+            out.push(start..end);
+            start = end;
+        }
+    }
+    out
+}
+
+/// The last texts that were folded, so that neighbouring candidates share the work.
+struct Folds<'c> {
+    corpus: &'c dyn Corpus,
+    held: BTreeMap<usize, (u64, Arc<(Arc<Text>, Folded)>)>,
+    clock: u64,
+}
+
+impl Folds<'_> {
+    const HELD: usize = 48;
+
+    fn get(&mut self, i: usize) -> fontes_archive::Result<Arc<(Arc<Text>, Folded)>> {
+        self.clock += 1;
+        if let Some(h) = self.held.get_mut(&i) {
+            h.0 = self.clock;
+            return Ok(h.1.clone());
+        }
+        let text = self.corpus.text(i)?;
+        let folded = fold(&text.document.text, &text.document.skips);
+        let one = Arc::new((text, folded));
+        if self.held.len() >= Self::HELD
+            && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| *h.0)
+        {
+            self.held.remove(&oldest);
+        }
+        self.held.insert(i, (self.clock, one.clone()));
+        Ok(one)
+    }
+}
+
+fn verify(
+    corpus: &dyn Corpus,
+    texts: &Texts,
+    candidates: &[Candidate],
+    measure: &Measure<'_>,
+    heads: &[Head],
+    options: &Options,
+) -> fontes_archive::Result<Part> {
+    let store = &texts.store;
+    let mut part = Part { candidates: candidates.len() as u64, ..Part::default() };
+    // Rough stretches, by pair of texts.
+    let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, f64)>> = BTreeMap::new();
+    let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
+    // The last ones that were refused: the candidates of one place come one after the other.
+    let mut refused: VecDeque<((usize, usize), Stretch)> = VecDeque::new();
+    let mut short = Short::default();
+    for c in candidates {
+        let pair = (store.text_at(c.q), store.text_at(c.d));
+        if !pairs(&heads[texts.numbers[pair.0]], &heads[texts.numbers[pair.1]], options.within) {
+            left_out.insert(pair);
+            continue;
+        }
+        let holds = |s: &Stretch| s.q.contains(&c.q) && s.d.contains(&c.d);
+        let known = refused.iter().any(|(p, s)| *p == pair && holds(s))
+            || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
+        if !known && let Some(s) = store.confirm(c, &mut short) {
+            let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
+            if !options.all && store.telling(c, &s, measure.language) < ROUGHLY * asked {
+                part.aside.stock += 1;
+                refused.truncate(REFUSED - 1);
+                refused.push_front((pair, s));
+            } else {
+                rough.entry(pair).or_default().push((s, asked));
+            }
+        }
+    }
+    part.aside.series = left_out.len() as u64;
+    let limits = Limits { min_words: options.min_words, min_score: options.min_score, ..Limits::default() };
+    let mut folds = Folds { corpus, held: BTreeMap::new(), clock: 0 };
+    for ((q, d), mut stretches) in rough {
+        // Longest first: what it covers is told.
+        stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
+        let (x, y) = (folds.get(texts.numbers[d])?, folds.get(texts.numbers[q])?);
+        let (base_q, base_d) = (store.text(q).start, store.text(d).start);
+        let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        let mut open: Vec<(Range<usize>, Range<usize>, f64)> = stretches
+            .iter()
+            .rev()
+            .map(|(s, asked)| {
+                let a = x.1.tokens_of(&(s.d.start - base_d..s.d.end - base_d));
+                (a, y.1.tokens_of(&(s.q.start - base_q..s.q.end - base_q)), *asked)
+            })
+            .collect();
+        while let Some((a, b, asked)) = open.pop() {
+            let within = |t: &(Range<usize>, Range<usize>)| {
+                overlap(&t.0, &a) * 10 >= a.len() * 7 && overlap(&t.1, &b) * 10 >= b.len() * 7
+            };
+            if told.iter().any(within) {
+                continue;
+            }
+            let Some(p) = refine(&x.1, &y.1, (a.clone(), b.clone()), &limits) else { continue };
+            // What lies on either side of the best passage may hold another.
+            for rest in [(p.a.end..a.end, p.b.end..b.end), (a.start..p.a.start, b.start..p.b.start)] {
+                if rest.0.len().min(rest.1.len()) > options.min_words {
+                    open.push((rest.0, rest.1, asked));
+                }
+            }
+            if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
+                continue;
+            }
+            let told_of = tells(&x.0.document.text, &x.1, &y.1, &p, measure.language);
+            if !options.all && told_of.bits < asked {
+                part.aside.stock += 1;
+                continue;
+            }
+            if !options.all && told_of.is_list(asked) {
+                part.aside.lists += 1;
+                continue;
+            }
+            told.push((p.a.clone(), p.b.clone()));
+            let (Some(a_span), Some(b_span)) =
+                (crate::draft::span_of(&x.1, &p.a), crate::draft::span_of(&y.1, &p.b))
+            else {
+                continue;
+            };
+            let (a, b) = (texts.numbers[d] as u32, texts.numbers[q] as u32);
+            let share = |f: &Folded, r: &Range<usize>| {
+                fontes_core::align::passage::units_of(f, r) as f32 / f.units.len().max(1) as f32
+            };
+            if share(&x.1, &p.a) >= DUPLICATE && share(&y.1, &p.b) >= DUPLICATE {
+                part.duplicates.push(Duplicate { a, b, score: p.score });
+            }
+            part.reuses.push(Reuse {
+                a,
+                b,
+                a_span,
+                b_span,
+                words: p.same_words as u32,
+                score: p.score,
+                bits: told_of.bits as f32,
+            });
+        }
+    }
+    Ok(part)
+}
+
+fn overlap(x: &Range<usize>, y: &Range<usize>) -> usize {
+    x.end.min(y.end).saturating_sub(x.start.max(y.start))
+}
+
+fn pairs(a: &Head, b: &Head, within: Within) -> bool {
+    let same = a.series.is_some() && a.series == b.series;
+    match within {
+        Within::All => true,
+        Within::Across => !same,
+        Within::Inside => same,
+    }
+}
+
+/// What the words that agree tell.
+struct Telling {
+    /// Information, in bits. A damaged word tells as much as the commoner of its two readings,
+    /// so far as they agree.
+    bits: f64,
+    /// Words of content that are neither names nor figures.
+    content: usize,
+    /// Share of the words that are neither names nor figures.
+    plain: f32,
+    /// Words of the longest run that is the same.
+    longest: usize,
+}
+
+impl Telling {
+    /// Whether it is a list, a letterhead, a reference: names and figures, in no long run, and not
+    /// many that are rare.
+    fn is_list(&self, threshold: f64) -> bool {
+        self.content < CONTENT
+            && self.plain < PLAIN
+            && self.longest < LONG_RUN
+            && self.bits < LISTED * threshold
+    }
+}
+
+fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -> Telling {
+    let mut bits = 0.0;
+    let (mut content, mut plain, mut all) = (0, 0, 0);
+    let (x, y) = (Word::run(a, p.a.clone()), Word::run(b, p.b.clone()));
+    let mut follows = 0;
+    let mut longest = 0;
+    for s in &p.segments {
+        let like = s.agreement(a, b);
+        if s.relation == Relation::Same {
+            longest = longest.max(s.a.len());
+        }
+        if like <= 0.0 {
+            follows = 0;
+            continue;
+        }
+        let damaged = s.relation != Relation::Same;
+        if damaged && (s.a.len() != 1 || s.b.len() != 1) {
+            follows = 0;
+            continue;
+        }
+        for i in s.a.clone() {
+            let first = a.tokens[i].span.slice(text).and_then(|w| w.chars().next());
+            let name = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+            bits += if damaged {
+                let least = language.bits(&x, i - p.a.start, 0).min(language.bits(&y, s.b.start - p.b.start, 0));
+                f64::from(like) * least
+            } else {
+                language.bits(&x, i - p.a.start, follows)
+            };
+            all += 1;
+            plain += usize::from(!name);
+            content += usize::from(!name && !is_function_word(&a.word(i)));
+            follows = if damaged { 0 } else { follows + 1 };
+        }
+    }
+    Telling { bits, content, plain: plain as f32 / all.max(1) as f32, longest }
+}
+
+/// Orders what was found, leaves out what duplicates cover, and sets aside what is common.
+fn settle(found: &mut Found, mut reuses: Vec<Reuse>, options: &Options) {
+    found.duplicates.sort_by_key(|d| (d.a, d.b));
+    found.duplicates.dedup_by_key(|d| (d.a, d.b));
+    let twins: BTreeSet<(u32, u32)> = found.duplicates.iter().map(|d| (d.a, d.b)).collect();
+    reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+    if !options.all {
+        // In how many documents each passage stands: those that share most of it with its own.
+        let mut by_document: BTreeMap<u32, Vec<(Span, u32)>> = BTreeMap::new();
+        for r in &reuses {
+            by_document.entry(r.a).or_default().push((r.a_span, r.b));
+            by_document.entry(r.b).or_default().push((r.b_span, r.a));
+        }
+        for list in by_document.values_mut() {
+            list.sort();
+        }
+        let carriers = |document: u32, span: Span| {
+            let list = by_document.get(&document).map_or(&[][..], Vec::as_slice);
+            if list.len() <= options.max_documents {
+                return 0;
+            }
+            let mut others: Vec<u32> = list
+                .iter()
+                .filter(|(s, _)| {
+                    let shared = s.end().min(span.end()).saturating_sub(s.start().max(span.start()));
+                    shared * 2 > span.len()
+                })
+                .map(|l| l.1)
+                .collect();
+            others.sort_unstable();
+            others.dedup();
+            others.len()
+        };
+        let before = reuses.len();
+        let common: Vec<bool> = reuses
+            .iter()
+            .map(|r| carriers(r.a, r.a_span).max(carriers(r.b, r.b_span)) > options.max_documents)
+            .collect();
+        let mut at = common.iter();
+        reuses.retain(|_| !at.next().copied().unwrap_or(false));
+        found.aside.common += (before - reuses.len()) as u64;
+    }
+    reuses.retain(|r| !twins.contains(&(r.a, r.b)));
+    found.reuses = reuses;
+}

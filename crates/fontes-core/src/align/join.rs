@@ -1,0 +1,572 @@
+//! Where do the texts of a corpus meet? Seeds of reuse between all pairs of texts, at scale.
+//!
+//! The texts are held as one byte a unit ([`Store`]). A first pass counts every fingerprint
+//! ([`Counts`]); those that stand once, or in too many places, cannot seed. The others are sorted
+//! by hash, so that equal ones lie side by side, and each pair of equal ones is a hit. Hits are
+//! sorted by where they stand in the later text and then by diagonal: two or more that lie near
+//! each other there are a *candidate*, which bit-parallel edit distance confirms or refuses
+//! ([`Store::confirm`]) before any text is read again.
+//!
+//! Guarantee: any run of [`super::gram::GUARANTEE`] shared units holds a fingerprint; a run of
+//! twice that holds two, and is a candidate unless its fingerprints are all too common. A
+//! fingerprint that stands in no more than eight places needs no fellow: in badly damaged text
+//! often one alone is whole. Left out: common hits whose only fellow lies in the next stretch of
+//! [`STRETCH`] units.
+
+use super::gram::{K, Sampler};
+use super::near::{Short, likeness};
+use super::surprise::{Language, Word};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// How often fingerprints stand in a corpus: a sketch that never counts too few.
+#[derive(Debug)]
+pub struct Counts {
+    slots: Vec<AtomicU8>,
+    shift: u32,
+}
+
+impl Counts {
+    /// A sketch for a corpus of about so many units: about two slots for each fingerprint.
+    #[must_use]
+    pub fn new(units: u64) -> Self {
+        let bits = (units / 2).max(1 << 16).ilog2() + 1;
+        let bits = bits.min(33);
+        let slots = (0..1usize << bits).map(|_| AtomicU8::new(0)).collect();
+        Self { slots, shift: 64 - bits }
+    }
+
+    /// Counts one fingerprint; counts end at 255.
+    pub fn add(&self, hash: u64) {
+        let slot = &self.slots[(hash >> self.shift) as usize];
+        let mut seen = slot.load(Ordering::Relaxed);
+        while seen < u8::MAX {
+            match slot.compare_exchange_weak(seen, seen + 1, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => return,
+                Err(now) => seen = now,
+            }
+        }
+    }
+
+    /// At least as often as this fingerprint stands, up to 255.
+    #[must_use]
+    pub fn count(&self, hash: u64) -> u8 {
+        self.slots[(hash >> self.shift) as usize].load(Ordering::Relaxed)
+    }
+}
+
+/// A unit as one byte: ASCII as it is, all else spread over the upper half. Equal units stay
+/// equal; unequal ones may meet, which the alignment of the texts themselves finds out.
+#[must_use]
+pub const fn byte_of(unit: u32) -> u8 {
+    if unit < 128 { unit as u8 } else { 128 | (unit.wrapping_mul(0x9E37_79B1) >> 25) as u8 }
+}
+
+/// The units of many texts, one after the other.
+#[derive(Debug, Default, Clone)]
+pub struct Store {
+    units: Vec<u8>,
+    /// A bit for each unit: whether a word begins there.
+    begins: Vec<u64>,
+    /// First unit of each text, and the end of the last.
+    starts: Vec<u32>,
+}
+
+/// A store holds fewer units than this: places in it are u32, and pairs of them share 64 bits.
+pub const STORE_UNITS: usize = 1 << 30;
+
+impl Store {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { units: vec![], begins: vec![], starts: vec![0] }
+    }
+
+    /// Adds a text, with the units at which its words begin; `false`, and nothing is added, when it does not fit.
+    pub fn push(&mut self, units: &[u8], words: &[u32]) -> bool {
+        // One unit apart, so that no fingerprint spans two texts.
+        let end = self.units.len() + units.len() + 1;
+        if end >= STORE_UNITS {
+            return false;
+        }
+        let base = self.units.len();
+        self.units.extend_from_slice(units);
+        self.units.push(0);
+        self.begins.resize(end.div_ceil(64), 0);
+        for at in words.iter().map(|&w| base + w as usize).chain([end - 1]) {
+            self.begins[at / 64] |= 1 << (at % 64);
+        }
+        self.starts.push(end as u32);
+        true
+    }
+
+    /// Number of texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether it holds no text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Units in all.
+    #[must_use]
+    pub fn units(&self) -> usize {
+        self.units.len()
+    }
+
+    /// The places of a text's units.
+    #[must_use]
+    pub fn text(&self, i: usize) -> Range<u32> {
+        self.starts[i]..self.starts[i + 1] - 1
+    }
+
+    /// The units of a text.
+    #[must_use]
+    pub fn units_of(&self, i: usize) -> &[u8] {
+        self.slice(&self.text(i))
+    }
+
+    /// The text that a place belongs to.
+    #[must_use]
+    pub fn text_at(&self, place: u32) -> usize {
+        self.starts.partition_point(|&s| s <= place).saturating_sub(1)
+    }
+
+    /// The words that lie wholly within a range of one text.
+    fn words(&self, r: &Range<u32>) -> Vec<Range<u32>> {
+        let begins = |at: u32| self.begins[at as usize / 64] >> (at % 64) & 1 == 1;
+        let mut starts = (r.start..=r.end).filter(|&at| begins(at));
+        let mut out = Vec::with_capacity((r.end - r.start) as usize / 4);
+        let Some(mut from) = starts.next() else { return out };
+        for to in starts {
+            out.push(from..to);
+            from = to;
+        }
+        out
+    }
+
+    /// How much the words that two stretches seem to share tell, in bits: an estimate by a greedy
+    /// walk along both from the candidate on, which an alignment is to confirm.
+    #[must_use]
+    pub fn telling(&self, c: &Candidate, s: &Stretch, language: &Language) -> f64 {
+        let (q, d) = (self.words(&s.q), self.words(&s.d));
+        let hash = |r: &Range<u32>| Word::of(self.slice(r).iter().copied());
+        let x: Vec<Word> = q.iter().map(hash).collect();
+        let y: Vec<Word> = d.iter().map(hash).collect();
+        let (i0, j0) = (q.partition_point(|w| w.end <= c.q), d.partition_point(|w| w.end <= c.d));
+        // For each word of the later text, the word that answers to it and how far it does.
+        let mut answers: Vec<Option<(usize, f32)>> = vec![None; x.len()];
+        let like = |i: usize, j: usize| likeness(self.slice(&q[i]), self.slice(&d[j]));
+        let answer = |i: usize, at: usize, ahead: usize, back: usize| {
+            let near = at.saturating_sub(back)..(at + ahead + 1).min(y.len());
+            let same = near.clone().filter(|&j| y[j] == x[i]).min_by_key(|j| j.abs_diff(at));
+            same.map(|j| (j, 1.0)).or_else(|| {
+                near.filter(|j| j.abs_diff(at) <= 2)
+                    .map(|j| (j, like(i, j)))
+                    .filter(|a| a.1 >= 0.5)
+                    .max_by(|a, b| a.1.total_cmp(&b.1))
+            })
+        };
+        const FAR: usize = 6;
+        let mut at = j0;
+        for i in i0..x.len() {
+            answers[i] = answer(i, at, FAR, 1);
+            at = answers[i].map_or(at, |a| a.0) + 1;
+        }
+        let mut at = j0;
+        for i in (0..i0).rev() {
+            let Some(before) = at.checked_sub(1) else { break };
+            answers[i] = answer(i, before, 1, FAR);
+            at = answers[i].map_or(before, |a| a.0);
+        }
+        let (mut bits, mut follows) = (0.0, 0);
+        for (i, a) in answers.iter().enumerate() {
+            match *a {
+                Some((_, 1.0)) => {
+                    bits += language.bits(&x, i, follows);
+                    follows += 1;
+                    continue;
+                }
+                Some((j, like)) => {
+                    bits += f64::from(like) * language.bits(&x, i, 0).min(language.bits(&y, j, 0));
+                }
+                None => {}
+            }
+            follows = 0;
+        }
+        bits
+    }
+
+    fn slice(&self, r: &Range<u32>) -> &[u8] {
+        &self.units[r.start as usize..r.end as usize]
+    }
+}
+
+/// Fingerprints of a store that stand in more than one place but not in too many, by hash.
+#[derive(Debug)]
+pub struct Seeds {
+    /// Parts by the first byte of the hash; entries are hash (32 bits) and place.
+    parts: Vec<Vec<u64>>,
+    most: usize,
+}
+
+/// A fingerprint that stands in two texts: `q` in the later one, `d` in the earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pair(u64);
+
+/// Units within which the hits of a candidate lie.
+pub const STRETCH: u32 = 512;
+const STRETCH_BITS: u32 = STRETCH.ilog2();
+
+impl Pair {
+    /// Sorts by stretch of `q`, then by diagonal, then by place: 21, 30 and 9 bits; the last two
+    /// tell how rare the fingerprint is.
+    fn new(q: u32, d: u32, places: usize) -> Self {
+        let (q, diagonal) = (u64::from(q), u64::from(q - d));
+        let place = (q & u64::from(STRETCH - 1)) << 2 | u64::from(places <= COPIES) << 1 | u64::from(places <= ALONE);
+        Self((q >> STRETCH_BITS) << 41 | diagonal << (STRETCH_BITS + 2) | place)
+    }
+
+    fn stretch(self) -> u32 {
+        (self.0 >> 41) as u32
+    }
+
+    fn diagonal(self) -> u32 {
+        (self.0 >> (STRETCH_BITS + 2)) as u32 & ((1 << 30) - 1)
+    }
+
+    fn q(self) -> u32 {
+        (self.stretch() << STRETCH_BITS) | ((self.0 >> 2) as u32 & (STRETCH - 1))
+    }
+
+    const fn is_rare(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    const fn may_stand_alone(self) -> bool {
+        self.0 & 1 != 0
+    }
+}
+
+/// A place where two texts seem to meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// A unit of the later text, by place in the store.
+    pub q: u32,
+    /// The unit of the earlier text that answers to it.
+    pub d: u32,
+    /// Whether its fingerprints are mostly such as many texts have: a formula, or a passage that
+    /// went round.
+    pub common: bool,
+}
+
+/// Diagonals that far apart can belong to one passage: words added or left out between hits.
+const DRIFT: u32 = 24;
+/// Units that a candidate's fingerprints must cover: two that hardly overlap.
+const COVERED: u32 = 15;
+/// Places up to which a fingerprint is rare enough to make a candidate alone.
+const ALONE: usize = 8;
+/// Places up to which all of a fingerprint's places are paired; in larger groups each is paired
+/// with half so many before it, which keeps the work linear and a passage that went round linked.
+const NEAREST: usize = 16;
+/// Places up to which a fingerprint may stand for nothing but copies of one passage.
+const COPIES: usize = 8;
+/// Of the units that a candidate's fingerprints cover, the part that rare ones must cover, or
+/// the candidate is common.
+const RARE_PART: u32 = 3;
+
+impl Seeds {
+    /// Collects the fingerprints of `store` that stand in 2 to `most` places by `counts`.
+    #[must_use]
+    pub fn new(store: &Store, counts: &Counts, most: u8) -> Self {
+        let mut parts: Vec<Vec<u64>> = vec![Vec::new(); 256];
+        let mut sampler = Sampler::default();
+        for i in 0..store.len() {
+            let base = store.starts[i];
+            sampler.sample(store.units_of(i), |g| {
+                if (2..=most).contains(&counts.count(g.hash)) {
+                    let hash = g.hash as u32; // the low half: the high one chose the slot
+                    parts[(hash >> 24) as usize].push(u64::from(hash) << 32 | u64::from(base + g.at));
+                }
+            });
+        }
+        Self { parts, most: usize::from(most) }
+    }
+
+    /// The parts, to be sorted on any threads. They must all be sorted before hits are asked for.
+    pub fn parts(&mut self) -> &mut [Vec<u64>] {
+        &mut self.parts
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &[u64]> {
+        self.parts
+            .iter()
+            .flat_map(|part| part.chunk_by(|x, y| x >> 32 == y >> 32))
+            .filter(|g| (2..=self.most).contains(&g.len()))
+    }
+
+    /// How many hits there are in all.
+    #[must_use]
+    pub fn hits(&self) -> u64 {
+        self.groups().map(|g| (g.len() * (g.len() - 1) / 2) as u64).sum()
+    }
+
+    /// The candidates whose later place lies in `range` and not before `from`, and whose earlier
+    /// place lies before `until`; in order.
+    #[must_use]
+    pub fn candidates(&self, store: &Store, range: &Range<u32>, from: u32, until: u32) -> Vec<Candidate> {
+        let mut pairs: Vec<u64> = Vec::new();
+        for group in self.groups() {
+            // Places ascend within a group.
+            for (i, &later) in group.iter().enumerate().skip(1) {
+                let q = later as u32;
+                if range.contains(&q) && q >= from {
+                    let first = if group.len() <= NEAREST { 0 } else { i.saturating_sub(NEAREST / 2) };
+                    let earlier = group[first..i].iter().map(|&e| e as u32).take_while(|&d| d < until);
+                    pairs.extend(earlier.map(|d| Pair::new(q, d, group.len()).0));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < pairs.len() {
+            let first = Pair(pairs[at]);
+            let mut end = at + 1;
+            while end < pairs.len()
+                && Pair(pairs[end]).stretch() == first.stretch()
+                && Pair(pairs[end]).diagonal() - Pair(pairs[end - 1]).diagonal() <= DRIFT
+            {
+                end += 1;
+            }
+            if end - at >= 2 || first.may_stand_alone() {
+                out.extend(candidate(&pairs[at..end], store));
+            }
+            at = end;
+        }
+        out
+    }
+}
+
+/// Hits from which a candidate may be confirmed at its first and its last hit as well: an edited
+/// passage need not look alike in its middle.
+const MANY: usize = 4;
+
+fn candidate<'p>(pairs: &[u64], store: &'p Store) -> impl Iterator<Item = Candidate> + use<'p> {
+    let mut places: Vec<(u32, u32, bool)> =
+        pairs.iter().map(|&p| (Pair(p).q(), Pair(p).diagonal(), Pair(p).is_rare())).collect();
+    places.sort_unstable();
+    let cover = |places: &mut dyn Iterator<Item = u32>| {
+        let (mut covered, mut end) = (0, 0);
+        for q in places {
+            covered += (q + K as u32).saturating_sub(end.max(q));
+            end = q + K as u32;
+        }
+        covered
+    };
+    let covered = cover(&mut places.iter().map(|p| p.0));
+    let rare = cover(&mut places.iter().filter(|p| p.2).map(|p| p.0));
+    let common = rare * RARE_PART < covered;
+    let enough = covered >= COVERED || pairs.iter().any(|&p| Pair(p).may_stand_alone());
+    let last = places.len() - 1;
+    let chosen = match (enough, places.len() >= MANY) {
+        (false, _) => vec![],
+        (true, false) => vec![places[last / 2]],
+        (true, true) => vec![places[last / 2], places[0], places[last]],
+    };
+    chosen.into_iter().filter_map(move |(q, diagonal, _)| {
+        let d = q - diagonal;
+        // Within one text the same words twice are no reuse.
+        (store.goes_on(q, d) && store.text_at(q) != store.text_at(d)).then_some(Candidate { q, d, common })
+    })
+}
+
+/// Units beside a fingerprint that are looked at first.
+const BESIDE: usize = 16;
+/// How far they may be shifted by what was added or left out.
+const SHIFT: usize = 6;
+/// How many of them must be equal at one shift; of two runs of English letters 1 in 16 are, and so
+/// many at one of all shifts in one case of a hundred.
+const EQUAL: usize = 6;
+
+impl Store {
+    /// A first look, for a few nanoseconds: whether the units before or after a shared fingerprint
+    /// agree more than by chance at any small shift.
+    fn goes_on(&self, q: u32, d: u32) -> bool {
+        let (q, d) = (q as usize, d as usize);
+        let side = |x: usize, low: usize| -> Option<bool> {
+            let ours: &[u8; BESIDE] = self.units.get(x..x + BESIDE)?.try_into().ok()?;
+            let theirs = self.units.get(low..low + BESIDE + 2 * SHIFT)?;
+            let equal = |w: &[u8]| ours.iter().zip(w).filter(|(a, b)| a == b).count();
+            Some(theirs.windows(BESIDE).any(|w| equal(w) >= EQUAL))
+        };
+        let after = side(q + K, (d + K).saturating_sub(SHIFT));
+        let before = || {
+            let x = q.checked_sub(BESIDE)?;
+            side(x, d.checked_sub(BESIDE + SHIFT)?)
+        };
+        // At the ends of the store there is too little to look at: the next look decides.
+        after.unwrap_or(true) || before().unwrap_or(true)
+    }
+}
+
+/// A stretch of two texts that answer to each other, in places of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// Units of the later text.
+    pub q: Range<u32>,
+    /// Units of the earlier text.
+    pub d: Range<u32>,
+}
+
+/// Units of the window that a candidate is confirmed by.
+const WINDOW: u32 = 64;
+/// Edits in a window of 64 units from which the likeness may be chance: two runs of English
+/// letters that share ten units differ in 21 or more of 64 nine times in ten.
+const CHANCE: usize = 19;
+/// Units by which a passage is extended at a step.
+const STEP: u32 = 32;
+/// Edits in a step from which the texts no longer agree.
+const APART: usize = 15;
+/// Steps that may fail one after the other within a passage.
+const BRIDGE: u32 = 3;
+
+impl Store {
+    /// Whether the texts agree around a candidate more than chance makes them, and how far they
+    /// do. The ends are rough: they are to be trimmed by an alignment.
+    #[must_use]
+    pub fn confirm(&self, c: &Candidate, short: &mut Short) -> Option<Stretch> {
+        let (tq, td) = (self.text(self.text_at(c.q)), self.text(self.text_at(c.d)));
+        let placed = [WINDOW / 2 - 5, WINDOW - K as u32, 0].into_iter().find_map(|back| {
+            let start = c.q.saturating_sub(back).max(tq.start);
+            let end = (start + WINDOW).min(tq.end);
+            let size = end - start;
+            if size < 24 {
+                return None;
+            }
+            let offset = c.q - start;
+            let low = c.d.saturating_sub(offset + 8).max(td.start);
+            let high = (c.d - c.d.min(offset) + size + 8).clamp(low, td.end);
+            let text = self.slice(&(low..high));
+            let (distance, stop) = short.set(self.slice(&(start..end)).iter().copied()).nearest(text);
+            if distance > CHANCE * size as usize / WINDOW as usize {
+                return None;
+            }
+            let len = short.length_before(text, stop);
+            Some(Stretch { q: start..end, d: low + (stop - len) as u32..low + stop as u32 })
+        })?;
+        Some(self.extend(placed, &tq, &td, short))
+    }
+
+    fn extend(&self, mut s: Stretch, tq: &Range<u32>, td: &Range<u32>, short: &mut Short) -> Stretch {
+        let mut failed = 0;
+        let (mut q, mut d) = (s.q.end, s.d.end);
+        while q < tq.end && d < td.end && failed < BRIDGE {
+            let size = STEP.min(tq.end - q);
+            let text = self.slice(&(d..(d + size + size / 2).min(td.end)));
+            let pattern = self.slice(&(q..q + size)).iter().copied();
+            let (distance, len) = short.set(pattern).from_start(text.iter().copied());
+            q += size;
+            d += len.max(if failed == 0 { 1 } else { size as usize / 2 }) as u32;
+            d = d.min(td.end);
+            if distance * STEP as usize <= APART * size as usize {
+                (s.q.end, s.d.end) = (q, d);
+                failed = 0;
+            } else {
+                failed += 1;
+            }
+        }
+        failed = 0;
+        (q, d) = (s.q.start, s.d.start);
+        while q > tq.start && d > td.start && failed < BRIDGE {
+            let size = STEP.min(q - tq.start);
+            let pattern = self.slice(&(q - size..q)).iter().rev().copied();
+            let low = d.saturating_sub(size + size / 2).max(td.start);
+            let text = self.slice(&(low..d)).iter().rev().copied();
+            let (distance, len) = short.set(pattern).from_start(text);
+            q -= size;
+            d -= (len.max(if failed == 0 { 1 } else { size as usize / 2 }) as u32).min(d - td.start);
+            if distance * STEP as usize <= APART * size as usize {
+                (s.q.start, s.d.start) = (q, d);
+                failed = 0;
+            } else {
+                failed += 1;
+            }
+        }
+        // Room for what the last steps on either side may have cut off.
+        s.q = s.q.start.saturating_sub(STEP).max(tq.start)..(s.q.end + STEP).min(tq.end);
+        s.d = s.d.start.saturating_sub(STEP).max(td.start)..(s.d.end + STEP).min(td.end);
+        s
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    fn store(texts: &[&str]) -> (Store, Counts) {
+        let mut store = Store::new();
+        let counts = Counts::new(4096);
+        for t in texts {
+            let folded = fold(t, &[]);
+            let units: Vec<u8> = folded.units.iter().copied().map(byte_of).collect();
+            Sampler::default().sample(&units, |g| counts.add(g.hash));
+            let starts: Vec<u32> = folded.tokens.iter().map(|t| t.first).collect();
+            assert!(store.push(&units, &starts));
+            let words = store.words(&store.text(store.len() - 1));
+            assert_eq!(words.len(), folded.tokens.len());
+        }
+        (store, counts)
+    }
+
+    const SHARED: &str = "the truckers walked off the job when the president announced plans for a mixed transport";
+
+    fn meet(texts: &[&str]) -> Vec<(usize, usize, Stretch)> {
+        let (store, counts) = store(texts);
+        let mut seeds = Seeds::new(&store, &counts, 32);
+        seeds.parts().iter_mut().for_each(|p| p.sort_unstable());
+        let all = 0..store.units() as u32;
+        seeds
+            .candidates(&store, &all, 0, u32::MAX)
+            .iter()
+            .filter_map(|c| Some((store.text_at(c.q), store.text_at(c.d), store.confirm(c, &mut Short::default())?)))
+            .collect()
+    }
+
+    #[test]
+    fn texts_that_share_a_passage_meet() {
+        let a = format!("Nothing at all before it, and so on and on. {SHARED}. Nothing after.");
+        let b = format!("Quite other words stand here; but {SHARED}, and then some more of the same kind.");
+        let c = "A third text about the weather and the fishermen who mend their nets at night.";
+        let found = meet(&[&a, c, &b]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].0, found[0].1), (2, 0));
+        let len = fold(SHARED, &[]).units.len() as u32;
+        assert!(found[0].2.q.end - found[0].2.q.start >= len);
+    }
+
+    #[test]
+    fn a_damaged_passage_still_meets() {
+        let damaged = "tne truckers wa1ked off the job when tbe presideut announced plans for a rnixed transport";
+        let a = format!("One thing here. {SHARED}. So it was.");
+        let b = format!("Other things there. {damaged}. And then.");
+        assert_eq!(meet(&[&a, &b]).len(), 1);
+    }
+
+    #[test]
+    fn repetition_within_a_text_is_no_reuse() {
+        assert!(meet(&[&format!("{SHARED}. {SHARED}."), "other words"]).is_empty());
+    }
+
+    #[test]
+    fn counts_end_at_the_last_number() {
+        let counts = Counts::new(1);
+        (0..300).for_each(|_| counts.add(7));
+        assert_eq!(counts.count(7), 255);
+    }
+}

@@ -1,0 +1,161 @@
+//! How unlikely is it that two texts use these words independently? Information in bits.
+//!
+//! A model of runs of one, two and three words, counted in a sample of the corpus, tells how much
+//! each word of a passage surprises after those before it (Jelinek-Mercer interpolation). "The Secretary of State said that" tells
+//! little, however long; a sentence that nobody else wrote tells much. Agreement on so many bits
+//! is expected by chance 2^-bits times for each pair of places; see [`Language::threshold`].
+
+use super::join::byte_of;
+use crate::text::Folded;
+use std::ops::Range;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Keys are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(b);
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+type Table = HashMap<u64, u32, BuildHasherDefault<Same>>;
+
+/// Counts of words and of runs of two and three words.
+#[derive(Debug, Default, Clone)]
+pub struct Language {
+    words: Table,
+    pairs: Table,
+    triples: Table,
+    tokens: u64,
+}
+
+/// A run that stands this often at most may stand for nothing but the copies themselves.
+const COPIES: u32 = 8;
+/// Weights of the longer run against the shorter.
+const TRIPLE: f64 = 0.6;
+const PAIR: f64 = 0.75;
+/// Bits by which an agreement must be less likely than one chance agreement in the corpus.
+const MARGIN: f64 = 12.0;
+/// What one word can tell at most, in bits: a damaged word stands nowhere else.
+const MOST: f64 = 14.0;
+
+/// A word as the model knows it: a hash of its units as bytes (FNV-1a, finished so that all
+/// bits are good for a table).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word(u64);
+
+impl Word {
+    /// The word of these units ([`byte_of`]).
+    #[must_use]
+    pub fn of(units: impl Iterator<Item = u8>) -> Self {
+        let h = units.fold(0xcbf2_9ce4_8422_2325u64, |h, u| (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3));
+        let h = (h ^ (h >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        Self(h ^ (h >> 29))
+    }
+
+    /// The words of a run of tokens.
+    #[must_use]
+    pub fn run(text: &Folded, tokens: Range<usize>) -> Vec<Self> {
+        tokens.map(|i| Self::of(text.letters(i).iter().map(|&u| byte_of(u)))).collect()
+    }
+}
+
+const fn pair(first: u64, second: u64) -> u64 {
+    let h = (first.rotate_left(23) ^ second).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    h ^ (h >> 31)
+}
+
+impl Language {
+    /// Counts the words of a text.
+    pub fn add(&mut self, text: &[Word]) {
+        let (mut before, mut earlier) = (None, None);
+        for &Word(word) in text {
+            *self.words.entry(word).or_default() += 1;
+            if let Some(b) = before {
+                let two = pair(b, word);
+                *self.pairs.entry(two).or_default() += 1;
+                if let Some(e) = earlier {
+                    *self.triples.entry(pair(pair(e, b), word)).or_default() += 1;
+                }
+            }
+            (earlier, before) = (before, Some(word));
+            self.tokens += 1;
+        }
+    }
+
+    /// Words counted.
+    #[must_use]
+    pub const fn tokens(&self) -> u64 {
+        self.tokens
+    }
+
+    /// How much word `i` tells after those before it, in bits; `follows` is how many of those
+    /// before it agree, too.
+    #[must_use]
+    pub fn bits(&self, text: &[Word], i: usize, follows: usize) -> f64 {
+        let count = |table: &Table, key: u64| table.get(&key).copied().unwrap_or(0);
+        // A run so rare may stand for nothing but the copies themselves.
+        let known = |n: u32| f64::from(if n <= COPIES { 0 } else { n });
+        let word = text[i].0;
+        let mut p =
+            f64::from(count(&self.words, word).saturating_sub(2)).max(0.5) / self.tokens.max(1) as f64;
+        if follows >= 1 && i >= 1 {
+            let before = text[i - 1].0;
+            let given = f64::from(count(&self.words, before).max(1));
+            p = PAIR * known(count(&self.pairs, pair(before, word))) / given + (1.0 - PAIR) * p;
+            if follows >= 2 && i >= 2 {
+                let two = pair(text[i - 2].0, before);
+                let given = f64::from(count(&self.pairs, two).max(1));
+                p = TRIPLE * known(count(&self.triples, pair(two, word))) / given + (1.0 - TRIPLE) * p;
+            }
+        }
+        (-p.log2()).clamp(0.0, MOST)
+    }
+
+    /// Bits from which an agreement is not chance in a corpus of so many words: less than one in
+    /// 256 such agreements is expected among all pairs of places.
+    #[must_use]
+    pub fn threshold(words: u64) -> f64 {
+        2.0 * (words.max(2) as f64).log2() + MARGIN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn a_set_phrase_tells_less_than_new_words() {
+        let mut language = Language::default();
+        let mut text = String::new();
+        for i in 0..400 {
+            text += &format!("the secretary of state said that item{i} was ready and word{} came. ", i * 7);
+        }
+        let words = |s: &str| {
+            let f = fold(s, &[]);
+            Word::run(&f, 0..f.tokens.len())
+        };
+        language.add(&words(&text));
+        let sum = |s: &str| {
+            let words = words(s);
+            (0..words.len()).map(|i| language.bits(&words, i, i)).sum::<f64>()
+        };
+        assert!(sum("the secretary of state said that") < 15.0);
+        assert!(sum("nobody mends torn nets at midnight") > 50.0);
+        assert!(Language::threshold(1_000_000) > Language::threshold(1_000));
+    }
+}

@@ -1,0 +1,222 @@
+//! `fontes reuse`: every passage that one document took from another.
+
+use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
+use crate::exit::{Exit, Failure};
+use crate::{gather, progress};
+use fontes_archive::{DocKey, Snapshot};
+use fontes_check::reuse::cluster::clusters;
+use fontes_check::reuse::{Corpus, Options, SeriesBy, Text, Within, reuse};
+use fontes_check::report::{collation, reuse as report};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The documents of an archive.
+struct Archive {
+    snapshot: Snapshot,
+    keys: Vec<DocKey>,
+}
+
+impl Corpus for Archive {
+    fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn bytes(&self) -> u64 {
+        self.snapshot.totals().bytes
+    }
+
+    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+        let r = self.snapshot.record(self.keys[i])?;
+        Ok(Arc::new(Text { path: r.path, digest: r.digest, document: r.document }))
+    }
+}
+
+/// Documents held in memory.
+struct Files {
+    texts: Vec<Arc<Text>>,
+    bytes: u64,
+}
+
+impl Corpus for Files {
+    fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+        Ok(self.texts[i].clone())
+    }
+}
+
+pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
+    super::set_threads(a.threads)?;
+    if a.min_words < 4 {
+        return Err(Failure::usage("--min-words: at least 4"));
+    }
+    if !(0.0..=1.0).contains(&a.min_score) {
+        return Err(Failure::usage("--min-score: from 0 to 1"));
+    }
+    if a.since.as_ref().is_some_and(|s| s.parse::<jiff::civil::Date>().is_err()) {
+        return Err(Failure::usage("--since: a date such as 1973-09-11"));
+    }
+    let format = format(a)?;
+    let memory = match &a.memory {
+        Some(text) => bytes(text).ok_or_else(|| Failure::usage("--memory: a number such as 800M or 4G"))?,
+        None => machine() / 4,
+    };
+    let mut unread = 0;
+    let corpus: Box<dyn Corpus> = match &a.archive {
+        Some(dir) => {
+            let snapshot = Snapshot::open(dir)?;
+            unread += snapshot.totals().unread;
+            let mut keys: Vec<DocKey> = snapshot.documents().collect();
+            if !a.new.is_empty() {
+                // New ones last: a pair is asked for by its later document.
+                let mut old = Vec::new();
+                let mut new = Vec::new();
+                for key in keys {
+                    let path = snapshot.record(key)?.path;
+                    if is_new(&path, &a.new) { new.push(key) } else { old.push(key) }
+                }
+                keys = old;
+                keys.append(&mut new);
+            }
+            Box::new(Archive { snapshot, keys })
+        }
+        None => {
+            let (documents, failed) = gather::all(&a.corpus, None)?;
+            unread += failed;
+            let (mut old, mut new): (Vec<_>, Vec<_>) =
+                documents.into_iter().partition(|(path, _)| !is_new(path, &a.new));
+            old.append(&mut new);
+            let bytes = old.iter().map(|d| d.1.text.len() as u64).sum();
+            let texts = old
+                .into_iter()
+                .map(|(path, document)| {
+                    let digest = fontes_archive::digest(document.text.as_bytes());
+                    Arc::new(Text { path, digest, document })
+                })
+                .collect();
+            Box::new(Files { texts, bytes })
+        }
+    };
+    if corpus.len() < 2 {
+        return Err(Failure::new(format!("{} documents: reuse needs two or more", corpus.len())));
+    }
+    let mut new_from = 0;
+    if !a.new.is_empty() {
+        let mut first = corpus.len();
+        while first > 0 && is_new(&corpus.text(first - 1)?.path, &a.new) {
+            first -= 1;
+        }
+        if first == corpus.len() {
+            return Err(Failure::usage("--new: no document has such a path"));
+        }
+        new_from = first;
+    }
+    let options = Options {
+        min_words: a.min_words,
+        min_score: a.min_score,
+        max_documents: usize::from(a.max_df),
+        all: a.all,
+        within: match a.within {
+            WithinKey::All => Within::All,
+            WithinKey::Across => Within::Across,
+            WithinKey::Inside => Within::Inside,
+        },
+        series: match a.series {
+            SeriesKey::Series => SeriesBy::Field,
+            SeriesKey::Folder => SeriesBy::Folder,
+            SeriesKey::Author => SeriesBy::Author,
+        },
+        since: a.since.clone(),
+        new_from,
+        memory,
+    };
+    let bar = progress::share(a.quiet);
+    let found = reuse(corpus.as_ref(), &options, &|share| bar.set_position(share))?;
+    bar.finish_and_clear();
+    let any = !found.reuses.is_empty() || !found.duplicates.is_empty();
+    if format == ReuseFormat::Parquet {
+        let Some(path) = &a.output else {
+            return Err(Failure::usage("--format parquet needs -o FILE"));
+        };
+        let _ = path; todo!()
+    } else {
+        let mut out = super::output(a.output.as_deref())?;
+        if a.clusters {
+            let clusters = clusters(&found);
+            match (a.collate, format) {
+                (Some(Collate::Text), _) => collation::text(&mut out, corpus.as_ref(), &found, &clusters)?,
+                (Some(Collate::Html), _) => collation::html(&mut out, corpus.as_ref(), &found, &clusters)?,
+                (Some(Collate::Tei), _) => collation::tei(&mut out, corpus.as_ref(), &found, &clusters)?,
+                (None, ReuseFormat::Csv) => report::clusters_csv(&mut out, corpus.as_ref(), &found, &clusters)?,
+                (None, ReuseFormat::Text) => report::clusters_text(&mut out, corpus.as_ref(), &found, &clusters)?,
+                (None, _) => report::clusters_json(&mut out, corpus.as_ref(), &found, &clusters, unread)?,
+            }
+        } else {
+            match format {
+                ReuseFormat::Csv => report::csv(&mut out, corpus.as_ref(), &found)?,
+                ReuseFormat::Text => report::text(&mut out, corpus.as_ref(), &found)?,
+                _ => report::json(&mut out, corpus.as_ref(), &found, unread)?,
+            }
+        }
+        out.flush()?;
+    }
+    Ok(match (any, unread) {
+        (true, _) => Exit::Findings,
+        (false, 0) => Exit::Clean,
+        (false, _) => {
+            anstream::eprintln!("fontes: no reuse found, but {unread} files were not read, or only in part");
+            Exit::NotChecked
+        }
+    })
+}
+
+fn is_new(path: &str, new: &[String]) -> bool {
+    new.iter().any(|n| path == n || path.strip_prefix(n.trim_end_matches('/')).is_some_and(|r| r.starts_with('/')))
+}
+
+/// The format asked for, by name or by the output's ending.
+fn format(a: &Reuse) -> Result<ReuseFormat, Failure> {
+    if let Some(f) = a.format {
+        return match f {
+            ReuseFormat::Parquet if a.clusters => Err(Failure::usage("--clusters are written as jsonl, csv or text")),
+            f => Ok(f),
+        };
+    }
+    let ending = a.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str()).unwrap_or("");
+    Ok(match ending {
+        "parquet" if a.clusters => return Err(Failure::usage("--clusters are written as jsonl, csv or text")),
+        "parquet" => ReuseFormat::Parquet,
+        "csv" => ReuseFormat::Csv,
+        "" => ReuseFormat::Text,
+        _ => ReuseFormat::Jsonl,
+    })
+}
+
+/// `800M`, `4G`, `1000000`: a number of bytes.
+fn bytes(text: &str) -> Option<u64> {
+    let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let factor = match unit.trim().trim_end_matches(['B', 'b', 'i']) {
+        "" => 1,
+        "K" | "k" => 1 << 10,
+        "M" | "m" => 1 << 20,
+        "G" | "g" => 1 << 30,
+        "T" | "t" => 1 << 40,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(factor).filter(|&n| n > 0)
+}
+
+/// Memory of the machine in bytes, as Linux tells it; 8 GiB where it is not told.
+fn machine() -> u64 {
+    let told = std::fs::read_to_string("/proc/meminfo").ok().and_then(|info| {
+        let line = info.lines().find(|l| l.starts_with("MemTotal:"))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    });
+    told.map_or(8 << 30, |kb| kb << 10)
+}
