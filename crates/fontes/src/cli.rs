@@ -196,9 +196,21 @@ pub(crate) struct Compare {
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
-    /// Words that a passage must share.
+    /// Words that a passage must share; of rewritten ones, what a preset says.
     #[arg(long, default_value_t = 8, value_name = "N")]
     pub(crate) min_words: usize,
+    /// What to look for: the same words, or the same said in other words.
+    #[arg(long, value_enum, default_value_t = Preset::Words, value_name = "PRESET")]
+    pub(crate) preset: Preset,
+}
+
+/// What is looked for in a pair of texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Preset {
+    /// Passages that are the same, or nearly, word for word.
+    Words,
+    /// Passages that say the same in other words, too: shuffled, translated, summarised.
+    Paraphrase,
 }
 
 /// How shared passages are shown.

@@ -1,7 +1,8 @@
 //! Passages that two texts share: JSON Lines (`docs/schema/compare.json`) and side by side.
 
-use super::json::Place;
+use super::json::{Place, line};
 use fontes_core::align::change::{self, Change, classify};
+use fontes_core::align::loose::{Paraphrase, Rewriting, rewritten};
 use fontes_core::align::passage::Passage;
 use fontes_core::text::{CodePoints, Document, Folded, Lines, fold};
 use owo_colors::{OwoColorize, Style};
@@ -92,7 +93,7 @@ pub fn json(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passage]) -> io
     let (pa, pb) = (CodePoints::new(&a.document.text), CodePoints::new(&b.document.text));
     for p in passages {
         let map = value(a, b, (&pa, &pb), p).ok_or_else(misplaced)?;
-        writeln!(out, "{}", Value::Object(map))?;
+        writeln!(out, "{}", line(map))?;
     }
     Ok(())
 }
@@ -175,4 +176,45 @@ pub(super) fn columns(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passa
 
 fn pad(s: &str, len: usize, width: usize) -> String {
     format!("{s}{}", " ".repeat(width.saturating_sub(len)))
+}
+
+/// Passages that say the same, in the same words or in others (the preset `paraphrase`).
+#[must_use]
+pub fn rewritings(a: &Side, b: &Side) -> Vec<Rewriting> {
+    rewritten(&a.document.text, &a.folded, &b.document.text, &b.folded, &Paraphrase::default())
+}
+
+/// Writes one object a passage; single changes are not told of rewritten text.
+///
+/// # Errors
+/// When the output cannot be written, or a span does not lie in its text, which is a bug.
+pub fn rewritings_json(out: &mut dyn Write, a: &Side, b: &Side, found: &[Rewriting]) -> io::Result<()> {
+    let (pa, pb) = (CodePoints::new(&a.document.text), CodePoints::new(&b.document.text));
+    for r in found {
+        let (x, y) = (a.value(&pa, &r.a).ok_or_else(misplaced)?, b.value(&pb, &r.b).ok_or_else(misplaced)?);
+        let score = (f64::from(r.score) * 1000.0).round() / 1000.0;
+        let row = json!({"type": "reuse", "a": x, "b": y, "score": score,
+            "words": r.a.len().min(r.b.len()), "rewritten": !r.verbatim, "changes": []});
+        writeln!(out, "{}", line(row))?;
+    }
+    Ok(())
+}
+
+/// Writes each passage and its rewriting, one above the other.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn rewritings_text(out: &mut dyn Write, a: &Side, b: &Side, found: &[Rewriting]) -> io::Result<()> {
+    let (la, lb) = (Lines::new(&a.document.text), Lines::new(&b.document.text));
+    for r in found {
+        let how = if r.verbatim { "the same words" } else { "rewritten" };
+        writeln!(out, "{how}, {:.0} % alike", r.score * 100.0)?;
+        for (s, l, tokens) in [(a, &la, &r.a), (b, &lb, &r.b)] {
+            let Some(span) = crate::draft::span_of(&s.folded, tokens) else { continue };
+            let words = super::plain(span.slice(&s.document.text).unwrap_or(""));
+            writeln!(out, "  {}:{}: {words}", s.path, l.line(span.start()))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "{} shared passages", found.len())
 }

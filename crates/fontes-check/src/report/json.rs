@@ -9,6 +9,17 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+/// A value as one line. The line separators of Unicode, which JSON leaves as they are but some
+/// readers take for the end of a line, are escaped.
+#[must_use]
+pub fn line(value: impl Into<Value>) -> String {
+    let text = value.into().to_string();
+    if !text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return text;
+    }
+    text.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
 /// A span of a text as code points and as bytes, with its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
@@ -155,7 +166,7 @@ pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     for f in &checked.findings {
         let value = finding(f, &checked.draft, &points)
             .ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
-        writeln!(out, "{value}")?;
+        writeln!(out, "{}", line(value))?;
     }
-    writeln!(out, "{}", summary(checked))
+    writeln!(out, "{}", line(summary(checked)))
 }

@@ -4,6 +4,7 @@ pub mod collation;
 pub mod compare;
 pub mod html;
 pub mod json;
+pub mod parquet;
 pub mod reuse;
 pub mod sarif;
 pub mod terminal;

@@ -1,7 +1,7 @@
-//! Reuse in a corpus: JSON Lines (`docs/schema/reuse.json`), CSV, Parquet and the terminal.
+//! Reuse in a corpus: JSON Lines (`docs/schema/reuse.json`), CSV and the terminal.
 
 use super::compare::{Side, misplaced, value};
-use super::json::Place;
+use super::json::{Place, line};
 use crate::reuse::cluster::{Carrier, Cluster};
 use crate::reuse::{Corpus, Found, Reuse, Text};
 use fontes_core::align::passage::{Passage, measure};
@@ -49,7 +49,7 @@ const fn relation(r: Relation) -> &'static str {
 }
 
 /// Which of two dated documents is the earlier, if the dates tell.
-fn earlier(a: Option<&str>, b: Option<&str>) -> Option<&'static str> {
+pub(super) fn earlier(a: Option<&str>, b: Option<&str>) -> Option<&'static str> {
     let (a, b) = (a?, b?);
     // "1973" and "1973-09" do not tell.
     let n = a.len().min(b.len());
@@ -99,7 +99,7 @@ fn lines(corpus: &dyn Corpus, found: &Found, reuses: &[Reuse]) -> io::Result<Str
         map.insert("bits".into(), json!((f64::from(r.bits) * 10.0).round() / 10.0));
         map.insert("earlier".into(), earlier(ha.date.as_deref(), hb.date.as_deref()).into());
         map.insert("segments".into(), segments.into());
-        let _ = writeln!(out, "{}", Value::Object(map)); // a String takes all
+        let _ = writeln!(out, "{}", line(map)); // a String takes all
     }
     Ok(out)
 }
@@ -147,18 +147,23 @@ fn name(found: &Found, document: u32) -> Map<String, Value> {
     map
 }
 
+fn duplicates(out: &mut dyn Write, found: &Found) -> io::Result<()> {
+    for d in &found.duplicates {
+        let score = (f64::from(d.score) * 1000.0).round() / 1000.0;
+        let row = json!({"type": "duplicate", "a": name(found, d.a), "b": name(found, d.b), "score": score});
+        writeln!(out, "{}", line(row))?;
+    }
+    Ok(())
+}
+
 /// Writes one object a pair of passages or of duplicates, and a summary.
 ///
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
 pub fn json(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, unread: u64) -> io::Result<()> {
-    for d in &found.duplicates {
-        let score = (f64::from(d.score) * 1000.0).round() / 1000.0;
-        let line = json!({"type": "duplicate", "a": name(found, d.a), "b": name(found, d.b), "score": score});
-        writeln!(out, "{line}")?;
-    }
+    duplicates(out, found)?;
     ordered(out, &group(found), |reuses| lines(corpus, found, reuses))?;
-    writeln!(out, "{}", Value::Object(summary(found, unread)))
+    writeln!(out, "{}", line(summary(found, unread)))
 }
 
 /// A witness of a cluster as a JSON object.
@@ -184,10 +189,7 @@ pub fn clusters_json(
     clusters: &[Cluster],
     unread: u64,
 ) -> io::Result<()> {
-    for d in &found.duplicates {
-        let line = json!({"type": "duplicate", "a": name(found, d.a), "b": name(found, d.b)});
-        writeln!(out, "{line}")?;
-    }
+    duplicates(out, found)?;
     let numbered: Vec<(usize, &Cluster)> = clusters.iter().enumerate().collect();
     ordered(out, &numbered, |(n, c)| {
         let witnesses: Vec<Map<String, Value>> = c
@@ -197,13 +199,13 @@ pub fn clusters_json(
             .map(|(i, w)| witness(corpus, found, w, i))
             .collect::<io::Result<_>>()?;
         let dated = c.witnesses.iter().any(|w| found.heads[w.document as usize].date.is_some());
-        let line = json!({"type": "cluster", "cluster": n + 1, "size": witnesses.len(),
+        let row = json!({"type": "cluster", "cluster": n + 1, "size": witnesses.len(),
             "earliest": dated.then(|| Cluster::siglum(0)), "witnesses": witnesses});
-        Ok(format!("{line}\n"))
+        Ok(line(row) + "\n")
     })?;
     let mut map = summary(found, unread);
     map.insert("clusters".into(), clusters.len().into());
-    writeln!(out, "{}", Value::Object(map))
+    writeln!(out, "{}", line(map))
 }
 
 /// A field of a comma-separated file (RFC 4180).
@@ -213,19 +215,19 @@ fn field(s: &str) -> String {
 }
 
 /// One side of a pair, as a row of a table.
-struct Row {
-    path: String,
-    id: String,
-    date: String,
-    start: u32,
-    end: u32,
-    byte_start: u32,
-    byte_end: u32,
-    page: String,
-    text: String,
+pub(super) struct Row {
+    pub(super) path: String,
+    pub(super) id: String,
+    pub(super) date: String,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) byte_start: u32,
+    pub(super) byte_end: u32,
+    pub(super) page: String,
+    pub(super) text: String,
 }
 
-fn row(corpus: &dyn Corpus, found: &Found, document: u32, span: Span) -> io::Result<Row> {
+pub(super) fn row(corpus: &dyn Corpus, found: &Found, document: u32, span: Span) -> io::Result<Row> {
     let text = read(corpus, document)?;
     let d = &text.document;
     let place = Place::new(&d.text, &CodePoints::new(&d.text), span).ok_or_else(misplaced)?;
@@ -276,7 +278,7 @@ pub fn csv(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found) -> io::Resul
     })
 }
 
-fn some(s: &str) -> Option<&str> {
+pub(super) fn some(s: &str) -> Option<&str> {
     (!s.is_empty()).then_some(s)
 }
 

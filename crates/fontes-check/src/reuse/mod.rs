@@ -12,7 +12,7 @@ use fontes_core::align::join::{Candidate, Counts, STORE_UNITS, Seeds, Store, Str
 use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
-use fontes_core::align::surprise::{Language, Word};
+use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
 use fontes_core::text::{Document, Folded, Span, fold, fold_words};
 use rayon::prelude::*;
@@ -671,7 +671,7 @@ impl Telling {
 }
 
 fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -> Telling {
-    let mut bits = 0.0;
+    let mut tally = Tally::default();
     let (mut content, mut plain, mut all) = (0, 0, 0);
     let (x, y) = (Word::run(a, p.a.clone()), Word::run(b, p.b.clone()));
     let mut follows = 0;
@@ -693,19 +693,19 @@ fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -
         for i in s.a.clone() {
             let first = a.tokens[i].span.slice(text).and_then(|w| w.chars().next());
             let name = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-            bits += if damaged {
+            if damaged {
                 let least = language.bits(&x, i - p.a.start, 0).min(language.bits(&y, s.b.start - p.b.start, 0));
-                f64::from(like) * least
+                tally.add(least, f64::from(like));
             } else {
-                language.bits(&x, i - p.a.start, follows)
-            };
+                tally.add(language.bits(&x, i - p.a.start, follows), 1.0);
+            }
             all += 1;
             plain += usize::from(!name);
             content += usize::from(!name && !is_function_word(&a.word(i)));
             follows = if damaged { 0 } else { follows + 1 };
         }
     }
-    Telling { bits, content, plain: plain as f32 / all.max(1) as f32, longest }
+    Telling { bits: tally.bits(), content, plain: plain as f32 / all.max(1) as f32, longest }
 }
 
 /// Orders what was found, leaves out what duplicates cover, and sets aside what is common.

@@ -15,7 +15,7 @@
 
 use super::gram::{K, Sampler};
 use super::near::{Short, likeness};
-use super::surprise::{Language, Word};
+use super::surprise::{Language, Tally, Word};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -183,22 +183,22 @@ impl Store {
             answers[i] = answer(i, before, 1, FAR);
             at = answers[i].map_or(before, |a| a.0);
         }
-        let (mut bits, mut follows) = (0.0, 0);
+        let (mut tally, mut follows) = (Tally::default(), 0);
         for (i, a) in answers.iter().enumerate() {
             match *a {
                 Some((_, 1.0)) => {
-                    bits += language.bits(&x, i, follows);
+                    tally.add(language.bits(&x, i, follows), 1.0);
                     follows += 1;
                     continue;
                 }
                 Some((j, like)) => {
-                    bits += f64::from(like) * language.bits(&x, i, 0).min(language.bits(&y, j, 0));
+                    tally.add(language.bits(&x, i, 0).min(language.bits(&y, j, 0)), f64::from(like));
                 }
                 None => {}
             }
             follows = 0;
         }
-        bits
+        tally.bits()
     }
 
     fn slice(&self, r: &Range<u32>) -> &[u8] {

@@ -10,6 +10,7 @@ pub mod change;
 pub mod gram;
 pub mod join;
 pub mod lexis;
+pub mod loose;
 pub mod near;
 pub mod passage;
 pub mod surprise;

@@ -1,6 +1,6 @@
 //! `fontes compare`: every passage that two texts share.
 
-use crate::cli::{Compare, CompareFormat};
+use crate::cli::{Compare, CompareFormat, Preset};
 use crate::exit::{Exit, Failure};
 use crate::gather;
 use fontes_check::report::compare::{self, Side};
@@ -15,6 +15,16 @@ pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
         Ok(Side::new(path.to_string_lossy().into_owned(), document))
     };
     let (x, y) = (side(&a.a)?, side(&a.b)?);
+    if a.preset == Preset::Paraphrase {
+        let found = compare::rewritings(&x, &y);
+        let mut out = super::output(None)?;
+        match if a.json { CompareFormat::Json } else { a.format } {
+            CompareFormat::Json => compare::rewritings_json(&mut out, &x, &y, &found)?,
+            CompareFormat::Text => compare::rewritings_text(&mut out, &x, &y, &found)?,
+        }
+        out.flush()?;
+        return Ok(if found.is_empty() { Exit::Clean } else { Exit::Findings });
+    }
     let passages = fontes_check::compare(&x.folded, &y.folded, a.min_words);
     let mut out = super::output(None)?;
     match if a.json { CompareFormat::Json } else { a.format } {

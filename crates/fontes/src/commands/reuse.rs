@@ -6,7 +6,7 @@ use crate::{gather, progress};
 use fontes_archive::{DocKey, Snapshot};
 use fontes_check::reuse::cluster::clusters;
 use fontes_check::reuse::{Corpus, Options, SeriesBy, Text, Within, reuse};
-use fontes_check::report::{collation, reuse as report};
+use fontes_check::report::{collation, parquet, reuse as report};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -144,7 +144,9 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         let Some(path) = &a.output else {
             return Err(Failure::usage("--format parquet needs -o FILE"));
         };
-        let _ = path; todo!()
+        let file = std::fs::File::create(path)
+            .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+        parquet::write(std::io::BufWriter::new(file), corpus.as_ref(), &found)?;
     } else {
         let mut out = super::output(a.output.as_deref())?;
         if a.clusters {

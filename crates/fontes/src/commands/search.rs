@@ -17,7 +17,7 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
                 if let Some(mut map) = json::passage(&witness, s.span) {
                     map.insert("type".into(), "match".into());
                     map.insert("score".into(), Value::from(f64::from(*score)));
-                    writeln!(out, "{}", Value::Object(map))?;
+                    writeln!(out, "{}", json::line(map))?;
                 }
             }
         } else {
@@ -27,7 +27,7 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
     let summary = serde_json::json!({"type": "summary", "matches": count, "shown": found.len(),
         "documents_searched": archive.totals().documents, "documents_unread": archive.totals().unread});
     if a.json {
-        writeln!(out, "{summary}")?;
+        writeln!(out, "{}", json::line(summary))?;
     } else {
         writeln!(out, "{count} of {} documents match; {} shown", archive.totals().documents, found.len())?;
     }

@@ -27,11 +27,11 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
             };
             let line = json!({"type": "file", "path": f.path, "digest": f.digest, "bytes": f.bytes,
                 "status": status, "reason": reason, "remedy": remedy, "stale": state(f)});
-            writeln!(out, "{line}")?;
+            writeln!(out, "{}", fontes_check::report::json::line(line))?;
         }
         let line = json!({"type": "summary", "generation": t.generation, "files_read": t.files,
             "documents": t.documents, "bytes": t.bytes, "unread": t.unread, "stale": stale.len(), "unfinished": unfinished, "archive_digest": t.digest});
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", fontes_check::report::json::line(line))?;
     } else {
         writeln!(
             out,
