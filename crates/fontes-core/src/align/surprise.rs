@@ -154,8 +154,8 @@ impl Language {
         (-p.log2()).clamp(0.0, MOST)
     }
 
-    /// Bits from which an agreement is not chance in a corpus of so many words: less than one in
-    /// 256 such agreements is expected among all pairs of places.
+    /// Bits from which an agreement is not chance in a corpus of so many words: less than one
+    /// such agreement in 4,096 corpora is expected among all pairs of places.
     #[must_use]
     pub fn threshold(words: u64) -> f64 {
         2.0 * (words.max(2) as f64).log2() + MARGIN
