@@ -4,7 +4,7 @@
 
 A passage of 100 to 1,500 characters of one document is copied into another, clean or damaged: 5, 10
 or 20 % of its letters (c05, c10, c20) or of its words (w20) changed. The corpus is made of `frus`
-and, above 100 MB, of `chile` and the sources of `pan13`, anywhere below DATA. Found: one detection
+and, above 100 MB, of `chile` and the texts of `pan13`, anywhere below DATA. Found: one detection
 between the two documents overlaps half of the passage on both sides. A detection that is not a
 planted passage is right if the two texts really share words: a run of seven, or two thirds of eight or
 more in order (checked here with difflib, which knows nothing of fontes). The generator is seeded.
@@ -49,7 +49,8 @@ def shares(x, y):
 def documents(data, megabytes, rng):
     roots = [os.path.dirname(below(data, "frus1952-54Guat"))]
     if megabytes > 100:
-        roots += [below(data, "chile"), below(data, "src")]
+        pan = os.path.dirname(below(data, "02-no-obfuscation"))
+        roots += [below(data, "chile"), os.path.join(pan, "src"), os.path.join(pan, "susp")]
     paths = []
     for root in roots:
         for folder, _, files in os.walk(root):

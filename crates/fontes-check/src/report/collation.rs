@@ -103,6 +103,35 @@ fn words_of(side: &Side, tokens: &Range<usize>) -> String {
         .map_or(String::new(), |s| s.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// A stretch of the base text: as all have it, or where a variant stands.
+enum Piece<'c> {
+    Text(&'c str),
+    Place(&'c str, &'c Variant),
+}
+
+/// The base text in pieces, nothing left out.
+fn pieces(c: &Collation) -> Vec<Piece<'_>> {
+    let text = c.base.document.text.as_str();
+    let tokens = &c.base.folded.tokens;
+    let Some(whole) = crate::draft::span_of(&c.base.folded, &c.tokens) else { return vec![] };
+    let mut at = whole.start() as usize;
+    let mut out = Vec::new();
+    for v in &c.variants {
+        let (start, end) = match crate::draft::span_of(&c.base.folded, &v.base) {
+            Some(span) => (span.start() as usize, span.end() as usize),
+            None => {
+                let place = tokens.get(v.base.start).map_or(whole.end(), |t| t.span.start()).min(whole.end());
+                (place as usize, place as usize)
+            }
+        };
+        out.push(Piece::Text(text.get(at..start).unwrap_or("")));
+        out.push(Piece::Place(text.get(start..end).unwrap_or(""), v));
+        at = at.max(end);
+    }
+    out.push(Piece::Text(text.get(at..whole.end() as usize).unwrap_or("")));
+    out
+}
+
 /// Readings gathered by their words, with the sigla of those who have them.
 fn by_words(v: &Variant) -> Vec<(&str, Vec<usize>)> {
     let mut out: Vec<(&str, Vec<usize>)> = Vec::new();
@@ -194,13 +223,13 @@ pub fn html(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &
             writeln!(out, "<dt>{}{apart}<dd>{}", Cluster::siglum(i), escape(&label(found, w.document)))?;
         }
         write!(out, "</dl><blockquote>")?;
-        let mut at = c.tokens.start;
-        for v in &c.variants {
-            write!(out, "{} ", escape(&words_of(&c.base, &(at..v.base.start.max(at)))))?;
-            write!(out, "<mark>{}</mark> ", escape(&words_of(&c.base, &v.base)))?;
-            at = v.base.end.max(at);
+        for piece in pieces(&c) {
+            match piece {
+                Piece::Text(words) => write!(out, "{}", escape(words))?,
+                Piece::Place(words, _) => write!(out, "<mark>{}</mark>", escape(words))?,
+            }
         }
-        writeln!(out, "{}</blockquote>", escape(&words_of(&c.base, &(at..c.tokens.end.max(at)))))?;
+        writeln!(out, "</blockquote>")?;
         if c.variants.is_empty() {
             writeln!(out, "<p>All have the same words.</p></section>")?;
             continue;
@@ -244,20 +273,23 @@ pub fn tei(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &[
         }
         write!(out, "</listWit><p>")?;
         let wit = |who: &[usize]| sigla(who, " ", &format!("#c{n}"));
-        let mut at = c.tokens.start;
-        for v in &c.variants {
-            write!(out, "{} ", escape(&words_of(&c.base, &(at..v.base.start.max(at)))))?;
-            let others: Vec<usize> = (0..cluster.witnesses.len())
-                .filter(|i| !v.readings.contains_key(i) && !c.apart.contains(i))
-                .collect();
-            write!(out, "<app><lem wit=\"{}\">{}</lem>", wit(&others), escape(&words_of(&c.base, &v.base)))?;
-            for (words, who) in by_words(v) {
-                write!(out, "<rdg wit=\"{}\">{}</rdg>", wit(&who), escape(words))?;
+        for piece in pieces(&c) {
+            match piece {
+                Piece::Text(words) => write!(out, "{}", escape(words))?,
+                Piece::Place(words, v) => {
+                    let others: Vec<usize> = (0..cluster.witnesses.len())
+                        .filter(|i| !v.readings.contains_key(i) && !c.apart.contains(i))
+                        .collect();
+                    write!(out, "<app><lem wit=\"{}\">{}</lem>", wit(&others), escape(words))?;
+                    for (words, who) in by_words(v) {
+                        write!(out, "<rdg wit=\"{}\">{}</rdg>", wit(&who), escape(words))?;
+                    }
+                    // Words that only others have are parted from the next one of the base.
+                    write!(out, "</app>{}", if words.is_empty() { " " } else { "" })?;
+                }
             }
-            write!(out, "</app> ")?;
-            at = v.base.end.max(at);
         }
-        writeln!(out, "{}</p></div>", escape(&words_of(&c.base, &(at..c.tokens.end.max(at)))))?;
+        writeln!(out, "</p></div>")?;
     }
     writeln!(out, "</body></text></TEI>")
 }

@@ -126,6 +126,7 @@ fn summary(found: &Found, unread: u64) -> Map<String, Value> {
     map.insert("documents".into(), found.documents.into());
     map.insert("bytes".into(), found.bytes.into());
     map.insert("files_unread".into(), unread.into());
+    map.insert("documents_too_long".into(), found.too_long.into());
     map.insert("reuses".into(), found.reuses.len().into());
     map.insert("duplicates".into(), found.duplicates.len().into());
     map.insert(

@@ -8,13 +8,13 @@
 pub mod cluster;
 
 use fontes_core::align::gram::Sampler;
-use fontes_core::align::join::{Candidate, Counts, STORE_UNITS, Seeds, Store, Stretch, byte_of};
+use fontes_core::align::join::{Candidate, Counts, Rough, STORE_UNITS, Seeds, Store, Stretch, byte_of};
 use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
-use fontes_core::text::{Document, Folded, Span, fold, fold_words};
+use fontes_core::text::{Document, Folded, Span, WordStart, fold, fold_words};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -189,6 +189,8 @@ pub struct Found {
     pub documents: u64,
     /// Bytes of their texts.
     pub bytes: u64,
+    /// Documents left out because they have more than half a billion letters.
+    pub too_long: u64,
     /// Candidates that were looked at.
     pub candidates: u64,
 }
@@ -202,6 +204,8 @@ const SAMPLED: u64 = 1_500_000;
 /// are no names or figures.
 const CONTENT: usize = 4;
 const PLAIN: f32 = 0.5;
+/// Words in a row that a list must share to be one.
+const WHOLE: usize = 3;
 /// Of the bits asked for, how many times as much a list must tell.
 const LISTED: f64 = 3.0;
 /// Words in a row that are not met by chance, whatever they are.
@@ -229,6 +233,7 @@ pub fn reuse(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) ->
     let mut found = Found {
         documents: survey.chosen.len() as u64,
         bytes: survey.bytes,
+        too_long: survey.too_long,
         ..Found::default()
     };
     let blocks = blocks(&survey, options);
@@ -282,40 +287,50 @@ struct Survey {
     language: Language,
     /// Words of the corpus, about.
     words: u64,
+    /// Documents too long to be compared.
+    too_long: u64,
     /// The store, when all of it fits in memory.
     store: std::sync::Mutex<Option<Store>>,
 }
+
+/// Units of a document from which it is not compared: two blocks must fit in a store.
+const LONGEST: usize = STORE_UNITS / 2 - (1 << 21);
 
 /// Documents read by one thread before it hands on what it read.
 const BATCH: usize = 64;
 
 fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fontes_archive::Result<Survey> {
-    let counts = Counts::new(corpus.bytes());
+    let mut counts = Counts::new(corpus.bytes(), options.memory / 4);
     let whole = corpus.bytes().saturating_mul(BYTES_PER_UNIT) <= options.memory
-        && corpus.bytes() < STORE_UNITS as u64 / 2;
+        && corpus.bytes() < STORE_UNITS as u64;
     let mut store = whole.then(Store::new);
-    // Of documents in equal steps as many as hold so many words of six bytes.
+    // Of all texts, runs of words in equal steps, as many as hold so many words of six bytes.
     let stride = usize::try_from(corpus.bytes() / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
     let mut language = Language::default();
     let (mut chosen, mut heads, mut sizes, mut bytes) = (vec![], Vec::with_capacity(corpus.len()), vec![], 0);
+    let mut too_long = 0;
     struct One {
         head: Head,
-        units: Option<(Vec<u8>, Vec<u32>)>,
+        units: Option<(Vec<u8>, Vec<WordStart>)>,
+        hashes: Vec<u64>,
         bytes: u64,
-        sample: Vec<Word>,
+        sample: Vec<Vec<Word>>,
     }
     let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> fontes_archive::Result<One> {
         let text = corpus.text(i)?;
         let d = &text.document;
         let head = head(&text, options.series);
-        let late = options.since.as_ref().is_none_or(|s| d.date.as_ref().is_some_and(|x| x >= s));
+        // "1973" is not before 1973-09-11: it may be after.
+        let since = |s: &String| d.date.as_ref().is_some_and(|x| x.as_str() >= s.get(..x.len()).unwrap_or(s));
+        let late = options.since.as_ref().is_none_or(since);
         if !late {
-            return Ok(One { head, units: None, bytes: 0, sample: vec![] });
+            return Ok(One { head, units: None, hashes: vec![], bytes: 0, sample: vec![] });
         }
         let (units, starts) = narrow(d, wide);
-        sampler.sample(&units, |g| counts.add(g.hash));
-        let sample = if i % stride == 0 { words(&units, &starts) } else { vec![] };
-        Ok(One { head, bytes: d.text.len() as u64, units: Some((units, starts)), sample })
+        let mut hashes = Vec::with_capacity(units.len() / 3);
+        sampler.sample(&units, |g| hashes.push(g.hash));
+        let sample = sample(&units, &starts, i, stride);
+        Ok(One { head, bytes: d.text.len() as u64, units: Some((units, starts)), hashes, sample })
     };
     let all: Vec<usize> = (0..corpus.len()).collect();
     for (n, batch) in all.chunks(BATCH * 16).enumerate() {
@@ -326,10 +341,20 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
                 numbers.iter().map(|&i| read(i, &mut sampler, &mut wide)).collect()
             })
             .collect();
+        let parts: Vec<Vec<One>> = parts.into_iter().collect::<fontes_archive::Result<_>>()?;
+        counts.shares(rayon::current_num_threads()).par_iter_mut().for_each(|share| {
+            parts.iter().flatten().for_each(|one| share.add(&one.hashes));
+        });
         let mut i = n * BATCH * 16;
         for part in parts {
-            for one in part? {
+            for one in part {
                 if let Some((units, starts)) = one.units {
+                    if units.len() >= LONGEST {
+                        too_long += 1;
+                        heads.push(one.head);
+                        i += 1;
+                        continue;
+                    }
                     if let Some(s) = &mut store
                         && !s.push(&units, &starts)
                     {
@@ -339,7 +364,7 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
                     sizes.push(units.len() as u32);
                     bytes += one.bytes;
                 }
-                language.add(&one.sample);
+                one.sample.iter().for_each(|run| language.add(run));
                 heads.push(one.head);
                 i += 1;
             }
@@ -348,20 +373,28 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
     }
     let store = std::sync::Mutex::new(store);
     let words = bytes / 6;
-    Ok(Survey { chosen, heads, units: sizes, bytes, counts, language, words, store })
+    Ok(Survey { chosen, heads, units: sizes, bytes, counts, language, words, too_long, store })
 }
 
 /// The units of a document as bytes, and where its words begin.
-fn narrow(d: &Document, wide: &mut Vec<u32>) -> (Vec<u8>, Vec<u32>) {
+fn narrow(d: &Document, wide: &mut Vec<u32>) -> (Vec<u8>, Vec<WordStart>) {
     let mut starts = Vec::new();
     wide.clear();
     fold_words(&d.text, &d.skips, wide, &mut starts);
     (wide.iter().map(|&u| byte_of(u)).collect(), starts)
 }
 
-fn words(units: &[u8], starts: &[u32]) -> Vec<Word> {
-    let ends = starts.iter().skip(1).map(|&s| s as usize).chain([units.len()]);
-    starts.iter().zip(ends).map(|(&from, to)| Word::of(units[from as usize..to].iter().copied())).collect()
+/// Words of a run of the sample.
+const RUN: usize = 200;
+
+/// Every `stride`-th run of a text's words, beginning with another one in each text.
+fn sample(units: &[u8], starts: &[WordStart], number: usize, stride: usize) -> Vec<Vec<Word>> {
+    let end = |i: usize| starts.get(i + 1).map_or(units.len(), |s| s.unit as usize);
+    let word = |i: usize| Word::of(units[starts[i].unit as usize..end(i)].iter().copied());
+    (0..starts.len().div_ceil(RUN))
+        .filter(|run| (run + number) % stride == 0)
+        .map(|run| (run * RUN..((run + 1) * RUN).min(starts.len())).map(word).collect())
+        .collect()
 }
 
 fn head(text: &Text, by: SeriesBy) -> Head {
@@ -413,7 +446,7 @@ struct Texts {
 fn store(corpus: &dyn Corpus, numbers: &[usize]) -> fontes_archive::Result<Store> {
     let mut store = Store::new();
     for batch in numbers.chunks(BATCH * 16) {
-        let parts: Vec<fontes_archive::Result<(Vec<u8>, Vec<u32>)>> =
+        let parts: Vec<fontes_archive::Result<(Vec<u8>, Vec<WordStart>)>> =
             batch.par_iter().map(|&i| Ok(narrow(&corpus.text(i)?.document, &mut Vec::new()))).collect();
         for part in parts {
             let (units, starts) = part?;
@@ -503,10 +536,12 @@ struct Folds<'c> {
     corpus: &'c dyn Corpus,
     held: BTreeMap<usize, (u64, Arc<(Arc<Text>, Folded)>)>,
     clock: u64,
+    units: usize,
 }
 
 impl Folds<'_> {
-    const HELD: usize = 48;
+    /// Units of folded texts that are held (about 12 bytes of memory each).
+    const HELD: usize = 2 << 20;
 
     fn get(&mut self, i: usize) -> fontes_archive::Result<Arc<(Arc<Text>, Folded)>> {
         self.clock += 1;
@@ -517,10 +552,11 @@ impl Folds<'_> {
         let text = self.corpus.text(i)?;
         let folded = fold(&text.document.text, &text.document.skips);
         let one = Arc::new((text, folded));
-        if self.held.len() >= Self::HELD
+        self.units += one.1.units.len();
+        while self.units > Self::HELD
             && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| *h.0)
         {
-            self.held.remove(&oldest);
+            self.units -= self.held.remove(&oldest).map_or(0, |h| h.1.1.units.len());
         }
         self.held.insert(i, (self.clock, one.clone()));
         Ok(one)
@@ -554,8 +590,12 @@ fn verify(
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
         if !known && let Some(s) = store.confirm(c, &mut short) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
-            if !options.all && store.telling(c, &s, measure.language) < ROUGHLY * asked {
-                part.aside.stock += 1;
+            let look = (!options.all).then(|| store.telling(c, &s, measure.language));
+            let stock = look.is_some_and(|l| l.bits < ROUGHLY * asked);
+            let list = look.is_some_and(|l| Telling::rough(&l).is_list(asked));
+            if stock || list {
+                part.aside.stock += u64::from(stock);
+                part.aside.lists += u64::from(!stock);
                 refused.truncate(REFUSED - 1);
                 refused.push_front((pair, s));
             } else {
@@ -565,7 +605,7 @@ fn verify(
     }
     part.aside.series = left_out.len() as u64;
     let limits = Limits { min_words: options.min_words, min_score: options.min_score, ..Limits::default() };
-    let mut folds = Folds { corpus, held: BTreeMap::new(), clock: 0 };
+    let mut folds = Folds { corpus, held: BTreeMap::new(), clock: 0, units: 0 };
     for ((q, d), mut stretches) in rough {
         // Longest first: what it covers is told.
         stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
@@ -660,10 +700,17 @@ struct Telling {
 }
 
 impl Telling {
+    fn rough(l: &Rough) -> Self {
+        let plain = l.plain as f32 / l.words.max(1) as f32;
+        Self { bits: l.bits, content: l.content, plain, longest: l.longest }
+    }
+
     /// Whether it is a list, a letterhead, a reference: names and figures, in no long run, and not
     /// many that are rare.
     fn is_list(&self, threshold: f64) -> bool {
-        self.content < CONTENT
+        // In badly damaged text no word is whole, and its capitals are chance.
+        self.longest >= WHOLE
+            && self.content < CONTENT
             && self.plain < PLAIN
             && self.longest < LONG_RUN
             && self.bits < LISTED * threshold

@@ -90,7 +90,7 @@ impl Sampler {
 
     /// The kept grams of `units`.
     #[must_use]
-    pub fn collect(&mut self, units: &[u32]) -> Vec<Gram> {
+    pub fn collect<U: Copy + Into<u32>>(&mut self, units: &[U]) -> Vec<Gram> {
         let mut grams = Vec::new();
         self.sample(units, |g| grams.push(g));
         grams

@@ -133,11 +133,13 @@ pub fn refine(
         inserted: &|_| false,
     };
     let mut segments = align(&task);
+    // Likeness at which a segment is worth nothing: what is less like counts against the passage.
+    let even = limits.min_score.clamp(0.5, 0.95);
     let worth = |s: &Segment| {
         let (x, y) = (units_of(a, &s.a) as f32, units_of(b, &s.b) as f32);
         match s.agreement(a, b) {
-            like if like > 0.0 => x.max(y) * (2.0 * like - 1.0),
-            _ => -x.max(y) * 0.8 - 1.0,
+            like if like > 0.0 => x.max(y) * (like - even) / (1.0 - even),
+            _ => (-x.max(y) * 0.8 - 1.0) * even / (1.0 - even),
         }
     };
     let (mut from, mut sum) = (0, 0.0f32);

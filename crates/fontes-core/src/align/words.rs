@@ -1,7 +1,7 @@
 //! Which word answers to which? The alignment of two passages, word by word.
 
 use super::near::likeness;
-use crate::text::Folded;
+use crate::text::{Folded, key_hash};
 use std::ops::Range;
 
 /// How the two sides of a segment answer to each other.
@@ -79,7 +79,7 @@ const BRACKET_GAP: f32 = 0.02;
 /// Likeness from which two words count as forms of each other.
 const ALIKE: f32 = 0.5;
 /// Cells of the matrix beyond which the passages are first cut at words that occur once.
-const SMALL: usize = 6_000;
+const SMALL: usize = 1_600;
 /// Cells beyond which passages that cannot be cut are not aligned word by word.
 const CELLS: usize = 400_000;
 
@@ -132,17 +132,23 @@ fn cut(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segmen
     cut(&rest, false, free_end, steps);
 }
 
+/// Token trigrams that stand once on each side, in the same order on both.
 fn anchors(task: &Task<'_>) -> Vec<(usize, usize)> {
-    use std::collections::BTreeMap;
-    let mut seen: BTreeMap<&[u32], [(usize, usize); 2]> = BTreeMap::new();
-    for (side, (f, r)) in [(task.a, &task.a_range), (task.b, &task.b_range)].into_iter().enumerate() {
-        for i in r.start..r.end.saturating_sub(2) {
-            let e = &mut seen.entry(f.run(&(i..i + 3))).or_default()[side];
-            *e = (e.0 + 1, i);
-        }
+    let mut seen: Vec<(u64, bool, usize)> = Vec::with_capacity(task.a_range.len() + task.b_range.len());
+    for (second, f, r) in [(false, task.a, &task.a_range), (true, task.b, &task.b_range)] {
+        seen.extend((r.start..r.end.saturating_sub(2)).map(|i| (key_hash(f.run(&(i..i + 3))), second, i)));
     }
-    let mut pairs: Vec<(usize, usize)> =
-        seen.values().filter(|v| v[0].0 == 1 && v[1].0 == 1).map(|v| (v[0].1, v[1].1)).collect();
+    seen.sort_unstable();
+    let mut pairs: Vec<(usize, usize)> = seen
+        .chunk_by(|x, y| x.0 == y.0)
+        .filter_map(|group| match group {
+            &[(_, false, i), (_, true, j)] => {
+                // Equal hashes are a hint; the letters are the proof.
+                (task.a.run(&(i..i + 3)) == task.b.run(&(j..j + 3))).then_some((i, j))
+            }
+            _ => None,
+        })
+        .collect();
     pairs.sort_unstable();
     increasing(&pairs)
 }

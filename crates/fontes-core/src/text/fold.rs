@@ -98,12 +98,30 @@ pub fn fold_units(text: &str, skips: &[Span], units: &mut Vec<u32>) {
     scan(text, skips, &mut UnitsOnly { units });
 }
 
-/// The units of `text` and where its words begin among them, appended to `units` and `starts`:
-/// what looking through a corpus needs.
-pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u32>, starts: &mut Vec<u32>) {
+/// Where a word begins among the units, and whether it begins as a name or a figure does: with a
+/// capital or a digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordStart {
+    /// Its first unit.
+    pub unit: u32,
+    /// Whether it looks like a name or a figure.
+    pub name: bool,
+}
+
+/// The units of `text` and its words' beginnings, appended to `units` and `starts`: what looking
+/// through a corpus needs.
+pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u32>, starts: &mut Vec<WordStart>) {
     units.reserve(text.len());
     starts.reserve(text.len() / 5);
-    scan(text, skips, &mut Words { units, starts });
+    scan(text, skips, &mut Words { text, units, starts });
+}
+
+/// Whether a word that begins at byte `start` looks like a name or a figure.
+fn is_name(text: &str, start: usize) -> bool {
+    match text.as_bytes().get(start) {
+        Some(b) if b.is_ascii() => b.is_ascii_uppercase() || b.is_ascii_digit(),
+        _ => text.get(start..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase),
+    }
 }
 
 /// A hash of the folded letters of `text`: equal for titles that differ only in what
@@ -135,8 +153,9 @@ impl Sink for UnitsOnly<'_> {
 }
 
 struct Words<'u> {
+    text: &'u str,
     units: &'u mut Vec<u32>,
-    starts: &'u mut Vec<u32>,
+    starts: &'u mut Vec<WordStart>,
 }
 
 impl Sink for Words<'_> {
@@ -144,12 +163,12 @@ impl Sink for Words<'_> {
     fn unit(&mut self, unit: u32) {
         self.units.push(unit);
     }
-    fn open(&mut self, _: usize) {
+    fn open(&mut self, start: usize) {
         // Units are fewer than 2^32 because texts are shorter than 4 GiB.
-        self.starts.push(self.units.len() as u32);
+        self.starts.push(WordStart { unit: self.units.len() as u32, name: is_name(self.text, start) });
     }
     fn close(&mut self, _: usize) {
-        if self.starts.last() == Some(&(self.units.len() as u32)) {
+        if self.starts.last().is_some_and(|s| s.unit as usize == self.units.len()) {
             self.starts.pop();
         }
     }
@@ -501,6 +520,8 @@ mod tests {
         let (mut units, mut starts) = (Vec::new(), Vec::new());
         fold_words(text, &[], &mut units, &mut starts);
         assert_eq!(units, folded.units);
-        assert_eq!(starts, folded.tokens.iter().map(|t| t.first).collect::<Vec<_>>());
+        let firsts: Vec<u32> = starts.iter().map(|s| s.unit).collect();
+        assert_eq!(firsts, folded.tokens.iter().map(|t| t.first).collect::<Vec<_>>());
+        assert_eq!(starts.iter().filter(|s| s.name).count(), 2, "The and Café's");
     }
 }

@@ -59,10 +59,15 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     if !(0.0..=1.0).contains(&a.min_score) {
         return Err(Failure::usage("--min-score: from 0 to 1"));
     }
-    if a.since.as_ref().is_some_and(|s| s.parse::<jiff::civil::Date>().is_err()) {
-        return Err(Failure::usage("--since: a date such as 1973-09-11"));
-    }
+    let since = match a.since.as_ref().map(|s| s.parse::<jiff::civil::Date>()) {
+        Some(Err(_)) => return Err(Failure::usage("--since: a date such as 1973-09-11")),
+        Some(Ok(date)) => Some(date.to_string()),
+        None => None,
+    };
     let format = format(a)?;
+    if format == ReuseFormat::Parquet && a.output.is_none() {
+        return Err(Failure::usage("--format parquet needs -o FILE"));
+    }
     let memory = match &a.memory {
         Some(text) => bytes(text).ok_or_else(|| Failure::usage("--memory: a number such as 800M or 4G"))?,
         None => machine() / 4,
@@ -132,7 +137,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
             SeriesKey::Folder => SeriesBy::Folder,
             SeriesKey::Author => SeriesBy::Author,
         },
-        since: a.since.clone(),
+        since,
         new_from,
         memory,
     };
@@ -140,10 +145,11 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     let found = reuse(corpus.as_ref(), &options, &|share| bar.set_position(share))?;
     bar.finish_and_clear();
     let any = !found.reuses.is_empty() || !found.duplicates.is_empty();
-    if format == ReuseFormat::Parquet {
-        let Some(path) = &a.output else {
-            return Err(Failure::usage("--format parquet needs -o FILE"));
-        };
+    if found.too_long > 0 {
+        anstream::eprintln!("fontes: {} documents are too long to be compared; split them", found.too_long);
+        unread += found.too_long;
+    }
+    if let (ReuseFormat::Parquet, Some(path)) = (format, &a.output) {
         let file = std::fs::File::create(path)
             .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
         parquet::write(std::io::BufWriter::new(file), corpus.as_ref(), &found)?;
