@@ -141,6 +141,7 @@ mod tests {
                 media_type: "text/plain".into(),
                 title: Some("T".into()),
                 date: Some("1961".into()),
+                series: Some("a newspaper".into()),
                 blocks: vec![Block { kind: BlockKind::Note, span: span(15, 23) }],
                 notes: vec![Note { label: "1".into(), marker: Some(span(6, 9)), body: span(19, 23) }],
                 pages: vec![Page { at: 0, label: "iv".into() }],

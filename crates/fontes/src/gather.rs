@@ -241,7 +241,10 @@ pub(crate) fn one(path: &Path, encoding: Option<&str>) -> Result<(Document, Vec<
 
 /// All documents of files and folders, in the order of their paths; what could not be read is
 /// told on stderr, and counted.
-pub(crate) fn all(roots: &[PathBuf], encoding: Option<&str>) -> Result<(Vec<(String, Document)>, u64), Failure> {
+pub(crate) fn all(
+    roots: &[PathBuf],
+    encoding: Option<&str>,
+) -> Result<(Vec<(String, Document)>, u64), Failure> {
     let sources = walk(roots)?;
     let mut out = Vec::new();
     let mut failed = 0;

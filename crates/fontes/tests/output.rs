@@ -262,3 +262,22 @@ fn a_source_that_changed_since_is_said() {
     let out = bench.run(&["check", "d.md", "--archive", "a"]);
     assert!(String::from_utf8_lossy(&out.stderr).contains("s/log.md: changed since"), "{out:?}");
 }
+
+#[test]
+fn control_characters_are_given_back_as_they_are() {
+    let bench = Bench::new();
+    let words = "the pier was\u{7f} built of\u{9b}31m stone from the\u{2028} old quarry behind the church";
+    bench.write("s/a.txt", format!("It says that {words} then.\n"));
+    bench.write("d.txt", format!("He wrote “{words}” in it.\n"));
+    for to_file in [false, true] {
+        let mut arguments = vec!["check", "d.txt", "--against", "s", "--json"];
+        arguments.extend(if to_file { vec!["-o", "out.jsonl"] } else { vec![] });
+        let out = bench.stdout(&arguments, &[0]);
+        let out =
+            if to_file { std::fs::read_to_string(bench.path("out.jsonl")).expect("written") } else { out };
+        assert!(!out.contains(['\u{7f}', '\u{9b}', '\u{2028}']), "escaped");
+        let first: Value = serde_json::from_str(out.lines().next().expect("a line")).expect("JSON");
+        assert_eq!(first["draft"]["text"], words);
+        assert_eq!(first["evidence"][0]["text"], words);
+    }
+}

@@ -19,7 +19,10 @@ fn prose(seed: u64, sentences: usize) -> String {
         state ^= state << 17;
         state % n
     };
-    let syllables = ["ba", "ko", "ri", "sul", "men", "tar", "ve", "lor", "pim", "dra", "ghe", "no", "zul", "wex", "fi", "cham"];
+    let syllables = [
+        "ba", "ko", "ri", "sul", "men", "tar", "ve", "lor", "pim", "dra", "ghe", "no", "zul", "wex", "fi",
+        "cham",
+    ];
     let mut out = String::new();
     for _ in 0..sentences {
         for w in 0..12 {
@@ -52,7 +55,8 @@ fn validate(lines: &[Value]) {
     let text = std::fs::read_to_string(root().join("docs/schema/reuse.json")).expect("the schema");
     let schema = jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema");
     for line in lines {
-        let wrong: Vec<String> = schema.iter_errors(line).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        let wrong: Vec<String> =
+            schema.iter_errors(line).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(wrong.is_empty(), "{wrong:?}\n{line}");
     }
 }
@@ -82,7 +86,10 @@ fn pairs_say_where_and_what_changed() {
     let records = small(&bench);
     let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q"], &[1]);
     validate(&lines);
-    assert_eq!(pairs(&lines), [both("gazette", "echo"), both("gazette", "memoir"), both("echo", "memoir")].into());
+    assert_eq!(
+        pairs(&lines),
+        [both("gazette", "echo"), both("gazette", "memoir"), both("echo", "memoir")].into()
+    );
     let text = |side: &Value| {
         let record = records.iter().find(|r| r["id"] == side["id"]).expect("a record");
         record["text"].as_str().expect("text").to_owned()
@@ -156,7 +163,9 @@ fn series_dates_and_new_documents_narrow_the_pairs() {
     assert_eq!(run(&["--within", "inside"]), [both("gazette", "echo")].into());
     assert_eq!(run(&["--within", "across"]), [both("gazette", "memoir"), both("echo", "memoir")].into());
     assert_eq!(run(&["--since", "1931-05-05"]), [both("echo", "memoir")].into());
-    for (seed, name, text) in [(40, "old/a.txt", PASSAGE), (50, "old/b.txt", CHANGED), (60, "new/c.txt", PASSAGE)] {
+    for (seed, name, text) in
+        [(40, "old/a.txt", PASSAGE), (50, "old/b.txt", CHANGED), (60, "new/c.txt", PASSAGE)]
+    {
         bench.write(name, format!("{} {text} {}", prose(seed, 9), prose(seed + 1, 9)));
     }
     bench.stdout(&["index", "old", "new", "--archive", "a", "-q"], &[0]);
@@ -188,7 +197,8 @@ fn the_same_bytes_for_any_threads_and_the_same_pairs_for_any_memory() {
     };
     let whole = run(&["--threads", "1"]);
     assert_eq!(whole, run(&["--threads", "3"]));
-    let read = |s: &str| -> Vec<Value> { s.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect() };
+    let read =
+        |s: &str| -> Vec<Value> { s.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect() };
     let found = pairs(&read(&whole));
     assert_eq!(found.len(), 9 * 8 / 2);
     assert_eq!(found, pairs(&read(&run(&["--memory", "10M"]))));
@@ -244,8 +254,16 @@ fn texts_that_share_nothing_are_clean_and_wrong_calls_are_explained() {
 #[test]
 fn rewritten_passages_are_shown_by_their_preset() {
     let bench = Bench::new();
-    let a = format!("{} {PASSAGE} The pilots swore that no such fleet had come since the great storm of their fathers. {}", prose(1, 5), prose(2, 5));
-    let b = format!("{} Counting eleven herring boats at dusk, riding low, the lamplighter climbed the mole in the west; a lantern of green glass was tied to each mast against the fog. Since the great storm of their fathers no such fleet had come, the pilots swore. {}", prose(3, 5), prose(4, 5));
+    let a = format!(
+        "{} {PASSAGE} The pilots swore that no such fleet had come since the great storm of their fathers. {}",
+        prose(1, 5),
+        prose(2, 5)
+    );
+    let b = format!(
+        "{} Counting eleven herring boats at dusk, riding low, the lamplighter climbed the mole in the west; a lantern of green glass was tied to each mast against the fog. Since the great storm of their fathers no such fleet had come, the pilots swore. {}",
+        prose(3, 5),
+        prose(4, 5)
+    );
     bench.write("a.txt", &a);
     bench.write("b.txt", &b);
     let lines = bench.json(&["compare", "a.txt", "b.txt", "--preset", "paraphrase", "--json"], &[1]);
@@ -253,5 +271,9 @@ fn rewritten_passages_are_shown_by_their_preset() {
     slices(&lines[0]["a"], &a);
     slices(&lines[0]["b"], &b);
     assert_eq!(lines[0]["rewritten"], true);
-    assert!(lines[0]["a"]["text"].as_str().is_some_and(|t| t.starts_with("The lamplighter") && t.ends_with("fathers")));
+    assert!(
+        lines[0]["a"]["text"]
+            .as_str()
+            .is_some_and(|t| t.starts_with("The lamplighter") && t.ends_with("fathers"))
+    );
 }

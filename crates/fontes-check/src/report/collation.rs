@@ -2,6 +2,7 @@
 //! witness: as a table, a web page, and TEI with parallel segmentation (TEI P5, chapter 13).
 
 use super::compare::Side;
+use super::escape;
 use super::reuse::{passage, read, side};
 use crate::reuse::cluster::Cluster;
 use crate::reuse::{Corpus, Found};
@@ -18,6 +19,9 @@ struct Variant {
     readings: BTreeMap<usize, String>,
 }
 
+/// Tokens of the base, the witness that differs there, and its words.
+type Reading = (Range<usize>, usize, String);
+
 /// A cluster, its base text and where the others differ.
 struct Collation {
     base: Side,
@@ -31,7 +35,7 @@ fn collate(corpus: &dyn Corpus, cluster: &Cluster) -> io::Result<Option<Collatio
     let Some(first) = cluster.witnesses.first() else { return Ok(None) };
     let base = side(&read(corpus, first.document)?);
     let tokens = base.folded.tokens_in(first.span);
-    let mut found: Vec<(Range<usize>, usize, String)> = Vec::new();
+    let mut found: Vec<Reading> = Vec::new();
     let mut apart = Vec::new();
     for (i, w) in cluster.witnesses.iter().enumerate().skip(1) {
         let other = side(&read(corpus, w.document)?);
@@ -56,9 +60,9 @@ fn collate(corpus: &dyn Corpus, cluster: &Cluster) -> io::Result<Option<Collatio
 
 /// Variants at overlapping places of the base are one place, with each witness's own words for
 /// all of it.
-fn merge(mut found: Vec<(Range<usize>, usize, String)>, base: &Side) -> Vec<Variant> {
+fn merge(mut found: Vec<Reading>, base: &Side) -> Vec<Variant> {
     found.sort_by_key(|f| (f.0.start, f.0.end, f.1));
-    let mut groups: Vec<(Range<usize>, Vec<(Range<usize>, usize, String)>)> = Vec::new();
+    let mut groups: Vec<(Range<usize>, Vec<Reading>)> = Vec::new();
     for f in found {
         match groups.last_mut() {
             Some((r, list)) if f.0.start < r.end || f.0.start == r.start => {
@@ -172,7 +176,13 @@ pub fn text(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &
             let base = if base.is_empty() { "(nothing)" } else { &base };
             for (words, who) in by_words(v) {
                 let words = if words.is_empty() { "(nothing)" } else { words };
-                writeln!(out, "    {} ] {}  {}", super::plain(base), super::plain(words), sigla(&who, " ", ""))?;
+                writeln!(
+                    out,
+                    "    {} ] {}  {}",
+                    super::plain(base),
+                    super::plain(words),
+                    sigla(&who, " ", "")
+                )?;
             }
         }
         if !c.apart.is_empty() {
@@ -181,23 +191,6 @@ pub fn text(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &
         writeln!(out)?;
     }
     writeln!(out, "{} clusters", clusters.len())
-}
-
-fn escape(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    for c in s.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Not allowed in XML 1.0.
-            c if c.is_control() && !matches!(c, '\n' | '\t' | '\r') => out.push('\u{FFFD}'),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Writes one self-contained page: a table for each cluster.
@@ -269,7 +262,12 @@ pub fn tei(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &[
         let n = n + 1;
         writeln!(out, "<div xml:id=\"c{n}\"><listWit>")?;
         for (i, w) in cluster.witnesses.iter().enumerate() {
-            writeln!(out, "<witness xml:id=\"c{n}{}\">{}</witness>", Cluster::siglum(i), escape(&label(found, w.document)))?;
+            writeln!(
+                out,
+                "<witness xml:id=\"c{n}{}\">{}</witness>",
+                Cluster::siglum(i),
+                escape(&label(found, w.document))
+            )?;
         }
         write!(out, "</listWit><p>")?;
         let wit = |who: &[usize]| sigla(who, " ", &format!("#c{n}"));

@@ -1,7 +1,7 @@
 //! One self-contained web page: counts, the draft with inline marks, each finding with both
 //! texts. It loads nothing, works by keyboard, and prints in grey.
 
-use super::{Piece, context, draft_pieces, evidence_pieces, place};
+use super::{Piece, context, draft_pieces, escape, evidence_pieces, place};
 use crate::finding::{Evidence, Finding, Kind, Severity, Verdict};
 use crate::{Checked, Draft};
 use fontes_core::text::Span;
@@ -32,24 +32,6 @@ pub fn write(out: &mut dyn Write, checked: &Checked, again: &str) -> io::Result<
     text(out, checked)?;
     findings(out, checked)?;
     writeln!(out, "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>")
-}
-
-fn escape(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    for c in s.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            '\r' => {}
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// What a verdict asks of the reader, as a class of the page.

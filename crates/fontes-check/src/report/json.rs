@@ -10,14 +10,24 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// A value as one line. The line separators of Unicode, which JSON leaves as they are but some
-/// readers take for the end of a line, are escaped.
+/// readers take for the end of a line, and the control characters that could drive a terminal are
+/// escaped.
 #[must_use]
 pub fn line(value: impl Into<Value>) -> String {
     let text = value.into().to_string();
-    if !text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+    let drives = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(drives) {
         return text;
     }
-    text.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if drives(c) {
+            out += &format!("\\u{:04x}", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// A span of a text as code points and as bytes, with its words.

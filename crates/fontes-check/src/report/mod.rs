@@ -48,6 +48,25 @@ pub(crate) fn pieces(whole: Span, changed: impl Iterator<Item = Span>) -> Vec<Pi
     out
 }
 
+/// Text for HTML and XML: marks escaped, and what XML 1.0 does not allow shown as U+FFFD.
+pub(crate) fn escape(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            '\r' => {}
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Words for the terminal: white space as single blanks, control characters shown, so that a
 /// document cannot drive it.
 pub(crate) fn plain(s: &str) -> String {

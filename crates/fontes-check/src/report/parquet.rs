@@ -103,10 +103,20 @@ pub fn write(out: impl Write + Send, corpus: &dyn Corpus, found: &Found) -> io::
             for column in &columns {
                 let Some(mut writer) = rows.next_column()? else { break };
                 match (column, writer.untyped()) {
-                    (Column::Text(v), ColumnWriter::ByteArrayColumnWriter(w)) => w.write_batch(v, None, None)?,
-                    (Column::Number(v), ColumnWriter::Int32ColumnWriter(w)) => w.write_batch(v, None, None)?,
-                    (Column::Measure(v), ColumnWriter::FloatColumnWriter(w)) => w.write_batch(v, None, None)?,
-                    _ => return Err(parquet::errors::ParquetError::General("a column of another type".into())),
+                    (Column::Text(v), ColumnWriter::ByteArrayColumnWriter(w)) => {
+                        w.write_batch(v, None, None)?
+                    }
+                    (Column::Number(v), ColumnWriter::Int32ColumnWriter(w)) => {
+                        w.write_batch(v, None, None)?
+                    }
+                    (Column::Measure(v), ColumnWriter::FloatColumnWriter(w)) => {
+                        w.write_batch(v, None, None)?
+                    }
+                    _ => {
+                        return Err(parquet::errors::ParquetError::General(
+                            "a column of another type".into(),
+                        ));
+                    }
                 };
                 writer.close()?;
             }

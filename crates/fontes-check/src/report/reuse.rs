@@ -14,12 +14,7 @@ use std::sync::Arc;
 
 pub(super) fn side(text: &Arc<Text>) -> Side {
     let folded = fold(&text.document.text, &text.document.skips);
-    Side {
-        path: text.path.clone(),
-        digest: text.digest.clone(),
-        document: text.document.clone(),
-        folded,
-    }
+    Side { path: text.path.clone(), digest: text.digest.clone(), document: text.document.clone(), folded }
 }
 
 pub(super) fn read(corpus: &dyn Corpus, document: u32) -> io::Result<Arc<Text>> {
@@ -270,7 +265,8 @@ const COLUMNS: [&str; 9] = ["path", "id", "date", "start", "end", "byte_start", 
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
 pub fn csv(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found) -> io::Result<()> {
-    let head: Vec<String> = ["a", "b"].iter().flat_map(|s| COLUMNS.iter().map(move |c| format!("{s}_{c}"))).collect();
+    let head: Vec<String> =
+        ["a", "b"].iter().flat_map(|s| COLUMNS.iter().map(move |c| format!("{s}_{c}"))).collect();
     write!(out, "score,words,bits,earlier,{}\r\n", head.join(","))?;
     ordered(out, &found.reuses, |r| {
         let (a, b) = (row(corpus, found, r.a, r.a_span)?, row(corpus, found, r.b, r.b_span)?);
@@ -330,7 +326,13 @@ fn ending(out: &mut dyn Write, found: &Found) -> io::Result<()> {
 /// When the output cannot be written or a document can no longer be read.
 pub fn text(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found) -> io::Result<()> {
     for d in &found.duplicates {
-        writeln!(out, "{} = {}  (the same text, {:.0} %)", label(found, d.a), label(found, d.b), d.score * 100.0)?;
+        writeln!(
+            out,
+            "{} = {}  (the same text, {:.0} %)",
+            label(found, d.a),
+            label(found, d.b),
+            d.score * 100.0
+        )?;
     }
     if !found.duplicates.is_empty() {
         writeln!(out)?;

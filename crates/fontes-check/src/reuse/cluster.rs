@@ -57,7 +57,10 @@ pub fn clusters(found: &Found) -> Vec<Cluster> {
         join(&mut parent, pair * 2, pair * 2 + 1);
     }
     for (n, (s, i)) in sides.iter().enumerate() {
-        for (t, j) in sides[n + 1..].iter().take_while(|t| t.0.document == s.document && t.0.span.start() < s.span.end()) {
+        for (t, j) in sides[n + 1..]
+            .iter()
+            .take_while(|t| t.0.document == s.document && t.0.span.start() < s.span.end())
+        {
             let shared = s.span.end().min(t.span.end()) - t.span.start();
             if shared as f32 >= SAME * s.span.len().min(t.span.len()) as f32 {
                 join(&mut parent, *i, *j);

@@ -210,6 +210,8 @@ const WHOLE: usize = 3;
 const LISTED: f64 = 3.0;
 /// Words in a row that are not met by chance, whatever they are.
 const LONG_RUN: usize = 14;
+/// The same for a list: a rough look finds less than is there.
+const ROUGH_LIST: f64 = 0.65;
 /// Of the bits asked for, how many times as much a passage must tell whose fingerprints stand in
 /// many texts: a formula of the trade is short, a text that went round is long.
 const COMMON: f64 = 2.0;
@@ -222,13 +224,17 @@ const DUPLICATE: f32 = 0.8;
 /// Bytes of memory for each unit of a block: its store, its fingerprints, the sketch of counts.
 const BYTES_PER_UNIT: u64 = 5;
 /// Hits in hand at one time.
-const HITS: u64 = 6 << 20;
+const HITS: u64 = 2 << 20;
 
 /// Finds all reuse in a corpus.
 ///
 /// # Errors
 /// When a document can no longer be read.
-pub fn reuse(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fontes_archive::Result<Found> {
+pub fn reuse(
+    corpus: &dyn Corpus,
+    options: &Options,
+    progress: &Progress<'_>,
+) -> fontes_archive::Result<Found> {
     let survey = survey(corpus, options, progress)?;
     let mut found = Found {
         documents: survey.chosen.len() as u64,
@@ -239,8 +245,7 @@ pub fn reuse(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) ->
     let blocks = blocks(&survey, options);
     let joins: Vec<(usize, usize)> =
         (0..blocks.len()).flat_map(|later| (0..=later).map(move |earlier| (later, earlier))).collect();
-    let measure =
-        Measure { language: &survey.language, threshold: Language::threshold(survey.words) };
+    let measure = Measure { language: &survey.language, threshold: Language::threshold(survey.words) };
     let mut held: Option<(usize, Store)> = None; // in a corpus of one block, the survey's own
     if blocks.len() == 1 {
         held = survey.store.into_inner().ok().flatten().map(|s| (0, s));
@@ -392,7 +397,7 @@ fn sample(units: &[u8], starts: &[WordStart], number: usize, stride: usize) -> V
     let end = |i: usize| starts.get(i + 1).map_or(units.len(), |s| s.unit as usize);
     let word = |i: usize| Word::of(units[starts[i].unit as usize..end(i)].iter().copied());
     (0..starts.len().div_ceil(RUN))
-        .filter(|run| (run + number) % stride == 0)
+        .filter(|run| (run + number).is_multiple_of(stride))
         .map(|run| (run * RUN..((run + 1) * RUN).min(starts.len())).map(word).collect())
         .collect()
 }
@@ -531,10 +536,13 @@ fn ranges(store: &Store, hits: u64) -> Vec<Range<u32>> {
     out
 }
 
+/// A text and its folding.
+type Folding = (Arc<Text>, Folded);
+
 /// The last texts that were folded, so that neighbouring candidates share the work.
 struct Folds<'c> {
     corpus: &'c dyn Corpus,
-    held: BTreeMap<usize, (u64, Arc<(Arc<Text>, Folded)>)>,
+    held: BTreeMap<usize, (u64, Arc<Folding>)>,
     clock: u64,
     units: usize,
 }
@@ -543,7 +551,7 @@ impl Folds<'_> {
     /// Units of folded texts that are held (about 12 bytes of memory each).
     const HELD: usize = 2 << 20;
 
-    fn get(&mut self, i: usize) -> fontes_archive::Result<Arc<(Arc<Text>, Folded)>> {
+    fn get(&mut self, i: usize) -> fontes_archive::Result<Arc<Folding>> {
         self.clock += 1;
         if let Some(h) = self.held.get_mut(&i) {
             h.0 = self.clock;
@@ -592,7 +600,7 @@ fn verify(
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
             let look = (!options.all).then(|| store.telling(c, &s, measure.language));
             let stock = look.is_some_and(|l| l.bits < ROUGHLY * asked);
-            let list = look.is_some_and(|l| Telling::rough(&l).is_list(asked));
+            let list = look.is_some_and(|l| Telling::rough(&l).is_list(ROUGH_LIST * asked));
             if stock || list {
                 part.aside.stock += u64::from(stock);
                 part.aside.lists += u64::from(!stock);
@@ -741,7 +749,8 @@ fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -
             let first = a.tokens[i].span.slice(text).and_then(|w| w.chars().next());
             let name = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
             if damaged {
-                let least = language.bits(&x, i - p.a.start, 0).min(language.bits(&y, s.b.start - p.b.start, 0));
+                let least =
+                    language.bits(&x, i - p.a.start, 0).min(language.bits(&y, s.b.start - p.b.start, 0));
                 tally.add(least, f64::from(like));
             } else {
                 tally.add(language.bits(&x, i - p.a.start, follows), 1.0);

@@ -47,7 +47,11 @@ impl Counts {
     pub fn shares(&mut self, n: usize) -> Vec<Share<'_>> {
         let size = self.slots.len().div_ceil(n.max(1));
         let shift = self.shift;
-        self.slots.chunks_mut(size).enumerate().map(|(i, slots)| Share { slots, first: i * size, shift }).collect()
+        self.slots
+            .chunks_mut(size)
+            .enumerate()
+            .map(|(i, slots)| Share { slots, first: i * size, shift })
+            .collect()
     }
 
     /// At least as often as this fingerprint stands, up to 255.
@@ -219,9 +223,9 @@ impl Store {
         };
         const FAR: usize = 6;
         let mut at = j0;
-        for i in i0..x.len() {
-            answers[i] = answer(i, at, FAR, 1);
-            at = answers[i].map_or(at, |a| a.0) + 1;
+        for (i, slot) in answers.iter_mut().enumerate().skip(i0) {
+            *slot = answer(i, at, FAR, 1);
+            at = slot.map_or(at, |a| a.0) + 1;
         }
         let mut at = j0;
         for i in (0..i0).rev() {
@@ -608,7 +612,8 @@ mod tests {
         (store, counts)
     }
 
-    const SHARED: &str = "the truckers walked off the job when the president announced plans for a mixed transport";
+    const SHARED: &str =
+        "the truckers walked off the job when the president announced plans for a mixed transport";
 
     fn meet(texts: &[&str]) -> Vec<(usize, usize, Stretch)> {
         let (store, counts) = store(texts);
@@ -618,7 +623,9 @@ mod tests {
         seeds
             .candidates(&store, &all, 0, u32::MAX)
             .iter()
-            .filter_map(|c| Some((store.text_at(c.q), store.text_at(c.d), store.confirm(c, &mut Short::default())?)))
+            .filter_map(|c| {
+                Some((store.text_at(c.q), store.text_at(c.d), store.confirm(c, &mut Short::default())?))
+            })
             .collect()
     }
 
@@ -636,7 +643,8 @@ mod tests {
 
     #[test]
     fn a_damaged_passage_still_meets() {
-        let damaged = "tne truckers wa1ked off the job when tbe presideut announced plans for a rnixed transport";
+        let damaged =
+            "tne truckers wa1ked off the job when tbe presideut announced plans for a rnixed transport";
         let a = format!("One thing here. {SHARED}. So it was.");
         let b = format!("Other things there. {damaged}. And then.");
         assert!(!meet(&[&a, &b]).is_empty());

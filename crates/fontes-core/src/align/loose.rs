@@ -9,7 +9,7 @@
 //! word, those are the passages, exact to the word. Word order does not count, so that shuffled
 //! and translated text is found; nothing is said of single changes.
 
-use super::passage::{Limits, Passage, shared};
+use super::passage::{Limits, Passage, best_run, shared};
 use crate::text::{Folded, ends_sentence};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -118,10 +118,8 @@ pub fn rewritten(a_text: &str, a: &Folded, b_text: &str, b: &Folded, limits: &Pa
     let summaries: Vec<Rewriting> = far.into_iter().filter(is_summary).collect();
     let rest = near.iter().filter(|p| !summaries.iter().any(|s| meets(s, p))).cloned();
     let chosen: Vec<Rewriting> = summaries.iter().cloned().chain(rest).collect();
-    let mut chosen: Vec<Rewriting> = chosen
-        .into_iter()
-        .filter(|p| units(a, &p.a).min(units(b, &p.b)) >= limits.units as f32)
-        .collect();
+    let mut chosen: Vec<Rewriting> =
+        chosen.into_iter().filter(|p| units(a, &p.a).min(units(b, &p.b)) >= limits.units as f32).collect();
     // Where passages overlap, the one that is more alike stays.
     chosen.sort_by(|p, q| q.score.total_cmp(&p.score).then(p.a.start.cmp(&q.a.start)));
     let mut out: Vec<Rewriting> = Vec::new();
@@ -228,10 +226,12 @@ fn passages(
     let mut open = vec![(seeds.to_vec(), gap)];
     while let Some((group, gap)) = open.pop() {
         for part in gather(group, gap) {
-            let (Some(i0), Some(i1)) = (part.iter().map(|s| s.0).min(), part.iter().map(|s| s.0).max()) else {
+            let (Some(i0), Some(i1)) = (part.iter().map(|s| s.0).min(), part.iter().map(|s| s.0).max())
+            else {
                 continue;
             };
-            let (Some(j0), Some(j1)) = (part.iter().map(|s| s.1).min(), part.iter().map(|s| s.1).max()) else {
+            let (Some(j0), Some(j1)) = (part.iter().map(|s| s.1).min(), part.iter().map(|s| s.1).max())
+            else {
                 continue;
             };
             let (mut i, mut j) = (i0..i1 + 1, j0..j1 + 1);
@@ -258,24 +258,13 @@ fn passages(
 }
 
 /// The run of sentences whose likeness to some sentence of the other side outweighs most what is
-/// unlike between and around them (maximum-sum segment, Bentley); all of it if none does.
+/// unlike between and around them; all of it if none does.
 fn trim(side: &[Sentence], other: &[Sentence], least: f32) -> Range<usize> {
     let worth = |s: &Sentence| {
         let best = other.iter().map(|t| likeness(s, t)).fold(0.0, f32::max);
         (best - least) * s.tokens.len() as f32
     };
-    let (mut from, mut sum) = (0, 0.0);
-    let mut best = (0.0, 0..side.len());
-    for (i, s) in side.iter().enumerate() {
-        if sum <= 0.0 {
-            (from, sum) = (i, 0.0);
-        }
-        sum += worth(s);
-        if sum > best.0 {
-            best = (sum, from..i + 1);
-        }
-    }
-    best.1
+    best_run(side.iter().map(worth)).unwrap_or(0..side.len())
 }
 
 /// Cosine of two sentences.

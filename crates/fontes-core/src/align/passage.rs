@@ -115,7 +115,7 @@ pub fn extend(
 }
 
 /// The best passage within a stretch of two texts that roughly answer to each other: the run of
-/// segments whose agreement outweighs most what differs in it (maximum-sum segment, Bentley).
+/// segments whose agreement outweighs most what differs in it.
 /// `None` when what is shared is less than `limits` ask.
 #[must_use]
 pub fn refine(
@@ -124,14 +124,7 @@ pub fn refine(
     stretch: (Range<usize>, Range<usize>),
     limits: &Limits,
 ) -> Option<Passage> {
-    let task = Task {
-        a,
-        a_range: stretch.0,
-        b,
-        b_range: stretch.1,
-        free_ends: false,
-        inserted: &|_| false,
-    };
+    let task = Task { a, a_range: stretch.0, b, b_range: stretch.1, free_ends: false, inserted: &|_| false };
     let mut segments = align(&task);
     // Likeness at which a segment is worth nothing: what is less like counts against the passage.
     let even = limits.min_score.clamp(0.5, 0.95);
@@ -142,19 +135,9 @@ pub fn refine(
             _ => (-x.max(y) * 0.8 - 1.0) * even / (1.0 - even),
         }
     };
-    let (mut from, mut sum) = (0, 0.0f32);
-    let mut best = (0.0f32, 0..0);
-    for (i, s) in segments.iter().enumerate() {
-        if sum <= 0.0 {
-            (from, sum) = (i, 0.0);
-        }
-        sum += worth(s);
-        if sum > best.0 {
-            best = (sum, from..i + 1);
-        }
-    }
-    segments.truncate(best.1.end);
-    segments.drain(..best.1.start);
+    let best = best_run(segments.iter().map(worth)).unwrap_or(0..0);
+    segments.truncate(best.end);
+    segments.drain(..best.start);
     let passage = measure(a, b, segments)?;
     // A damaged word is still the word.
     let damaged: usize = passage
@@ -164,6 +147,23 @@ pub fn refine(
         .map(|s| s.a.len().min(s.b.len()))
         .sum();
     (passage.same_words + damaged >= limits.min_words && passage.score >= limits.min_score).then_some(passage)
+}
+
+/// The run of items whose worths sum to the most (maximum-sum segment, Bentley); the first of
+/// equals, and none if nothing is worth anything.
+pub(super) fn best_run(worths: impl Iterator<Item = f32>) -> Option<Range<usize>> {
+    let (mut from, mut sum) = (0, 0.0f32);
+    let mut best: Option<(f32, Range<usize>)> = None;
+    for (i, worth) in worths.enumerate() {
+        if sum <= 0.0 {
+            (from, sum) = (i, 0.0);
+        }
+        sum += worth;
+        if sum > best.as_ref().map_or(0.0, |b| b.0) {
+            best = Some((sum, from..i + 1));
+        }
+    }
+    best.map(|b| b.1)
 }
 
 /// How far two runs of words go on together: greedily, giving up three words after the last
@@ -282,6 +282,14 @@ mod tests {
                 && words(&y, b, &found[0].b).ends_with("mixed transport")
         );
         assert!(found[0].score > 0.9 && found[0].score < 1.0);
+    }
+
+    #[test]
+    fn the_best_run_outweighs_what_lies_in_it() {
+        let run = |w: &[f32]| best_run(w.iter().copied());
+        assert_eq!(run(&[-1.0, 3.0, -2.0, 4.0, -9.0, 4.0]), Some(1..4));
+        assert_eq!(run(&[-1.0, -2.0]), None);
+        assert_eq!(run(&[]), None);
     }
 
     #[test]

@@ -7,9 +7,9 @@
 
 use super::join::byte_of;
 use crate::text::Folded;
-use std::ops::Range;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 /// Keys are hashes already.
 #[derive(Debug, Default, Clone, Copy)]
@@ -61,7 +61,8 @@ impl Word {
     /// The word of these units ([`byte_of`]).
     #[must_use]
     pub fn of(units: impl Iterator<Item = u8>) -> Self {
-        let h = units.fold(0xcbf2_9ce4_8422_2325u64, |h, u| (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3));
+        let h = units
+            .fold(0xcbf2_9ce4_8422_2325u64, |h, u| (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3));
         let h = (h ^ (h >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         Self(h ^ (h >> 29))
     }

@@ -284,14 +284,16 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
             if best.0 > cost[at - width - 1] {
                 if j > 1 {
                     let two = task.b.run(&(b0 + j - 2..b0 + j));
-                    let c = cost[at - width - 2] + split_cost(word, two, (la[i - 1], lb[j - 2].and(lb[j - 1])));
+                    let c =
+                        cost[at - width - 2] + split_cost(word, two, (la[i - 1], lb[j - 2].and(lb[j - 1])));
                     if c < best.0 {
                         best = (c, Step::OneTwo);
                     }
                 }
                 if i > 1 && !free && !inserted[i - 2] {
                     let two = task.a.run(&(a0 + i - 2..a0 + i));
-                    let c = cost[at - 2 * width - 1] + split_cost(other, two, (lb[j - 1], la[i - 2].and(la[i - 1])));
+                    let c = cost[at - 2 * width - 1]
+                        + split_cost(other, two, (lb[j - 1], la[i - 2].and(la[i - 1])));
                     if c < best.0 {
                         best = (c, Step::TwoOne);
                     }

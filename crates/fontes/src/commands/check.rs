@@ -1,5 +1,6 @@
 //! `fontes check`: a draft against an archive.
 
+use super::Reader;
 use crate::cli::{Check, Format};
 use crate::exit::{Exit, Failure};
 use crate::gather;
@@ -34,7 +35,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         let draft = Draft::new(path.to_string_lossy().into_owned(), document);
         Ok(check(draft, &archive, &options)?)
     };
-    let mut out = super::output(a.output.as_deref())?;
+    let mut out = super::output(a.output.as_deref(), Reader::of(format != Format::Text))?;
     let mut exit = Exit::Clean;
     let mut unchecked = 0;
     let mut all: Vec<Checked> = Vec::new();

@@ -1,5 +1,6 @@
 //! `fontes compare`: every passage that two texts share.
 
+use super::Reader;
 use crate::cli::{Compare, CompareFormat, Preset};
 use crate::exit::{Exit, Failure};
 use crate::gather;
@@ -14,11 +15,12 @@ pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
         let (document, _) = gather::one(path, None)?;
         Ok(Side::new(path.to_string_lossy().into_owned(), document))
     };
+    let format = if a.json { CompareFormat::Json } else { a.format };
     let (x, y) = (side(&a.a)?, side(&a.b)?);
     if a.preset == Preset::Paraphrase {
         let found = compare::rewritings(&x, &y);
-        let mut out = super::output(None)?;
-        match if a.json { CompareFormat::Json } else { a.format } {
+        let mut out = super::output(None, Reader::of(format == CompareFormat::Json))?;
+        match format {
             CompareFormat::Json => compare::rewritings_json(&mut out, &x, &y, &found)?,
             CompareFormat::Text => compare::rewritings_text(&mut out, &x, &y, &found)?,
         }
@@ -26,8 +28,8 @@ pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
         return Ok(if found.is_empty() { Exit::Clean } else { Exit::Findings });
     }
     let passages = fontes_check::compare(&x.folded, &y.folded, a.min_words);
-    let mut out = super::output(None)?;
-    match if a.json { CompareFormat::Json } else { a.format } {
+    let mut out = super::output(None, Reader::of(format == CompareFormat::Json))?;
+    match format {
         CompareFormat::Json => compare::json(&mut out, &x, &y, &passages)?,
         CompareFormat::Text => compare::text(&mut out, &x, &y, &passages)?,
     }

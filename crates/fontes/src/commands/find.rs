@@ -1,5 +1,6 @@
 //! `fontes find`: where do these words stand, exactly or nearly?
 
+use super::Reader;
 use crate::cli::Find;
 use crate::exit::{Exit, Failure};
 use fontes_check::report::{json, terminal};
@@ -12,7 +13,7 @@ pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     let archive = super::open(&a.against, a.json)?;
     let options = Options { max_witnesses: a.limit.max(1), ..Options::default() };
     let checked = find(&a.words, &archive, &options)?;
-    let mut out = super::output(None)?;
+    let mut out = super::output(None, Reader::of(a.json))?;
     if a.json {
         json::write(&mut out, &checked)?;
     } else {

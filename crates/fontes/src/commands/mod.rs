@@ -86,16 +86,39 @@ fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
     }
 }
 
-/// Where a result goes: a file, or stdout with colour as the terminal can.
-fn output(path: Option<&Path>) -> Result<Box<dyn std::io::Write>, Failure> {
-    Ok(match path {
-        Some(path) => {
-            let file = std::fs::File::create(path)
-                .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+/// Who reads a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A person: colour as the terminal can, none in a file.
+    Person,
+    /// A program: every byte as it was written.
+    Program,
+}
+
+impl Reader {
+    const fn of(machine: bool) -> Self {
+        if machine { Self::Program } else { Self::Person }
+    }
+}
+
+/// Where a result goes: a file, or stdout.
+fn output(path: Option<&Path>, reader: Reader) -> Result<Box<dyn std::io::Write>, Failure> {
+    let file = match path {
+        Some(path) => Some(
+            std::fs::File::create(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?,
+        ),
+        None => None,
+    };
+    Ok(match (file, reader) {
+        (Some(file), Reader::Program) => Box::new(std::io::BufWriter::new(file)),
+        (Some(file), Reader::Person) => {
             let file: Box<dyn std::io::Write> = Box::new(std::io::BufWriter::new(file));
             Box::new(anstream::StripStream::new(file))
         }
-        None => Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()))),
+        (None, Reader::Program) => Box::new(std::io::BufWriter::new(std::io::stdout())),
+        (None, Reader::Person) => {
+            Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout())))
+        }
     })
 }
 

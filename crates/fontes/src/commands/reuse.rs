@@ -1,12 +1,13 @@
 //! `fontes reuse`: every passage that one document took from another.
 
+use super::Reader;
 use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
 use crate::{gather, progress};
 use fontes_archive::{DocKey, Snapshot};
+use fontes_check::report::{collation, parquet, reuse as report};
 use fontes_check::reuse::cluster::clusters;
 use fontes_check::reuse::{Corpus, Options, SeriesBy, Text, Within, reuse};
-use fontes_check::report::{collation, parquet, reuse as report};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -150,19 +151,24 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         unread += found.too_long;
     }
     if let (ReuseFormat::Parquet, Some(path)) = (format, &a.output) {
-        let file = std::fs::File::create(path)
-            .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+        let file =
+            std::fs::File::create(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
         parquet::write(std::io::BufWriter::new(file), corpus.as_ref(), &found)?;
     } else {
-        let mut out = super::output(a.output.as_deref())?;
+        let person = format == ReuseFormat::Text && matches!(a.collate, None | Some(Collate::Text));
+        let mut out = super::output(a.output.as_deref(), Reader::of(!person))?;
         if a.clusters {
             let clusters = clusters(&found);
             match (a.collate, format) {
                 (Some(Collate::Text), _) => collation::text(&mut out, corpus.as_ref(), &found, &clusters)?,
                 (Some(Collate::Html), _) => collation::html(&mut out, corpus.as_ref(), &found, &clusters)?,
                 (Some(Collate::Tei), _) => collation::tei(&mut out, corpus.as_ref(), &found, &clusters)?,
-                (None, ReuseFormat::Csv) => report::clusters_csv(&mut out, corpus.as_ref(), &found, &clusters)?,
-                (None, ReuseFormat::Text) => report::clusters_text(&mut out, corpus.as_ref(), &found, &clusters)?,
+                (None, ReuseFormat::Csv) => {
+                    report::clusters_csv(&mut out, corpus.as_ref(), &found, &clusters)?
+                }
+                (None, ReuseFormat::Text) => {
+                    report::clusters_text(&mut out, corpus.as_ref(), &found, &clusters)?
+                }
                 (None, _) => report::clusters_json(&mut out, corpus.as_ref(), &found, &clusters, unread)?,
             }
         } else {
@@ -185,20 +191,25 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
 }
 
 fn is_new(path: &str, new: &[String]) -> bool {
-    new.iter().any(|n| path == n || path.strip_prefix(n.trim_end_matches('/')).is_some_and(|r| r.starts_with('/')))
+    new.iter()
+        .any(|n| path == n || path.strip_prefix(n.trim_end_matches('/')).is_some_and(|r| r.starts_with('/')))
 }
 
 /// The format asked for, by name or by the output's ending.
 fn format(a: &Reuse) -> Result<ReuseFormat, Failure> {
     if let Some(f) = a.format {
         return match f {
-            ReuseFormat::Parquet if a.clusters => Err(Failure::usage("--clusters are written as jsonl, csv or text")),
+            ReuseFormat::Parquet if a.clusters => {
+                Err(Failure::usage("--clusters are written as jsonl, csv or text"))
+            }
             f => Ok(f),
         };
     }
     let ending = a.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str()).unwrap_or("");
     Ok(match ending {
-        "parquet" if a.clusters => return Err(Failure::usage("--clusters are written as jsonl, csv or text")),
+        "parquet" if a.clusters => {
+            return Err(Failure::usage("--clusters are written as jsonl, csv or text"));
+        }
         "parquet" => ReuseFormat::Parquet,
         "csv" => ReuseFormat::Csv,
         "" => ReuseFormat::Text,

@@ -1,5 +1,6 @@
 //! `fontes status`: what is in an archive, what failed and why, what is stale.
 
+use super::Reader;
 use crate::cli::Status;
 use crate::exit::{Exit, Failure};
 use fontes_archive::{FileState, FileStatus};
@@ -13,7 +14,7 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
     let files = archive.files()?;
     let t = archive.totals();
     let unfinished = archive.unfinished()?;
-    let mut out = super::output(None)?;
+    let mut out = super::output(None, Reader::of(a.json))?;
     let state = |f: &FileState| super::stale(&f.path, &f.digest);
     let stale: Vec<(&FileState, &str)> = files.iter().filter_map(|f| state(f).map(|s| (f, s))).collect();
     if a.json {
