@@ -363,6 +363,8 @@ impl Seeds {
                 }
             });
         }
+        // Parts grow by doubling; what they do not fill is given back before hits need room.
+        parts.iter_mut().for_each(Vec::shrink_to_fit);
         Self { parts, most: usize::from(most) }
     }
 

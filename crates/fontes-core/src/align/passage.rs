@@ -138,6 +138,13 @@ pub fn refine(
     let best = best_run(segments.iter().map(worth)).unwrap_or(0..0);
     segments.truncate(best.end);
     segments.drain(..best.start);
+    // A word that is only somewhat like the other is no end of a passage.
+    let ends = |s: &Segment| s.agreement(a, b) >= AT_ENDS;
+    while segments.last().is_some_and(|s| !ends(s)) {
+        segments.pop();
+    }
+    let lead = segments.iter().take_while(|s| !ends(s)).count();
+    segments.drain(..lead);
     let passage = measure(a, b, segments)?;
     // A damaged word is still the word.
     let damaged: usize = passage
@@ -148,6 +155,9 @@ pub fn refine(
         .sum();
     (passage.same_words + damaged >= limits.min_words && passage.score >= limits.min_score).then_some(passage)
 }
+
+/// Likeness that the first and the last word of a passage must have.
+const AT_ENDS: f32 = 0.7;
 
 /// The run of items whose worths sum to the most (maximum-sum segment, Bentley); the first of
 /// equals, and none if nothing is worth anything.
