@@ -11,6 +11,7 @@ use fontes_core::align::change::{Class, Side, classify};
 use fontes_core::align::gram::Sampler;
 use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::passage::{Limits, Passage, extend};
+use fontes_core::text::looks_like_name;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -165,11 +166,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
         longest = longest.max(s.a.len());
         for i in s.a.clone() {
             let word = draft.folded.word(i);
-            let capital = draft.folded.tokens[i]
-                .span
-                .slice(draft.text())
-                .and_then(|s| s.chars().next())
-                .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+            let capital = looks_like_name(draft.text(), draft.folded.tokens[i].span);
             if !is_function_word(&word) {
                 // Names and figures recur without being copied.
                 content += usize::from(!capital);

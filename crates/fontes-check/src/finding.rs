@@ -110,6 +110,11 @@ impl Severity {
     }
 }
 
+/// A document's path and record id, as people name it.
+pub(crate) fn named(path: &str, id: Option<&str>) -> String {
+    id.map_or_else(|| path.to_owned(), |id| format!("{path}#{id}"))
+}
+
 /// A passage of the archive.
 #[derive(Debug, Clone)]
 pub struct Evidence {
@@ -130,10 +135,7 @@ impl Evidence {
     #[must_use]
     pub fn name(&self) -> String {
         let r = &self.witness.record;
-        match &r.document.id {
-            Some(id) => format!("{}#{id}", r.path),
-            None => r.path.clone(),
-        }
+        named(&r.path, r.document.id.as_deref())
     }
 }
 

@@ -13,7 +13,7 @@ use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
 use fontes_core::read::{Form, Quotation};
-use fontes_core::text::{Folded, Span, ends_sentence, key_hash};
+use fontes_core::text::{Folded, Span, ends_sentence, key_hash, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -385,9 +385,8 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
         return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
     }
     // Names and figures recur in many texts on one subject.
-    let first = draft.folded.tokens[i].span.slice(draft.text()).and_then(|s| s.chars().next());
-    let most =
-        if first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) { NAME_BITS } else { WORD_BITS };
+    let name = looks_like_name(draft.text(), draft.folded.tokens[i].span);
+    let most = if name { NAME_BITS } else { WORD_BITS };
     (-search.frequency(&word).unwrap_or(1.0).log2()).min(most)
 }
 

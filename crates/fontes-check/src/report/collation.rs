@@ -154,9 +154,8 @@ fn sigla(witnesses: &[usize], between: &str, before: &str) -> String {
 
 fn label(found: &Found, document: u32) -> String {
     let h = &found.heads[document as usize];
-    let id = h.id.as_ref().map_or(String::new(), |id| format!("#{id}"));
     let date = h.date.as_ref().map_or(String::new(), |d| format!(", {d}"));
-    format!("{}{id}{date}", h.path)
+    format!("{}{date}", h.name())
 }
 
 /// Writes the collations for the terminal: the base text, then each place that differs.

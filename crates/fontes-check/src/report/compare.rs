@@ -1,6 +1,6 @@
 //! Passages that two texts share: JSON Lines (`docs/schema/compare.json`) and side by side.
 
-use super::json::{Place, line};
+use super::json::{Place, line, round};
 use fontes_core::align::change::{self, Change, classify};
 use fontes_core::align::loose::{Paraphrase, Rewriting, rewritten};
 use fontes_core::align::passage::Passage;
@@ -74,7 +74,7 @@ pub(super) fn value(
     map.insert("type".into(), "reuse".into());
     map.insert("a".into(), a.value(pa, &p.a)?.into());
     map.insert("b".into(), b.value(pb, &p.b)?.into());
-    map.insert("score".into(), json!((f64::from(p.score) * 1000.0).round() / 1000.0));
+    map.insert("score".into(), round(p.score));
     map.insert("words".into(), p.same_words.into());
     map.insert("changes".into(), changes.into());
     Some(map)
@@ -192,8 +192,7 @@ pub fn rewritings_json(out: &mut dyn Write, a: &Side, b: &Side, found: &[Rewriti
     let (pa, pb) = (CodePoints::new(&a.document.text), CodePoints::new(&b.document.text));
     for r in found {
         let (x, y) = (a.value(&pa, &r.a).ok_or_else(misplaced)?, b.value(&pb, &r.b).ok_or_else(misplaced)?);
-        let score = (f64::from(r.score) * 1000.0).round() / 1000.0;
-        let row = json!({"type": "reuse", "a": x, "b": y, "score": score,
+        let row = json!({"type": "reuse", "a": x, "b": y, "score": round(r.score),
             "words": r.a.len().min(r.b.len()), "rewritten": !r.verbatim, "changes": []});
         writeln!(out, "{}", line(row))?;
     }

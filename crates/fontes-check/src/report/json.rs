@@ -134,7 +134,8 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     }))
 }
 
-fn round(x: f32) -> Value {
+/// A share to three places.
+pub(super) fn round(x: f32) -> Value {
     json!((f64::from(x) * 1000.0).round() / 1000.0)
 }
 

@@ -1,7 +1,7 @@
 //! Reuse in a corpus: JSON Lines (`docs/schema/reuse.json`), CSV and the terminal.
 
 use super::compare::{Side, misplaced, value};
-use super::json::{Place, line};
+use super::json::{Place, line, round};
 use crate::reuse::cluster::{Carrier, Cluster};
 use crate::reuse::{Corpus, Found, Reuse, Text};
 use fontes_core::align::passage::{Passage, measure};
@@ -145,8 +145,7 @@ fn name(found: &Found, document: u32) -> Map<String, Value> {
 
 fn duplicates(out: &mut dyn Write, found: &Found) -> io::Result<()> {
     for d in &found.duplicates {
-        let score = (f64::from(d.score) * 1000.0).round() / 1000.0;
-        let row = json!({"type": "duplicate", "a": name(found, d.a), "b": name(found, d.b), "score": score});
+        let row = json!({"type": "duplicate", "a": name(found, d.a), "b": name(found, d.b), "score": round(d.score)});
         writeln!(out, "{}", line(row))?;
     }
     Ok(())
@@ -301,9 +300,8 @@ pub fn clusters_csv(
 
 fn label(found: &Found, document: u32) -> String {
     let h = &found.heads[document as usize];
-    let id = h.id.as_ref().map_or(String::new(), |id| format!("#{id}"));
     let date = h.date.as_ref().map_or(String::new(), |d| format!(" ({d})"));
-    super::plain(&format!("{}{id}{date}", h.path))
+    super::plain(&format!("{}{date}", h.name()))
 }
 
 fn ending(out: &mut dyn Write, found: &Found) -> io::Result<()> {

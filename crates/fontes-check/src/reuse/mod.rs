@@ -14,7 +14,7 @@ use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
-use fontes_core::text::{Document, Folded, Span, WordStart, fold, fold_words};
+use fontes_core::text::{Document, Folded, Span, WordStart, fold, fold_words, looks_like_name};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -89,6 +89,14 @@ pub enum SeriesBy {
     Folder,
     /// By its author.
     Author,
+}
+
+impl Head {
+    /// Its path and record id, as people name it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        crate::finding::named(&self.path, self.id.as_deref())
+    }
 }
 
 /// What is asked.
@@ -191,8 +199,6 @@ pub struct Found {
     pub bytes: u64,
     /// Documents left out because they have more than half a billion letters.
     pub too_long: u64,
-    /// Candidates that were looked at.
-    pub candidates: u64,
 }
 
 /// How far the work is, for a progress bar: from 0 to 1000.
@@ -235,26 +241,17 @@ pub fn reuse(
     options: &Options,
     progress: &Progress<'_>,
 ) -> fontes_archive::Result<Found> {
-    let survey = survey(corpus, options, progress)?;
-    let mut found = Found {
-        documents: survey.chosen.len() as u64,
-        bytes: survey.bytes,
-        too_long: survey.too_long,
-        ..Found::default()
-    };
-    let blocks = blocks(&survey, options);
+    let mut survey = survey(corpus, options, progress)?;
+    let mut held = survey.store.take();
+    let blocks = if held.is_some() { vec![survey.chosen.clone()] } else { blocks(&survey, options) };
     let joins: Vec<(usize, usize)> =
         (0..blocks.len()).flat_map(|later| (0..=later).map(move |earlier| (later, earlier))).collect();
     let measure = Measure { language: &survey.language, threshold: Language::threshold(survey.words) };
-    let mut held: Option<(usize, Store)> = None; // in a corpus of one block, the survey's own
-    if blocks.len() == 1 {
-        held = survey.store.into_inner().ok().flatten().map(|s| (0, s));
-    }
     let done = AtomicU64::new(0);
-    let mut verified = Vec::new();
+    let mut all = Part::default();
     for &(later, earlier) in &joins {
         let (texts, new) = match held.take() {
-            Some((_, store)) => (Texts { store, numbers: blocks[0].clone() }, 0),
+            Some(store) => (Texts { store, numbers: blocks[0].clone() }, 0),
             None => {
                 let mut numbers = if earlier == later { vec![] } else { blocks[earlier].clone() };
                 let new = numbers.len();
@@ -268,16 +265,18 @@ pub fn reuse(
             progress(300 + (700.0 * (before + share) / all) as u64);
         })?;
         done.fetch_add(1, Ordering::Relaxed);
-        found.aside.stock += part.aside.stock;
-        found.aside.lists += part.aside.lists;
-        found.aside.series += part.aside.series;
-        found.candidates += part.candidates;
-        verified.extend(part.reuses);
-        found.duplicates.extend(part.duplicates);
+        all.absorb(part);
     }
-    found.heads = survey.heads;
-    settle(&mut found, verified, options);
-    Ok(found)
+    let found = Found {
+        heads: survey.heads,
+        duplicates: all.duplicates,
+        aside: all.aside,
+        documents: survey.chosen.len() as u64,
+        bytes: survey.bytes,
+        too_long: survey.too_long,
+        reuses: vec![],
+    };
+    Ok(settle(found, all.reuses, options))
 }
 
 /// What one reading of the corpus tells.
@@ -295,7 +294,7 @@ struct Survey {
     /// Documents too long to be compared.
     too_long: u64,
     /// The store, when all of it fits in memory.
-    store: std::sync::Mutex<Option<Store>>,
+    store: Option<Store>,
 }
 
 /// Units of a document from which it is not compared: two blocks must fit in a store.
@@ -376,7 +375,6 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
         }
         progress(300 * i as u64 / corpus.len().max(1) as u64);
     }
-    let store = std::sync::Mutex::new(store);
     let words = bytes / 6;
     Ok(Survey { chosen, heads, units: sizes, bytes, counts, language, words, too_long, store })
 }
@@ -413,12 +411,8 @@ fn head(text: &Text, by: SeriesBy) -> Head {
     Head { path: text.path.clone(), id: d.id.clone(), title: d.title.clone(), date: d.date.clone(), series }
 }
 
-/// Divides the documents so that two blocks fit in memory together; one block if all do.
+/// Divides the documents so that two blocks fit in memory together.
 fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<usize>> {
-    let whole = survey.store.lock().is_ok_and(|s| s.is_some());
-    if whole {
-        return vec![survey.chosen.clone()];
-    }
     let room = (options.memory / BYTES_PER_UNIT / 2).clamp(1 << 20, STORE_UNITS as u64 / 2 - (1 << 20));
     let mut out: Vec<Vec<usize>> = Vec::new();
     let mut used = u64::MAX;
@@ -469,7 +463,16 @@ struct Part {
     reuses: Vec<Reuse>,
     duplicates: Vec<Duplicate>,
     aside: Aside,
-    candidates: u64,
+}
+
+impl Part {
+    fn absorb(&mut self, other: Self) {
+        self.reuses.extend(other.reuses);
+        self.duplicates.extend(other.duplicates);
+        self.aside.stock += other.aside.stock;
+        self.aside.lists += other.aside.lists;
+        self.aside.series += other.aside.series;
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one join over all that the survey gathered")]
@@ -484,16 +487,16 @@ fn join(
     progress: &(dyn Fn(f64) + Sync),
 ) -> fontes_archive::Result<Part> {
     let store = &texts.store;
-    if store.is_empty() {
+    // Where the texts begin of which one must be in a pair.
+    let asked = texts.numbers.partition_point(|&n| n < options.new_from);
+    let first = new.max(asked);
+    if first >= store.len() {
         return Ok(Part::default());
     }
+    let from = store.text(first).start;
     let most = u8::try_from(options.max_documents.clamp(2, 254)).unwrap_or(254);
     let mut seeds = Seeds::new(store, counts, most);
     seeds.parts().par_iter_mut().for_each(|p| p.sort_unstable());
-    // Where the texts begin of which one must be in a pair.
-    let asked = texts.numbers.partition_point(|&n| n < options.new_from);
-    let first = if new < store.len() { new.max(asked.min(store.len() - 1)) } else { 0 };
-    let from = if asked >= store.len() { return Ok(Part::default()) } else { store.text(first).start };
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());
     let done = AtomicU64::new(0);
@@ -509,13 +512,7 @@ fn join(
         .collect();
     let mut all = Part::default();
     for part in parts {
-        let part = part?;
-        all.reuses.extend(part.reuses);
-        all.duplicates.extend(part.duplicates);
-        all.aside.stock += part.aside.stock;
-        all.aside.lists += part.aside.lists;
-        all.aside.series += part.aside.series;
-        all.candidates += part.candidates;
+        all.absorb(part?);
     }
     Ok(all)
 }
@@ -580,7 +577,7 @@ fn verify(
     options: &Options,
 ) -> fontes_archive::Result<Part> {
     let store = &texts.store;
-    let mut part = Part { candidates: candidates.len() as u64, ..Part::default() };
+    let mut part = Part::default();
     // Rough stretches, by pair of texts.
     let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, f64)>> = BTreeMap::new();
     let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -746,8 +743,7 @@ fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -
             continue;
         }
         for i in s.a.clone() {
-            let first = a.tokens[i].span.slice(text).and_then(|w| w.chars().next());
-            let name = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+            let name = looks_like_name(text, a.tokens[i].span);
             if damaged {
                 let least =
                     language.bits(&x, i - p.a.start, 0).min(language.bits(&y, s.b.start - p.b.start, 0));
@@ -765,7 +761,7 @@ fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -
 }
 
 /// Orders what was found, leaves out what duplicates cover, and sets aside what is common.
-fn settle(found: &mut Found, mut reuses: Vec<Reuse>, options: &Options) {
+fn settle(mut found: Found, mut reuses: Vec<Reuse>, options: &Options) -> Found {
     found.duplicates.sort_by_key(|d| (d.a, d.b));
     found.duplicates.dedup_by_key(|d| (d.a, d.b));
     let twins: BTreeSet<(u32, u32)> = found.duplicates.iter().map(|d| (d.a, d.b)).collect();
@@ -808,4 +804,5 @@ fn settle(found: &mut Found, mut reuses: Vec<Reuse>, options: &Options) {
     }
     reuses.retain(|r| !twins.contains(&(r.a, r.b)));
     found.reuses = reuses;
+    found
 }

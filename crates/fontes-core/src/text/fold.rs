@@ -116,7 +116,12 @@ pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u32>, starts: &mut
     scan(text, skips, &mut Words { text, units, starts });
 }
 
-/// Whether a word that begins at byte `start` looks like a name or a figure.
+/// Whether the word at `span` begins as a name or a figure does: with a capital or a digit.
+#[must_use]
+pub fn looks_like_name(text: &str, span: Span) -> bool {
+    is_name(text, span.start() as usize)
+}
+
 fn is_name(text: &str, start: usize) -> bool {
     match text.as_bytes().get(start) {
         Some(b) if b.is_ascii() => b.is_ascii_uppercase() || b.is_ascii_digit(),

@@ -48,7 +48,10 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
                     unchecked += checked.findings.iter().filter(|f| f.is_unchecked()).count();
                     let alarm = checked.findings.iter().any(Finding::is_alarm);
                     exit = exit.max(if alarm { Exit::Findings } else { Exit::Clean });
-                    warn_of_changed_sources(&checked, &archive)?;
+                    // The archive of a folder was brought up to date just now.
+                    if a.against.archive.is_some() {
+                        warn_of_changed_sources(&checked, &archive)?;
+                    }
                     match format {
                         Format::Json => json::write(&mut out, &checked)?,
                         Format::Text => terminal::write(&mut out, &checked, a.verbose, a.quiet)?,
