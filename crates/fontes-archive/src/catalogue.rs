@@ -10,7 +10,9 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS segment (number INTEGER PRIMARY KEY, documents INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS file (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL,
-  read INTEGER NOT NULL, reason TEXT, remedy TEXT, loss INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER);
+  read INTEGER NOT NULL, reason TEXT, remedy TEXT, loss INTEGER NOT NULL, pages INTEGER NOT NULL,
+  pages_unread INTEGER NOT NULL, twin TEXT, born INTEGER NOT NULL, died INTEGER);
+CREATE INDEX IF NOT EXISTS file_digest ON file (digest);
 CREATE INDEX IF NOT EXISTS file_path ON file (path);
 CREATE TABLE IF NOT EXISTS document (
   segment INTEGER NOT NULL, ordinal INTEGER NOT NULL, file INTEGER NOT NULL, record TEXT, title TEXT,
@@ -41,7 +43,7 @@ pub enum FileStatus {
 /// A file in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileState {
-    /// Its path, as given to `index`.
+    /// Its path, as given to `index`; for a file within a container `a.zip!/b/c.pdf`.
     pub path: String,
     /// Digest of its bytes; empty when it could not be opened.
     pub digest: String,
@@ -49,6 +51,12 @@ pub struct FileState {
     pub bytes: u64,
     /// Whether it was read.
     pub status: FileStatus,
+    /// How many pages it has; 0 when its format counts none.
+    pub pages: u64,
+    /// How many of them could not be read.
+    pub pages_unread: u64,
+    /// The path of the file with the same bytes that stands for this one in the archive.
+    pub twin: Option<String>,
 }
 
 /// What a generation of the archive holds.
@@ -64,6 +72,8 @@ pub struct Totals {
     pub bytes: u64,
     /// Files that could not be read, or only in part.
     pub unread: u64,
+    /// Pages that could not be read, of files that were.
+    pub pages_unread: u64,
     /// Digest over paths and digests of all files.
     pub digest: String,
 }
@@ -117,6 +127,7 @@ impl Catalogue {
             documents: number("documents")?,
             bytes: number("bytes")?,
             unread: number("unread")?,
+            pages_unread: number("pages_unread")?,
             digest: self.meta("digest")?.unwrap_or_default(),
         })
     }
@@ -140,7 +151,7 @@ impl Catalogue {
     /// The live files, or those written since, in the order of their paths.
     pub(crate) fn files(&self, until: u64) -> Result<Vec<(i64, FileState)>> {
         let mut rows = self.db.prepare_cached(
-            "SELECT id, path, digest, bytes, read, reason, remedy, loss FROM file
+            "SELECT id, path, digest, bytes, read, reason, remedy, loss, pages, pages_unread, twin FROM file
              WHERE born <= ?1 AND (died IS NULL OR died > ?1) ORDER BY path, id",
         )?;
         let files = rows
@@ -154,11 +165,17 @@ impl Catalogue {
                         remedy: remedy.unwrap_or_default(),
                     }
                 };
-                let bytes: i64 = r.get(3)?;
-                Ok((
-                    r.get(0)?,
-                    FileState { path: r.get(1)?, digest: r.get(2)?, bytes: bytes.unsigned_abs(), status },
-                ))
+                let count = |i| -> rusqlite::Result<u64> { Ok(r.get::<_, i64>(i)?.unsigned_abs()) };
+                let file = FileState {
+                    path: r.get(1)?,
+                    digest: r.get(2)?,
+                    bytes: count(3)?,
+                    status,
+                    pages: count(8)?,
+                    pages_unread: count(9)?,
+                    twin: r.get(10)?,
+                };
+                Ok((r.get(0)?, file))
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(files)
@@ -173,9 +190,22 @@ impl Catalogue {
         };
         self.db
             .prepare_cached(
-                "INSERT INTO file (path, digest, bytes, read, reason, remedy, loss, born) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+                "INSERT INTO file (path, digest, bytes, read, reason, remedy, loss, pages, pages_unread, twin, born)
+                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
             )?
-            .execute(params![file.path, file.digest, file.bytes as i64, read, reason, remedy, loss, born])?;
+            .execute(params![
+                file.path,
+                file.digest,
+                file.bytes as i64,
+                read,
+                reason,
+                remedy,
+                loss,
+                file.pages as i64,
+                file.pages_unread as i64,
+                file.twin,
+                born
+            ])?;
         Ok(self.db.last_insert_rowid())
     }
 

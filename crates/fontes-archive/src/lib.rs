@@ -22,7 +22,7 @@ pub use wire::Record;
 use std::path::PathBuf;
 
 /// Version of the directory's format; another version is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Why an archive could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +83,19 @@ impl Error {
 
 /// The result of an archive operation.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// Between the path of a container and the path of a file within it.
+pub const INSIDE: &str = "!/";
+
+/// [`digest`] of what a reader gives, without holding it in memory.
+///
+/// # Errors
+/// When reading fails.
+pub fn digest_of(from: impl std::io::Read) -> std::io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(from)?;
+    Ok(format!("blake3:{}", hasher.finalize().to_hex()))
+}
 
 /// `blake3:` and the hash of `bytes`, in hexadecimal.
 #[must_use]

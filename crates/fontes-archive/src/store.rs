@@ -5,12 +5,12 @@ use crate::catalogue::{Catalogue, FileState, FileStatus};
 use crate::search::SearchWriter;
 use crate::segment::{Builder, Entry};
 use crate::snapshot::{check_format, segment_path};
-use crate::{Error, FORMAT, Record, Result};
+use crate::{Error, FORMAT, INSIDE, Record, Result};
 use fontes_core::align::gram::Sampler;
 use fontes_core::text::{Document, fold, fold_units, key_hash};
 use rusqlite::params;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -113,6 +113,8 @@ pub struct Outcome {
     pub vanished: u64,
     /// Files that could not be read.
     pub failed: u64,
+    /// Files added whose bytes are those of another, which stands for them.
+    pub twins: u64,
 }
 
 /// The one writer of an archive.
@@ -124,6 +126,10 @@ pub struct Writer {
     number: u32,
     open: Option<Open>,
     known: BTreeMap<String, (i64, FileState, bool)>,
+    /// Paths of the files of this run whose documents are in the archive, by their digests.
+    seen: BTreeMap<String, String>,
+    /// Paths of the files that were read anew in this run: what was within them is replaced.
+    renewed: BTreeSet<String>,
     outcome: Outcome,
     _lock: File,
 }
@@ -206,23 +212,47 @@ impl Writer {
             number,
             open: None,
             known,
+            seen: BTreeMap::new(),
+            renewed: BTreeSet::new(),
             outcome: Outcome::default(),
             _lock: lock,
         })
     }
 
-    /// Whether the file is in the archive with these bytes; if so it is kept as it is.
+    /// Whether the file is in the archive with these bytes; if so it is kept as it is, with all
+    /// that is within it. A file that another stood for is kept only while that one is there.
     pub fn keep(&mut self, path: &str, digest: &str) -> bool {
-        match self.known.get_mut(path) {
-            Some((_, file, seen))
-                if file.digest == digest && matches!(file.status, FileStatus::Read { .. }) =>
-            {
-                *seen = true;
-                self.outcome.unchanged += 1;
-                true
-            }
-            _ => false,
+        let Some((_, file, seen)) = self.known.get_mut(path) else { return false };
+        if file.digest != digest || !matches!(file.status, FileStatus::Read { .. }) {
+            return false;
         }
+        match &file.twin {
+            Some(twin) if self.seen.get(digest) != Some(twin) => return false,
+            Some(_) => {}
+            None => {
+                self.seen.entry(digest.to_owned()).or_insert_with(|| path.to_owned());
+            }
+        }
+        *seen = true;
+        let inside = format!("{path}{INSIDE}");
+        let members = || self.known.range(inside.clone()..).take_while(|(p, _)| p.starts_with(&inside));
+        let stands = |(_, (_, file, _)): (&String, &(i64, FileState, bool))| {
+            file.twin.as_ref().is_none_or(|t| t.starts_with(&inside) || self.seen.get(&file.digest) == Some(t))
+        };
+        if !members().all(stands) {
+            return false;
+        }
+        self.outcome.unchanged += 1;
+        for (_, (_, file, seen)) in
+            self.known.range_mut(inside.clone()..).take_while(|(p, _)| p.starts_with(&inside))
+        {
+            *seen = true;
+            self.outcome.unchanged += 1;
+            if file.twin.is_none() {
+                self.seen.entry(file.digest.clone()).or_insert_with(|| file.path.clone());
+            }
+        }
+        true
     }
 
     /// Digests of the files that were read, by path: those need not be read again.
@@ -235,12 +265,12 @@ impl Writer {
             .collect()
     }
 
-    /// Paths of the files that failed before.
+    /// Paths of the files that were not read before, or only in part.
     #[must_use]
     pub fn failed(&self) -> Vec<String> {
         self.known
             .values()
-            .filter(|k| matches!(k.1.status, FileStatus::Failed { .. }))
+            .filter(|k| matches!(k.1.status, FileStatus::Failed { .. } | FileStatus::Read { loss: true, .. }))
             .map(|k| k.1.path.clone())
             .collect()
     }
@@ -249,7 +279,20 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk or the catalogue fails; what was committed before stays.
-    pub fn add(&mut self, incoming: Incoming) -> Result<()> {
+    pub fn add(&mut self, mut incoming: Incoming) -> Result<()> {
+        if !incoming.documents.is_empty() && !incoming.file.digest.is_empty() {
+            match self.seen.get(&incoming.file.digest) {
+                Some(path) if *path != incoming.file.path => {
+                    incoming.file.twin = Some(path.clone());
+                    incoming.documents.clear();
+                    self.outcome.twins += 1;
+                }
+                _ => {
+                    self.seen.insert(incoming.file.digest.clone(), incoming.file.path.clone());
+                }
+            }
+        }
+        self.renewed.insert(incoming.file.path.clone());
         let failed = matches!(incoming.file.status, FileStatus::Failed { .. });
         let was = self.known.get(&incoming.file.path);
         let replaced = was.is_some_and(|k| matches!(k.1.status, FileStatus::Read { .. }));
@@ -340,14 +383,16 @@ impl Writer {
         let within = |path: &str| {
             roots.iter().any(|r| {
                 path == r
+                    || path.strip_prefix(r.as_str()).is_some_and(|rest| rest.starts_with(INSIDE))
                     || r == "." && !path.starts_with("..") && !path.starts_with('/')
                     || path.strip_prefix(r.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
             })
         };
+        let replaced = |path: &str| path.match_indices(INSIDE).any(|(i, _)| self.renewed.contains(&path[..i]));
         let gone: Vec<(String, i64)> = self
             .known
             .iter()
-            .filter(|(path, k)| !k.2 && within(path))
+            .filter(|(path, k)| !k.2 && (within(path) || replaced(path)))
             .map(|(path, k)| (path.clone(), k.0))
             .collect();
         let changed = !gone.is_empty()
@@ -382,13 +427,14 @@ impl Writer {
     }
 
     fn seal(&self) -> Result<()> {
-        let (mut files, mut unread) = (0u64, 0u64);
+        let (mut files, mut unread, mut pages_unread) = (0u64, 0u64, 0u64);
         let mut hash = blake3::Hasher::new();
         for (path, (_, file, _)) in &self.known {
             match file.status {
                 FileStatus::Read { loss, .. } => {
                     files += 1;
                     unread += u64::from(loss);
+                    pages_unread += file.pages_unread;
                 }
                 FileStatus::Failed { .. } => unread += 1,
             }
@@ -408,6 +454,7 @@ impl Writer {
         c.set_meta("documents", &documents.to_string())?;
         c.set_meta("bytes", &bytes.to_string())?;
         c.set_meta("unread", &unread.to_string())?;
+        c.set_meta("pages_unread", &pages_unread.to_string())?;
         c.set_meta("digest", &format!("blake3:{}", hash.finalize().to_hex()))?;
         c.set_meta("generation", &self.next.to_string())
     }

@@ -1,6 +1,6 @@
 //! How is a document written down? The record kept in a segment: a JSON header and the text.
 
-use fontes_core::text::{Block, BlockKind, Document, Note, Page, Span};
+use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Note, Page, Span};
 use serde::{Deserialize, Serialize};
 
 /// A document of the archive with where it came from.
@@ -37,17 +37,28 @@ struct Header {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     notes: Vec<NoteRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pages: Vec<(u32, String)>,
+    pages: Vec<(u32, String, u32)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     skips: Vec<(u32, u32)>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    lacunae: Vec<(u32, u32, String)>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    guessed: Vec<(u32, u32, u8)>,
 }
 
-const KINDS: [BlockKind; 5] =
-    [BlockKind::Heading, BlockKind::Paragraph, BlockKind::Quotation, BlockKind::Note, BlockKind::Cell];
+const KINDS: [BlockKind; 6] = [
+    BlockKind::Heading,
+    BlockKind::Paragraph,
+    BlockKind::Quotation,
+    BlockKind::Note,
+    BlockKind::Cell,
+    BlockKind::Furniture,
+];
 
 impl Record {
     /// Header length (4 bytes), header, text.
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
         let d = &self.document;
         let pair = |s: &Span| (s.start(), s.end());
         let header = Header {
@@ -72,8 +83,10 @@ impl Record {
                 .iter()
                 .map(|n| (n.label.clone(), n.marker.as_ref().map(pair), n.body.start(), n.body.end()))
                 .collect(),
-            pages: d.pages.iter().map(|p| (p.at, p.label.clone())).collect(),
+            pages: d.pages.iter().map(|p| (p.at, p.label.clone(), p.index)).collect(),
             skips: d.skips.iter().map(pair).collect(),
+            lacunae: d.lacunae.iter().map(|l| (l.at, l.page, l.reason.clone())).collect(),
+            guessed: d.guessed.iter().map(|g| (g.span.start(), g.span.end(), g.confidence)).collect(),
         };
         // A struct of strings and numbers always serialises.
         let header = serde_json::to_vec(&header).unwrap_or_default();
@@ -85,7 +98,8 @@ impl Record {
     }
 
     /// The inverse of [`Record::encode`]; `None` when the bytes are not a record.
-    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
         let len = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?) as usize;
         let header: Header = serde_json::from_slice(bytes.get(4..4 + len)?).ok()?;
         let text = String::from_utf8(bytes.get(4 + len..)?.to_vec()).ok()?;
@@ -107,7 +121,13 @@ impl Record {
             })
             .collect::<Option<_>>()?;
         let skips = header.skips.iter().map(|&(a, b)| span(a, b)).collect::<Option<_>>()?;
-        let pages = header.pages.into_iter().map(|(at, label)| Page { at, label }).collect();
+        let pages = header.pages.into_iter().map(|(at, label, index)| Page { at, label, index }).collect();
+        let lacunae = header.lacunae.into_iter().map(|(at, page, reason)| Lacuna { at, page, reason }).collect();
+        let guessed = header
+            .guessed
+            .iter()
+            .map(|&(a, b, confidence)| Some(Guessed { span: span(a, b)?, confidence }))
+            .collect::<Option<_>>()?;
         let document = Document {
             id: header.id,
             media_type: header.media_type,
@@ -120,6 +140,8 @@ impl Record {
             notes,
             pages,
             skips,
+            lacunae,
+            guessed,
         };
         Some(Self { path: header.path, digest: header.digest, document })
     }
@@ -144,7 +166,9 @@ mod tests {
                 series: Some("a newspaper".into()),
                 blocks: vec![Block { kind: BlockKind::Note, span: span(15, 23) }],
                 notes: vec![Note { label: "1".into(), marker: Some(span(6, 9)), body: span(19, 23) }],
-                pages: vec![Page { at: 0, label: "iv".into() }],
+                pages: vec![Page { at: 0, label: "iv".into(), index: 6 }],
+                lacunae: vec![Lacuna { at: 11, page: 7, reason: "a picture".into() }],
+                guessed: vec![Guessed { span: span(0, 5), confidence: 91 }],
                 skips: vec![span(6, 9)],
                 author: None,
                 text: text.clone(),

@@ -1,6 +1,7 @@
-//! How does a tree become a text? White space collapsed, blocks parted by blank lines.
+//! How does a tree become a text? White space collapsed, blocks parted by blank lines, notes
+//! gathered after the text with their markers in it.
 
-use fontes_core::text::{Block, BlockKind, Document, Page, Span};
+use fontes_core::text::{Block, BlockKind, Document, Lacuna, Note, Page, Span};
 
 /// Collects the text of a document, block by block.
 #[derive(Default)]
@@ -8,6 +9,10 @@ pub(crate) struct Builder {
     text: String,
     blocks: Vec<Block>,
     pages: Vec<Page>,
+    lacunae: Vec<Lacuna>,
+    markers: Vec<(String, Span)>,
+    notes: Vec<(String, Vec<String>, Option<Page>)>,
+    frames: Vec<(Page, String)>,
     start: usize,
     kind: Option<BlockKind>,
     space: bool,
@@ -30,6 +35,11 @@ impl Builder {
         self.space = false;
     }
 
+    /// Changes what the open block is.
+    pub(crate) fn turn(&mut self, kind: BlockKind) {
+        self.kind = Some(kind);
+    }
+
     /// Adds running text; white space is collapsed.
     pub(crate) fn words(&mut self, words: &str) {
         for c in words.chars() {
@@ -42,6 +52,16 @@ impl Builder {
             }
             self.space = false;
             self.text.push(c);
+        }
+    }
+
+    /// Adds running text whose line breaks are kept.
+    fn lines(&mut self, words: &str) {
+        for (i, line) in words.lines().enumerate() {
+            if i > 0 {
+                self.line();
+            }
+            self.words(line);
         }
     }
 
@@ -59,11 +79,56 @@ impl Builder {
         }
     }
 
-    /// A page begins here.
-    pub(crate) fn page(&mut self, label: &str) {
+    /// A page begins here. `index` counts the file's pages from 1, or is 0.
+    pub(crate) fn page(&mut self, label: &str, index: u32) {
         if let Ok(at) = u32::try_from(self.text.len()) {
-            self.pages.push(Page { at, label: label.to_owned() });
+            self.pages.push(Page { at, label: label.to_owned(), index });
         }
+    }
+
+    /// Something of the file is missing here.
+    pub(crate) fn lacuna(&mut self, page: u32, reason: impl Into<String>) {
+        if let Ok(at) = u32::try_from(self.text.len()) {
+            self.lacunae.push(Lacuna { at, page, reason: reason.into() });
+        }
+    }
+
+    /// The marker of a note: `[label]`, which matching skips.
+    pub(crate) fn marker(&mut self, label: &str) {
+        if self.space && self.text.len() > self.start && !self.text.ends_with('\n') {
+            self.text.push(' ');
+        }
+        self.space = false;
+        let from = self.text.len();
+        self.text.push('[');
+        self.text.push_str(label);
+        self.text.push(']');
+        if let Ok(span) = Span::of(&self.text, from..self.text.len()) {
+            self.markers.push((label.to_owned(), span));
+        }
+    }
+
+    /// The marker of a note as it stands in the text, without brackets of ours.
+    pub(crate) fn printed_marker(&mut self, label: &str) {
+        if self.space && self.text.len() > self.start && !self.text.ends_with('\n') {
+            self.text.push(' ');
+        }
+        self.space = false;
+        let from = self.text.len();
+        self.text.push_str(label);
+        if let Ok(span) = Span::of(&self.text, from..self.text.len()) {
+            self.markers.push((label.to_owned(), span));
+        }
+    }
+
+    /// The body of a note, by its paragraphs; it is set after the text.
+    pub(crate) fn note(&mut self, label: &str, body: Vec<String>) {
+        self.notes.push((label.to_owned(), body, self.pages.last().cloned()));
+    }
+
+    /// What frames a page; it is set after the text and the notes.
+    pub(crate) fn after(&mut self, label: &str, index: u32, words: String) {
+        self.frames.push((Page { at: 0, label: label.to_owned(), index }, words));
     }
 
     /// How much text there is, in bytes.
@@ -71,11 +136,75 @@ impl Builder {
         self.text.len()
     }
 
+    /// Whether there are no words yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// The document.
     pub(crate) fn finish(mut self) -> Document {
+        self.block(BlockKind::Note);
+        let mut notes = Vec::new();
+        for (label, body, page) in std::mem::take(&mut self.notes) {
+            if let Some(page) = page {
+                self.page(&page.label, page.index);
+            }
+            let (mut from, mut to) = (None, self.text.len());
+            for (i, paragraph) in body.iter().enumerate() {
+                if i == 0 {
+                    self.words(&format!("[{label}] "));
+                    from = Some(self.text.len() + 1);
+                }
+                self.lines(paragraph);
+                to = self.text.len();
+                self.block(BlockKind::Note);
+            }
+            if let Some(from) = from {
+                notes.push((label, from.min(to)..to));
+            }
+        }
+        for (page, words) in std::mem::take(&mut self.frames) {
+            self.block(BlockKind::Furniture);
+            self.page(&page.label, page.index);
+            self.lines(&words);
+        }
         self.block(BlockKind::Paragraph);
         let kept = self.text.trim_end().len();
         self.text.truncate(kept);
-        Document { text: self.text, blocks: self.blocks, pages: self.pages, ..Document::default() }
+        let clip = |s: Span| Span::of(&self.text, (s.start() as usize).min(kept)..(s.end() as usize).min(kept)).ok();
+        let blocks = self
+            .blocks
+            .iter()
+            .filter_map(|b| Some(Block { kind: b.kind, span: clip(b.span)? }))
+            .filter(|b| !b.span.is_empty())
+            .collect();
+        for p in &mut self.pages {
+            p.at = p.at.min(kept as u32);
+        }
+        for l in &mut self.lacunae {
+            l.at = l.at.min(kept as u32);
+        }
+        let mut markers: Vec<(String, Span)> =
+            self.markers.into_iter().filter_map(|(label, s)| Some((label, clip(s)?))).collect();
+        let notes = notes
+            .into_iter()
+            .filter_map(|(label, body)| {
+                let body = Span::of(&self.text, body.start.min(kept)..body.end.min(kept)).ok()?;
+                // Labels may come again on each page: the first that is left is meant.
+                let at = markers.iter().position(|m| m.0 == label);
+                let marker = at.map(|i| markers.remove(i).1);
+                Some(Note { label, marker, body })
+            })
+            .collect::<Vec<_>>();
+        let skips = notes.iter().filter_map(|n| n.marker).chain(markers.into_iter().map(|m| m.1)).collect();
+        Document {
+            blocks,
+            pages: self.pages,
+            lacunae: self.lacunae,
+            notes,
+            skips: Span::disjoint(skips),
+            text: self.text,
+            ..Document::default()
+        }
     }
 }

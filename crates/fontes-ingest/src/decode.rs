@@ -1,6 +1,6 @@
 //! In which encoding are these bytes written?
 
-use crate::{Notice, Unreadable};
+use crate::{Format, Notice, Unreadable};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A decoded text and what was guessed on the way.
@@ -45,6 +45,63 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     Ok(with(detector.guess(None, chardetng::Utf8Detection::Allow), bytes, true))
+}
+
+/// Decodes the bytes of a format that may say its encoding itself: an XML declaration or a
+/// `<meta charset>`; else as [`decode`] does.
+pub(crate) fn decode_as(format: Format, bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
+    if label.is_none()
+        && matches!(format, Format::Html | Format::Xml | Format::Tei)
+        && Encoding::for_bom(bytes).is_none()
+        && utf16(bytes).is_none()
+        && let Some(said) = declared(bytes)
+        && let Some(encoding) = Encoding::for_label(said.as_bytes())
+    {
+        // Who declares UTF-16 in bytes that can be read here does not mean it.
+        let encoding = if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding };
+        let decoded = with(encoding, bytes, false);
+        // A declaration that does not fit the bytes is worth less than the bytes.
+        if decoded.notice.is_none() {
+            return Ok(decoded);
+        }
+        if encoding == UTF_8 || std::str::from_utf8(bytes).is_err() {
+            let guessed = decode(bytes, None)?;
+            return Ok(if guessed.notice.as_ref().is_some_and(|n| n.loss) { decoded } else { guessed });
+        }
+    }
+    decode(bytes, label)
+}
+
+/// The encoding that the file says it is in: WHATWG's prescan and XML's declaration, in short.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let head: String = bytes[..bytes.len().min(4096)].iter().map(|&b| char::from(b).to_ascii_lowercase()).collect();
+    let value = |rest: &str| {
+        let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+        let name: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+        (!name.is_empty()).then_some(name)
+    };
+    if head.trim_start().starts_with("<?xml") {
+        let end = head.find("?>").unwrap_or(head.len());
+        if let Some(at) = head[..end].find("encoding") {
+            return value(&head[at + 8..end]);
+        }
+    }
+    let mut at = 0;
+    while let Some(found) = head[at..].find("<meta") {
+        let from = at + found;
+        let to = head[from..].find('>').map_or(head.len(), |i| from + i);
+        if let Some(i) = head[from..to].find("charset") {
+            return value(&head[from + i + 7..to]);
+        }
+        at = to;
+    }
+    None
+}
+
+/// Whether the first bytes of a file could be text.
+pub(crate) fn looks_like_text(head: &[u8]) -> bool {
+    !head.is_empty() && (utf16(head).is_some() || !is_binary(head))
 }
 
 fn binary() -> Unreadable {

@@ -1,71 +1,173 @@
-//! What is the text of a web page? Its words in blocks, without scripts and navigation.
+//! What is the text of a web page? Its words in blocks, the article told from what frames it,
+//! notes tied to their markers; scripts and menus left out.
 
 use crate::builder::Builder;
-use crate::{Read, Unreadable};
-use dom_query::{Document as Page, NodeRef};
-use fontes_core::text::BlockKind;
+use crate::{Notice, Read, Unreadable};
+use dom_query::{Document as Dom, NodeRef};
+use fontes_core::text::{BlockKind, Document, Note, Span};
 
 /// Elements within one another beyond which a page is not parsed: the tree builder's time
 /// grows with the square of the depth.
 const DEEPEST: usize = 1000;
 
+/// Links and what they lead to, by address: `#id`, or `file#id` in a book.
+#[derive(Debug, Default)]
+pub(crate) struct Anchors {
+    /// Links whose words could be the marker of a note.
+    pub(crate) links: Vec<(String, Span)>,
+    /// Elements with an id, and where their words stand.
+    pub(crate) targets: Vec<(String, Span)>,
+}
+
+/// A page and its anchors.
+pub(crate) struct Page {
+    pub(crate) document: Document,
+    pub(crate) anchors: Anchors,
+}
+
+/// A web page: the article told from the rest.
 pub(crate) fn read(html: &str) -> Result<Read, Unreadable> {
+    let dom = parse(html)?;
+    let meta = |names: &[&str]| {
+        dom.select("meta").nodes().iter().find_map(|m| {
+            let name = m.attr("name").or_else(|| m.attr("property")).or_else(|| m.attr("itemprop"))?.to_ascii_lowercase();
+            let content = m.attr("content")?.trim().to_owned();
+            (names.contains(&name.as_str()) && !content.is_empty()).then_some(content)
+        })
+    };
+    let title = meta(&["og:title", "dc.title", "citation_title"])
+        .or_else(|| first_text(&dom, "title"))
+        .or_else(|| first_text(&dom, "h1"));
+    let author = meta(&["author", "article:author", "dc.creator", "citation_author"])
+        .filter(|a| !a.starts_with("http"));
+    let date = meta(&["article:published_time", "datepublished", "date", "dc.date", "citation_publication_date", "pubdate"])
+        .or_else(|| dom.select("time[datetime]").nodes().first().and_then(|t| t.attr("datetime")).map(|d| d.to_string()))
+        .filter(|d| d.starts_with(|c: char| c.is_ascii_digit()));
+    let mut page = text(&dom);
+    Main::of(dom).mark(&mut page.document);
+    link_notes(&mut page.document, &page.anchors);
+    let mut document = page.document;
+    document.title = title;
+    document.author = author;
+    document.date = date;
+    Ok(Read::of(document))
+}
+
+/// A page of a book: all of it is text.
+pub(crate) fn book(html: &str) -> Result<Page, Unreadable> {
+    Ok(text(&parse(html)?))
+}
+
+/// The text of the HTML part of a message.
+pub(crate) fn message(html: &str) -> Result<Read, Unreadable> {
+    let mut page = book(html)?;
+    link_notes(&mut page.document, &page.anchors);
+    Ok(Read { notices: Vec::<Notice>::new(), ..Read::of(page.document) })
+}
+
+fn parse(html: &str) -> Result<Dom, Unreadable> {
     if depth(html) > DEEPEST {
         return Err(Unreadable::new(
             format!("the page nests more than {DEEPEST} elements"),
             "save its text by hand",
         ));
     }
-    let page = Page::from(html);
-    let root = page.root();
-    let meta = |names: &[&str]| {
-        page.select("meta").nodes().iter().find_map(|m| {
-            let name = m.attr("name").or_else(|| m.attr("property"))?.to_ascii_lowercase();
-            let content = m.attr("content")?.trim().to_owned();
-            (names.contains(&name.as_str()) && !content.is_empty()).then_some(content)
-        })
-    };
-    let title = meta(&["og:title", "dc.title", "citation_title"])
-        .or_else(|| first_text(&page, "title"))
-        .or_else(|| first_text(&page, "h1"));
-    let author = meta(&["author", "article:author", "dc.creator", "citation_author"]);
-    let date =
-        meta(&["article:published_time", "date", "dc.date", "citation_publication_date"]).or_else(|| {
-            page.select("time[datetime]")
-                .nodes()
-                .first()
-                .and_then(|t| t.attr("datetime"))
-                .map(|d| d.to_string())
-        });
-    let mut builder = Builder::default();
-    let body = main_part(&page);
-    walk(body.as_ref().unwrap_or(&root), &mut builder);
-    let mut document = builder.finish();
-    document.title = title;
-    document.author = author;
-    document.date = date;
-    Ok(Read { documents: vec![document], notices: vec![] })
+    Ok(Dom::from(html))
 }
 
-fn first_text(page: &Page, selector: &str) -> Option<String> {
+fn first_text(page: &Dom, selector: &str) -> Option<String> {
     let text = page.select(selector).nodes().first()?.text();
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
 }
 
-/// `<article>` or `<main>`, when there is just one and it holds most of the page.
-fn main_part(page: &Page) -> Option<NodeRef<'_>> {
-    let body = page.select("body").nodes().first().copied()?;
-    let all = body.normalized_char_count();
-    for selector in ["article", "main"] {
-        let found = page.select(selector);
-        if let [one] = found.nodes()
-            && one.normalized_char_count() * 3 > all
-        {
-            return Some(*one);
+/// What two readers of articles make of a page: `dom_smoothie` (Readability) finds the article,
+/// trafilatura has a vote. Both rewrite its text, so only the words are taken from them: which
+/// words of the page they are is told by aligning the two.
+struct Main {
+    found: Option<Vec<u64>>,
+    voted: Option<Vec<u64>>,
+}
+
+/// The share of a block's words that must be of the article.
+const SHARE: f64 = 0.5;
+
+impl Main {
+    /// Takes the page apart; the document is used up.
+    fn of(dom: Dom) -> Self {
+        let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
+        // What holds no words is most of many pages: trafilatura is spared it.
+        dom.select("script:not([type='application/ld+json']), style, svg, link, iframe, template").remove();
+        let slim = dom.html();
+        let found = dom_smoothie::Readability::with_document(dom, None, Some(config))
+            .ok()
+            .and_then(|mut r| r.parse().ok())
+            .map(|a| words(&a.text_content));
+        let mut options = trafilatura::Options::default();
+        options.focus = trafilatura::ExtractionFocus::FavorPrecision;
+        options.exclude_comments = true;
+        options.enable_fallback = true;
+        options.html_date_mode = trafilatura::HtmlDateMode::Disabled;
+        let voted = trafilatura::extract(&slim, &options).ok().map(|r| words(&r.content_text));
+        Self { found, voted }
+    }
+
+    /// Marks the blocks that are not of the article. If none is, all are left as they are.
+    fn mark(&self, d: &mut Document) {
+        let blocks: Vec<Vec<u64>> = d.blocks.iter().map(|b| words(b.span.slice(&d.text).unwrap_or(""))).collect();
+        let page: Vec<u64> = blocks.iter().flatten().copied().collect();
+        let of = |said: &Option<Vec<u64>>| said.as_ref().map(|s| matched(&page, s));
+        let (found, voted) = (of(&self.found), of(&self.voted));
+        if found.is_none() && voted.is_none() {
+            return;
+        }
+        let mut at = 0;
+        let main: Vec<bool> = blocks
+            .iter()
+            .map(|block| {
+                let range = at..at + block.len();
+                at = range.end;
+                let holds = |said: &Option<Vec<bool>>| {
+                    said.as_ref().is_none_or(|s| {
+                        let n = s[range.clone()].iter().filter(|m| **m).count();
+                        n > 0 && n as f64 >= SHARE * block.len() as f64
+                    })
+                };
+                holds(&found) && holds(&voted)
+            })
+            .collect();
+        if main.iter().any(|m| *m) {
+            for (b, main) in d.blocks.iter_mut().zip(main) {
+                if !main {
+                    b.kind = BlockKind::Furniture;
+                }
+            }
         }
     }
-    Some(body)
+}
+
+/// Which words of the page are those of the article, one after the other.
+fn matched(page: &[u64], article: &[u64]) -> Vec<bool> {
+    let mut out = vec![false; page.len()];
+    for op in similar::capture_diff_slices(similar::Algorithm::Patience, page, article) {
+        if let similar::DiffOp::Equal { old_index, len, .. } = op {
+            out[old_index..old_index + len].fill(true);
+        }
+    }
+    out
+}
+
+/// Hashes of the words of a text.
+fn words(text: &str) -> Vec<u64> {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| {
+            let mut h = DefaultHasher::new();
+            w.to_lowercase().hash(&mut h);
+            h.finish()
+        })
+        .collect()
 }
 
 /// The deepest nesting that start and end tags could make, counted without parsing.
@@ -104,12 +206,19 @@ enum Leave {
     Quote,
     QuoteMark,
     Pre,
+    /// The element of this number in `targets` ends.
+    Target(usize),
+    /// The link of this number ends.
+    Link(usize),
 }
 
-fn walk(root: &NodeRef<'_>, out: &mut Builder) {
-    let mut quotes = 0usize;
-    let mut pre = 0usize;
-    let mut stack = vec![Task::Enter(*root)];
+fn text(dom: &Dom) -> Page {
+    let mut out = Builder::default();
+    let (mut quotes, mut pre) = (0usize, 0usize);
+    let mut links: Vec<(String, usize, usize)> = Vec::new();
+    let mut targets: Vec<(String, usize, usize)> = Vec::new();
+    let root = dom.root();
+    let mut stack = vec![Task::Enter(root)];
     while let Some(task) = stack.pop() {
         let node = match task {
             Task::Enter(node) => node,
@@ -120,6 +229,14 @@ fn walk(root: &NodeRef<'_>, out: &mut Builder) {
                     Leave::Pre => pre -= 1,
                     Leave::QuoteMark => {
                         out.words("”");
+                        continue;
+                    }
+                    Leave::Target(i) => {
+                        targets[i].2 = out.len();
+                        continue;
+                    }
+                    Leave::Link(i) => {
+                        links[i].2 = out.len();
                         continue;
                     }
                 }
@@ -138,8 +255,8 @@ fn walk(root: &NodeRef<'_>, out: &mut Builder) {
         }
         let name = node.node_name().map(|n| n.to_string()).unwrap_or_default();
         match name.as_str() {
-            "script" | "style" | "noscript" | "template" | "nav" | "aside" | "form" | "button" | "svg"
-            | "iframe" | "object" | "head" | "select" | "textarea" => continue,
+            "script" | "style" | "noscript" | "template" | "nav" | "button" | "svg" | "iframe"
+            | "object" | "head" | "select" | "textarea" => continue,
             "br" => {
                 out.line();
                 continue;
@@ -166,15 +283,99 @@ fn walk(root: &NodeRef<'_>, out: &mut Builder) {
                 out.block(kind(quotes, BlockKind::Cell));
                 stack.push(Task::Leave(Leave::Block));
             }
-            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "dl"
-            | "table" | "tr" | "tbody" | "figure" | "address" | "hr" | "body" | "details" | "summary" => {
+            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "ul" | "ol" | "dl"
+            | "table" | "tr" | "tbody" | "figure" | "address" | "hr" | "body" | "details" | "summary" | "center" | "form" => {
                 out.block(kind(quotes, BlockKind::Paragraph));
                 stack.push(Task::Leave(Leave::Block));
             }
             _ => {}
         }
+        if let Some(id) = node.attr("id").or_else(|| node.attr("name").filter(|_| name == "a")) {
+            targets.push((format!("#{id}"), out.len(), out.len()));
+            stack.push(Task::Leave(Leave::Target(targets.len() - 1)));
+        }
+        if name == "a" && let Some(to) = node.attr("href") && to.contains('#') {
+            links.push((to.to_string(), out.len(), out.len()));
+            stack.push(Task::Leave(Leave::Link(links.len() - 1)));
+        }
+        if let Some(label) = page_break(&node) {
+            out.page(&label, 0);
+        }
         stack.extend(node.children_it(true).map(Task::Enter));
     }
+    let document = out.finish();
+    let span = |from: usize, to: usize| {
+        let to = to.min(document.text.len());
+        let words = document.text.get(from.min(to)..to)?;
+        let lead = words.len() - words.trim_start().len();
+        let words = words.trim();
+        Span::of(&document.text, from + lead..from + lead + words.len()).ok()
+    };
+    let links = links
+        .into_iter()
+        .filter_map(|(to, a, b)| Some((to, span(a, b).filter(|s| is_marker(s.slice(&document.text).unwrap_or("")))?)))
+        .collect();
+    let targets = targets
+        .into_iter()
+        .filter_map(|(id, a, b)| {
+            // An anchor without words of its own stands for the block that it is in.
+            let own = span(a, b).filter(|s| !s.is_empty() && !is_marker(s.slice(&document.text).unwrap_or("")));
+            let block = || document.blocks.iter().find(|k| k.span.end() as usize > a).map(|k| k.span);
+            Some((id, own.or_else(block)?))
+        })
+        .collect();
+    Page { anchors: Anchors { links, targets }, document }
+}
+
+/// The page of the printed book that begins here (`epub:type="pagebreak"`).
+fn page_break(node: &NodeRef<'_>) -> Option<String> {
+    let kind = node.attr("epub:type").or_else(|| node.attr("role"))?;
+    kind.contains("pagebreak").then(|| node.attr("title").or_else(|| node.attr("aria-label")).map_or_else(String::new, |t| t.to_string()))
+}
+
+/// Whether the words of a link could be the marker of a note: `1`, `[12]`, `(iv)`, `*`.
+fn is_marker(words: &str) -> bool {
+    let bare = words.trim_matches(['[', ']', '(', ')', '.', ' ', '\u{a0}', '^']);
+    let bare = bare.strip_prefix("note ").or_else(|| bare.strip_prefix("Note ")).unwrap_or(bare);
+    let n = bare.chars().count();
+    (1..=4).contains(&n)
+        && (bare.chars().all(|c| c.is_ascii_digit())
+            || bare.chars().all(|c| "ivxlc".contains(c))
+            || n == 1 && bare.chars().all(|c| c.is_alphabetic())
+            || bare.chars().all(|c| "*†‡§¶‖#".contains(c)))
+}
+
+/// Ties the links that look like markers to the blocks that they lead to: those are notes.
+pub(crate) fn link_notes(d: &mut Document, anchors: &Anchors) {
+    let mut notes: Vec<Note> = Vec::new();
+    for (to, marker) in &anchors.links {
+        let Some((_, body)) = anchors.targets.iter().find(|t| t.0 == *to) else { continue };
+        // A link that leads back, to where a note was called, is not a marker.
+        if body.start() <= marker.end() && body.end() >= marker.start() || body.end() < marker.start() {
+            continue;
+        }
+        let label = marker.slice(&d.text).unwrap_or("").trim_matches(['[', ']', '(', ')', '.', ' ']).to_owned();
+        let whole = body.slice(&d.text).unwrap_or("");
+        let bare = whole.trim_start_matches(['[', '(', '^', '↑', '↩', ' ']);
+        let bare = bare.strip_prefix(label.as_str()).unwrap_or(bare);
+        let bare = bare.trim_start_matches([']', ')', '.', '^', '↑', '↩', ':', ' ', '\u{a0}', '\n']);
+        let from = body.start() as usize + whole.len() - bare.len();
+        let to = from + bare.trim_end_matches(['↩', '\u{fe0e}', '↑', '^', ' ', '\n', '\u{a0}', '⏎']).len();
+        let Ok(words) = Span::of(&d.text, from..to) else { continue };
+        if words.is_empty() || notes.iter().any(|n| n.body.overlaps(words)) {
+            continue;
+        }
+        for b in &mut d.blocks {
+            if b.span.overlaps(*body) && b.kind != BlockKind::Heading {
+                b.kind = BlockKind::Note;
+            }
+        }
+        d.skips.push(*marker);
+        notes.push(Note { label, marker: Some(*marker), body: words });
+    }
+    notes.sort_by_key(|n| n.body);
+    d.notes = notes;
+    d.skips = Span::disjoint(std::mem::take(&mut d.skips));
 }
 
 fn kind(quotes: usize, kind: BlockKind) -> BlockKind {
@@ -190,12 +391,24 @@ mod tests {
         let html = "<html><head><title>A  page</title><meta name=author content='J. Doe'></head><body><nav>Home</nav>\
             <h1>Head</h1><p>One <b>bold</b>\n word<sup>[1]</sup>.<br>Next <q>said</q></p>\
             <blockquote><p>Quoted.</p></blockquote><script>x()</script><ul><li>a<li>b</ul></body></html>";
-        let d = &read(html).expect("a page").documents[0];
+        let got = read(html).expect("a page");
+        let d = &got.documents[0];
         assert_eq!(d.text, "Head\n\nOne bold word[1].\nNext “said”\n\nQuoted.\n\na\n\nb");
         assert_eq!((d.title.as_deref(), d.author.as_deref()), (Some("A page"), Some("J. Doe")));
-        let quoted: Vec<_> = d.blocks.iter().filter(|b| b.kind == BlockKind::Quotation).collect();
+        let page = book(html).expect("a page").document;
+        let quoted: Vec<_> = page.blocks.iter().filter(|b| b.kind == BlockKind::Quotation).collect();
         assert_eq!(quoted.len(), 1);
         assert_eq!(quoted[0].span.slice(&d.text), Some("Quoted."));
+    }
+
+    #[test]
+    fn notes_are_tied_to_their_markers() {
+        let html = "<p>Cod<a href='#n1' id='r1'><sup>1</sup></a> swims.</p><p>See <a href='#x'>there</a>.</p>\
+            <ol><li id='n1'>See eel. <a href='#r1'>↩</a></li></ol>";
+        let d = message(html).expect("a page").documents.remove(0);
+        assert_eq!(d.notes.len(), 1);
+        assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("1"));
+        assert_eq!(d.notes[0].body.slice(&d.text), Some("See eel."));
     }
 
     #[test]

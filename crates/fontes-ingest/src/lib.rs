@@ -1,62 +1,35 @@
 //! What text is in these bytes? The only crate that meets untrusted formats.
 //!
-//! It takes bytes and a hint of the format, and gives documents, notices (what was guessed or
-//! left out) or one error for the file. It opens no files and knows no paths.
+//! It takes bytes and a name, and gives documents, notices (what was guessed or left out) or
+//! one error for the file; a file that holds other files gives each of them. It opens no files
+//! and knows no paths. [`open`] is the whole of it; `docs/formats.md` says what is read of each
+//! format. Isolation of the parsers is the caller's: they run in a process of their own.
 
 mod builder;
+mod container;
 mod decode;
+mod epub;
+mod format;
 mod html;
 mod jsonl;
+mod mail;
 mod markdown;
+mod office;
+mod opendocument;
+mod package;
+mod pdf;
 mod plain;
+mod rtf;
 mod tei;
+mod warc;
+mod xml;
 
+pub use container::{Item, Limits, Source, open};
 pub use decode::{Decoded, decode};
+pub use format::Format;
 
 use fontes_core::text::Document;
 use std::fmt;
-
-/// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// Plain text.
-    Plain,
-    /// Markdown; the document's text is the source, markup included.
-    Markdown,
-    /// HTML.
-    Html,
-    /// TEI XML, one document for each `<div type="document">`.
-    Tei,
-    /// JSON Lines, one document a line.
-    JsonLines,
-}
-
-impl Format {
-    /// The format that a file name's ending names, if this crate reads it.
-    #[must_use]
-    pub fn of_extension(extension: &str) -> Option<Self> {
-        Some(match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" | "asc" | "" => Self::Plain,
-            "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
-            "html" | "htm" | "xhtml" | "xht" => Self::Html,
-            "xml" | "tei" => Self::Tei,
-            "jsonl" | "ndjson" => Self::JsonLines,
-            _ => return None,
-        })
-    }
-
-    /// Its IANA media type.
-    #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Plain => "text/plain",
-            Self::Markdown => "text/markdown",
-            Self::Html => "text/html",
-            Self::Tei => "application/tei+xml",
-            Self::JsonLines => "application/jsonl",
-        }
-    }
-}
 
 /// Something a reader of the result should know, though the file was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +40,25 @@ pub struct Notice {
     pub loss: bool,
 }
 
+impl Notice {
+    pub(crate) fn loss(what: impl Into<String>) -> Self {
+        Self { what: what.into(), loss: true }
+    }
+
+    pub(crate) fn note(what: impl Into<String>) -> Self {
+        Self { what: what.into(), loss: false }
+    }
+}
+
+/// A picture whose words are to be read by OCR, if the caller can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Which page of the file it is, from 1.
+    pub page: u32,
+    /// The picture as a file: JPEG, PNG, TIFF, or a portable grey map.
+    pub bytes: Vec<u8>,
+}
+
 /// What a file held.
 #[derive(Debug, Clone, Default)]
 pub struct Read {
@@ -74,6 +66,14 @@ pub struct Read {
     pub documents: Vec<Document>,
     /// What to know about them.
     pub notices: Vec<Notice>,
+    /// Pages of the only document that are pictures; each has its lacuna there.
+    pub pictures: Vec<Picture>,
+}
+
+impl Read {
+    pub(crate) fn of(document: Document) -> Self {
+        Self { documents: vec![document], ..Self::default() }
+    }
 }
 
 /// Why a file could not be read, and what to do about it.
@@ -99,71 +99,69 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// Reads a file's bytes. `extension` is the ending of its name; `encoding` a label such as
-/// `windows-1252` that overrides detection.
+/// Reads one file's bytes that hold no other files. `extension` is the ending of its name;
+/// `encoding` a label such as `windows-1252` that overrides detection.
 ///
 /// # Errors
 /// [`Unreadable`] when the format is not known, the file is binary, damaged beyond reading,
 /// or holds no text.
 pub fn read(bytes: &[u8], extension: &str, encoding: Option<&str>) -> Result<Read, Unreadable> {
+    let format = Format::detect(bytes, extension)?;
+    read_as(format, bytes, encoding)
+}
+
+fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> Result<Read, Unreadable> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Unreadable::new("the file is larger than 4 GiB", "split it into parts"));
     }
-    let format = match Format::of_extension(extension) {
-        Some(f) => f,
-        None => sniff(bytes, extension)?,
-    };
-    if let Some(kind) = magic(bytes) {
-        return Err(Unreadable::new(
-            format!("the file is {kind}, which this version does not read"),
-            "convert it to plain text or HTML",
-        ));
+    if bytes.is_empty() {
+        return Err(Unreadable::new("the file is empty", "remove it, or supply its text"));
     }
-    let decoded = decode(bytes, encoding)?;
+    let text = || decode::decode_as(format, bytes, encoding);
+    let mut notice = None;
     let mut read = match format {
-        Format::Plain => plain::read(decoded.text),
-        Format::Markdown => markdown::read(decoded.text),
-        Format::Html => html::read(&decoded.text)?,
-        Format::Tei => tei::read(&decoded.text)?,
-        Format::JsonLines => jsonl::read(&decoded.text)?,
+        Format::Pdf => pdf::read(bytes)?,
+        Format::Office => office::read(bytes)?,
+        Format::OpenDocument => opendocument::read(bytes)?,
+        Format::Epub => epub::read(bytes)?,
+        Format::Rtf => rtf::read(bytes)?,
+        Format::Picture => picture(bytes),
+        Format::Plain | Format::Markdown | Format::Html | Format::Tei | Format::Xml | Format::JsonLines => {
+            let decoded = text()?;
+            notice = decoded.notice;
+            match format {
+                Format::Markdown => markdown::read(decoded.text),
+                Format::Html => html::read(&decoded.text)?,
+                Format::Tei => tei::read(&decoded.text)?,
+                Format::Xml => xml::read(&decoded.text)?,
+                Format::JsonLines => jsonl::read(&decoded.text)?,
+                _ => plain::read(decoded.text),
+            }
+        }
+        Format::Mail | Format::Mbox | Format::Msg | Format::Warc | Format::Zip | Format::Tar | Format::Gzip => {
+            return Err(Unreadable::new("the file holds other files", "open it as a container"));
+        }
     };
     for d in &mut read.documents {
-        d.media_type = format.media_type().into();
+        if d.media_type.is_empty() {
+            d.media_type = format.media_type().into();
+        }
     }
-    read.notices.splice(0..0, decoded.notice);
-    if read.documents.iter().all(|d| d.text.trim().is_empty()) {
-        return Err(Unreadable::new("the file holds no text", "remove it, or supply its text"));
+    read.notices.splice(0..0, notice);
+    if read.documents.iter().all(|d| d.text.trim().is_empty()) && read.pictures.is_empty() {
+        let encrypted = read.notices.iter().find(|n| n.loss).map(|n| n.what.clone());
+        return Err(Unreadable::new(
+            encrypted.unwrap_or_else(|| "the file holds no text".into()),
+            "remove it, or supply its text",
+        ));
     }
     Ok(read)
 }
 
-fn sniff(bytes: &[u8], extension: &str) -> Result<Format, Unreadable> {
-    let head = bytes[..bytes.len().min(1024)].to_ascii_lowercase();
-    let has = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
-    if has(b"<!doctype html") || has(b"<html") {
-        return Ok(Format::Html);
-    }
-    if has(b"<tei") {
-        return Ok(Format::Tei);
-    }
-    Err(Unreadable::new(
-        format!("files ending in .{extension} are not read by this version"),
-        "convert it to plain text, Markdown, HTML, TEI XML or JSON Lines",
-    ))
-}
-
-/// The name of a binary format whose first bytes give it away.
-fn magic(bytes: &[u8]) -> Option<&'static str> {
-    let starts = |m: &[u8]| bytes.starts_with(m);
-    Some(match () {
-        () if starts(b"%PDF-") => "a PDF",
-        () if starts(b"PK\x03\x04") => "a ZIP archive or an Office document",
-        () if starts(b"\x1f\x8b") => "a gzip archive",
-        () if starts(b"\xd0\xcf\x11\xe0") => "an old Office document",
-        () if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") => "an image",
-        () if starts(b"{\\rtf") => "RTF",
-        () if starts(b"\x7fELF") || starts(b"MZ") && bytes.contains(&0) => "a program",
-        () if starts(b"SQLite format 3") => "a database",
-        () => return None,
-    })
+/// A picture is a document of one page that is missing until OCR reads it.
+fn picture(bytes: &[u8]) -> Read {
+    let mut b = builder::Builder::default();
+    b.page("", 1);
+    b.lacuna(1, "a picture, whose words only OCR can read");
+    Read { pictures: vec![Picture { page: 1, bytes: bytes.to_vec() }], ..Read::of(b.finish()) }
 }

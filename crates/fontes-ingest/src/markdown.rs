@@ -43,7 +43,7 @@ pub(crate) fn read(text: String) -> Read {
         .collect();
     let document =
         Document { title, text, blocks, notes, skips: Span::disjoint(skips), ..Document::default() };
-    Read { documents: vec![document], notices: vec![] }
+    Read::of(document)
 }
 
 #[derive(Default)]

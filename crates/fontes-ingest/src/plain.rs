@@ -11,5 +11,5 @@ pub(crate) fn read(text: String) -> Read {
         .filter(|l| l.chars().count() <= 200)
         .map(str::to_owned);
     let document = Document { title, text, ..Document::default() };
-    Read { documents: vec![document], notices: vec![] }
+    Read::of(document)
 }

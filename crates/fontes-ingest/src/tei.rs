@@ -5,7 +5,7 @@
 
 use crate::builder::Builder;
 use crate::{Notice, Read, Unreadable};
-use fontes_core::text::{BlockKind, Note, Span};
+use fontes_core::text::BlockKind;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -22,9 +22,10 @@ struct Open {
     in_head: Option<usize>,
     date: Option<String>,
     author: Option<String>,
-    notes: Vec<(String, usize, String)>,
-    /// Depth, label and place of the note that is open, and its words.
-    note: Option<(usize, String, usize, String)>,
+    /// How many notes there were.
+    notes: usize,
+    /// Depth and label of the note that is open, and its paragraphs.
+    note: Option<(usize, String, Vec<String>)>,
     quotes: Vec<usize>,
 }
 
@@ -78,7 +79,7 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
                     if wanted && !empty {
                         let mut o = Open { depth, id: attribute(e, "id"), ..Open::default() };
                         if let Some(label) = &page {
-                            o.builder.page(label);
+                            o.builder.page(label, 0);
                         }
                         open = Some(o);
                     } else if name == "title" && volume_title.is_empty() {
@@ -157,22 +158,22 @@ fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool
         if name == "pb" || !is_block(name) {
             return;
         }
-        note.3.push('\n');
+        note.2.push(String::new());
         return;
     }
     match name {
         "pb" => {
             let label = attribute(e, "n").unwrap_or_default();
-            o.builder.page(&label);
+            o.builder.page(&label, 0);
         }
         "lb" => o.builder.line(),
         "note" if !empty => {
-            let label = attribute(e, "n").unwrap_or_else(|| (o.notes.len() + 1).to_string());
-            let at = o.builder.len();
+            let label = attribute(e, "n").unwrap_or_else(|| (o.notes + 1).to_string());
+            o.notes += 1;
             if o.in_head.is_none() || o.builder.len() > 0 {
-                o.builder.words(&format!("[{label}]"));
+                o.builder.marker(&label);
             }
-            o.note = Some((depth, label, at, String::new()));
+            o.note = Some((depth, label, vec![String::new()]));
         }
         "date" if o.date.is_none() => {
             o.date =
@@ -228,7 +229,7 @@ fn is_block(name: &str) -> bool {
 
 fn leave(o: &mut Open, name: &str, depth: usize) {
     if let Some(note) = o.note.take_if(|n| n.0 == depth) {
-        o.notes.push((note.1, note.2, note.3));
+        o.builder.note(&note.1, note.2);
         return;
     }
     if o.note.is_some() {
@@ -249,7 +250,9 @@ fn text(open: &mut Option<Open>, in_title: bool, title: &mut String, words: &str
     match open {
         Some(o) => {
             if let Some(note) = &mut o.note {
-                note.3.push_str(words);
+                if let Some(last) = note.2.last_mut() {
+                    last.push_str(words);
+                }
                 return;
             }
             if o.in_head.is_some() {
@@ -266,30 +269,8 @@ fn squeeze(s: &str) -> String {
     s.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn finish(mut o: Open) -> fontes_core::text::Document {
-    let mut notes = Vec::new();
-    for (label, at, words) in std::mem::take(&mut o.notes) {
-        o.builder.block(BlockKind::Note);
-        let from = o.builder.len();
-        let mark = format!("[{label}] ");
-        o.builder.words(&mark);
-        o.builder.words(&words);
-        notes.push((label, at, from + mark.len(), o.builder.len()));
-    }
+fn finish(o: Open) -> fontes_core::text::Document {
     let mut d = o.builder.finish();
-    d.notes = notes
-        .into_iter()
-        .filter_map(|(label, at, from, to)| {
-            // The builder may put a space before the marker.
-            let marker = d
-                .text
-                .get(at..)
-                .and_then(|t| t.find(&format!("[{label}]")).filter(|&i| i <= 1))
-                .and_then(|i| Span::of(&d.text, at + i..at + i + label.len() + 2).ok());
-            let body = Span::of(&d.text, from.min(to)..to.min(d.text.len())).ok()?;
-            Some(Note { label, marker, body })
-        })
-        .collect();
     d.id = o.id;
     d.title = Some(squeeze(&o.title)).filter(|t| !t.is_empty());
     d.date = o.date;
@@ -317,8 +298,8 @@ mod tests {
         assert_eq!(d.title.as_deref(), Some("1. Memo"));
         assert_eq!(d.date.as_deref(), Some("1961-01-04"));
         assert_eq!(d.text, "1. Memo[1]\n\nJanuary 4\n\nFirst part of it.\n\nQuoted.\n\n[1] Source: A & B.");
-        assert_eq!(d.page(0), Some("3"));
-        assert_eq!(d.page(d.text.find("it.").map_or(0, |i| i as u32)), Some("4"));
+        assert_eq!(d.page(0).map(|p| &*p.label), Some("3"));
+        assert_eq!(d.page(d.text.find("it.").map_or(0, |i| i as u32)).map(|p| &*p.label), Some("4"));
         assert_eq!(d.notes[0].body.slice(&d.text), Some("Source: A & B."));
         assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("[1]"));
         assert_eq!(got.notices.len(), 1);

@@ -52,8 +52,17 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Find every passage that one document took from another.
     Reuse(Reuse),
+    /// Show what is read of files: text, notes, pages, and what could not be read.
+    Read(Read),
     /// Show what is in an archive, what failed and why.
     Status(Status),
+    /// Parse files for another process (not for use by hand).
+    #[command(hide = true)]
+    Worker {
+        /// Standard input is the one file to be read; this says what it is.
+        #[arg(long)]
+        file: Option<String>,
+    },
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -72,10 +81,9 @@ pub(crate) struct Index {
     /// The archive's directory; made if it is not there.
     #[arg(long, value_name = "DIR")]
     pub(crate) archive: PathBuf,
-    /// Read text files in this encoding instead of guessing (a WHATWG label).
-    #[arg(long, value_name = "LABEL")]
-    pub(crate) encoding: Option<String>,
-    /// Try only the files that failed before.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Try only the files that were not read before, or only in part.
     #[arg(long)]
     pub(crate) retry_failed: bool,
     /// Threads to use; the result is the same for any number.
@@ -84,6 +92,39 @@ pub(crate) struct Index {
     /// Say nothing but errors.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Whether pages that are pictures are read by tesseract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UseOcr {
+    /// If tesseract is on this machine.
+    Auto,
+    /// Not at all.
+    Never,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Reading files")]
+pub(crate) struct Reading {
+    /// Read text files in this encoding instead of guessing (a WHATWG label).
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) encoding: Option<String>,
+    /// Whether pages that are pictures are read by tesseract.
+    #[arg(long, value_enum, default_value_t = UseOcr::Auto, value_name = "WHEN")]
+    pub(crate) ocr: UseOcr,
+    /// The language of those pages, as tesseract names it; several joined by +.
+    #[arg(long, default_value = "eng", value_name = "LANG")]
+    pub(crate) ocr_language: String,
+    /// Seconds that one file, or one file within another, may take to be read.
+    #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) time_limit: u64,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { encoding: None, ocr: UseOcr::Auto, ocr_language: "eng".into(), time_limit: 60 }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -141,9 +182,8 @@ pub(crate) struct Check {
     /// Words from which unmarked copying is reported.
     #[arg(long, default_value_t = 8, value_name = "N")]
     pub(crate) min_words: usize,
-    /// Read the draft in this encoding instead of guessing (a WHATWG label).
-    #[arg(long, value_name = "LABEL")]
-    pub(crate) encoding: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Threads to use; the result is the same for any number.
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -338,4 +378,22 @@ pub(crate) struct Status {
     /// Compare the checksums of all files of the archive.
     #[arg(long)]
     pub(crate) verify: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes read report.pdf\n  fontes read mail.zip --json\n\nExit codes: 0 all was read, 2 something could not be read, 3 wrong usage."
+)]
+pub(crate) struct Read {
+    /// Files or folders.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// One JSON object a line, with blocks, notes and pages (docs/schema/read.json).
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write to a file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }

@@ -1,16 +1,23 @@
 //! Which files are there, and what is in them? The walk over folders, and the reading of files
 //! on all cores, handed on in the order of their paths.
 
+use crate::cli::Reading;
 use crate::exit::Failure;
+use crate::ocr::Ocr;
 use crate::progress;
-use fontes_archive::{FileState, FileStatus, Incoming, Outcome, Prepared, Writer};
+use crate::worker::{Given, Input, Pool};
+use fontes_archive::{FileState, FileStatus, INSIDE, Incoming, Outcome, Prepared, Writer};
 use fontes_core::text::Document;
 use fontes_ingest::{Notice, Read, Unreadable};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufReader, Read as _, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
+
+/// Bytes of the largest file that is held in memory by the run itself.
+const HELD: u64 = 48 << 20;
 
 /// Bytes of files read at one time.
 const BATCH: u64 = 16 << 20;
@@ -67,11 +74,33 @@ fn name(path: &Path) -> String {
     shown.strip_prefix("./").unwrap_or(&shown).to_owned()
 }
 
+/// How files are read: in workers, with pictures sent to OCR.
+pub(crate) struct Reader<'r> {
+    pool: Pool,
+    encoding: Option<&'r str>,
+    ocr: Ocr,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(how: &'r Reading) -> Self {
+        let limit = std::time::Duration::from_secs(how.time_limit);
+        Self { pool: Pool::new(limit), encoding: how.encoding.as_deref(), ocr: Ocr::find(how) }
+    }
+
+    /// Reads a file; each file in it is handed to `give`, the outermost last.
+    fn read(&self, path: &str, input: Input<'_>, give: &mut dyn FnMut(Given)) {
+        self.pool.read(path, input, self.encoding, &mut |mut given| {
+            given.outcome = given.outcome.and_then(|read| self.ocr.read(read));
+            give(given);
+        });
+    }
+}
+
 /// How to index.
 pub(crate) struct Plan<'p> {
     pub(crate) sources: &'p [PathBuf],
     pub(crate) archive: &'p Path,
-    pub(crate) encoding: Option<&'p str>,
+    pub(crate) reading: &'p Reading,
     pub(crate) retry_failed: bool,
     pub(crate) quiet: bool,
 }
@@ -86,18 +115,23 @@ pub(crate) fn index(plan: &Plan<'_>) -> Result<Option<Outcome>, Failure> {
     let sources = walk(plan.sources)?;
     let mut writer = Writer::open(plan.archive)?;
     let mut sources = sources;
+    let mut known = writer.known();
     if plan.retry_failed {
-        let failed = writer.failed();
+        // A file within a container fails with the container.
+        let failed: BTreeSet<String> =
+            writer.failed().iter().map(|p| p.split(INSIDE).next().unwrap_or(p).to_owned()).collect();
         sources.retain(|s| failed.contains(&name(&s.path)));
+        known.clear();
     }
     progress::stop_on_interrupt();
     let total = sources.iter().map(|s| s.bytes).sum();
     let bar = progress::bytes(total, plan.quiet);
-    let known = writer.known();
+    let reader = Reader::new(plan.reading);
     let count = sources.len();
-    let mut done = 0usize;
+    let (mut done, mut pages) = (0usize, 0u64);
     let finished = std::thread::scope(|scope| -> Result<bool, Failure> {
         let (send, receive) = sync_channel::<Vec<Step>>(1);
+        let (known, reader, sources) = (&known, &reader, &sources);
         scope.spawn(move || {
             let mut rest = sources.as_slice();
             while !rest.is_empty() && !progress::stopped() {
@@ -111,19 +145,49 @@ pub(crate) fn index(plan: &Plan<'_>) -> Result<Option<Outcome>, Failure> {
                     })
                     .count();
                 let (now, later) = rest.split_at(n);
-                let steps: Vec<Step> = now.par_iter().map(|s| step(s, &known, plan.encoding)).collect();
+                rest = later;
+                if let [large] = now
+                    && large.bytes > BATCH
+                {
+                    // What is in a large file goes on piece by piece.
+                    let mut gone = false;
+                    take(large, known, reader, &mut |step| gone |= send.send(vec![step]).is_err());
+                    if gone {
+                        break;
+                    }
+                    continue;
+                }
+                let steps: Vec<Step> = now
+                    .par_iter()
+                    .flat_map_iter(|s| {
+                        let mut steps = Vec::new();
+                        take(s, known, reader, &mut |step| steps.push(step));
+                        steps
+                    })
+                    .collect();
                 if send.send(steps).is_err() {
                     break;
                 }
-                rest = later;
             }
         });
         for steps in receive {
             for step in steps {
                 match step {
                     Step::Keep(path, digest, bytes) => {
-                        writer.keep(&path, &digest);
+                        if !writer.keep(&path, &digest)
+                            && let Some(source) = sources.iter().find(|s| name(&s.path) == path)
+                        {
+                            // The file that stood for it is gone: it is read for itself.
+                            let mut again = Vec::new();
+                            take(source, &BTreeMap::new(), reader, &mut |step| again.push(step));
+                            for step in again {
+                                if let Step::Add(incoming, _) = step {
+                                    writer.add(incoming)?;
+                                }
+                            }
+                        }
                         bar.inc(bytes);
+                        done += 1;
                     }
                     Step::Add(incoming, bytes) => {
                         if let FileStatus::Failed { reason, remedy } = &incoming.file.status
@@ -132,15 +196,17 @@ pub(crate) fn index(plan: &Plan<'_>) -> Result<Option<Outcome>, Failure> {
                             let path = &incoming.file.path;
                             bar.suspend(|| anstream::eprintln!("fontes: {path}: {reason}; {remedy}"));
                         }
+                        pages += incoming.file.pages;
+                        done += usize::from(!incoming.file.path.contains(INSIDE));
                         writer.add(incoming)?;
                         bar.inc(bytes);
                     }
                 }
-                done += 1;
             }
-            bar.set_message(format!("{done}/{count} files"));
+            let paged = if pages > 0 { format!(", {pages} pages") } else { String::new() };
+            bar.set_message(format!("{done}/{count} files{paged}"));
         }
-        Ok(done == count)
+        Ok(done >= count)
     })?;
     bar.finish_and_clear();
     if !finished {
@@ -152,47 +218,79 @@ pub(crate) fn index(plan: &Plan<'_>) -> Result<Option<Outcome>, Failure> {
     Ok(Some(writer.finish(&roots)?))
 }
 
-fn step(source: &Source, known: &BTreeMap<String, String>, encoding: Option<&str>) -> Step {
+/// Reads a file, if its bytes are not known, and hands on what it held; a container after what
+/// is in it, so that a run that is cut short between them reads it again.
+fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, give: &mut dyn FnMut(Step)) {
     let path = name(&source.path);
     let failed = |digest: String, e: Unreadable| {
         let status = FileStatus::Failed { reason: e.reason, remedy: e.remedy };
-        let file = FileState { path: path.clone(), digest, bytes: source.bytes, status };
+        let file = FileState { path: path.clone(), digest, bytes: source.bytes, status, pages: 0, pages_unread: 0, twin: None };
         Step::Add(Incoming { file, documents: vec![] }, source.bytes)
     };
     let unreadable = |reason: String, remedy: &str| Unreadable { reason, remedy: remedy.to_owned() };
     if let Some(e) = &source.error {
-        return failed(String::new(), unreadable(e.clone(), "check the folder's permissions and links"));
+        return give(failed(String::new(), unreadable(e.clone(), "check the folder's permissions and links")));
     }
     if source.path.to_str().is_none() {
-        return failed(String::new(), unreadable("the file's name is not UTF-8".into(), "rename the file"));
+        return give(failed(String::new(), unreadable("the file's name is not UTF-8".into(), "rename the file")));
     }
-    let bytes = match std::fs::read(&source.path) {
-        Ok(bytes) => bytes,
+    let opened = File::open(&source.path).and_then(|file| {
+        let size = file.metadata()?.len();
+        if size > HELD {
+            let digest = fontes_archive::digest_of(BufReader::new(&file))?;
+            (&file).seek(SeekFrom::Start(0))?;
+            return Ok((digest, Err((file, size))));
+        }
+        let mut bytes = Vec::new();
+        (&file).read_to_end(&mut bytes)?;
+        Ok((fontes_archive::digest(&bytes), Ok(bytes)))
+    });
+    let (digest, held) = match opened {
+        Ok(opened) => opened,
         Err(e) => {
-            return failed(
-                String::new(),
-                unreadable(e.to_string(), "check the file's permissions and links"),
-            );
+            let e = unreadable(e.to_string(), "check the file's permissions and links");
+            return give(failed(String::new(), e));
         }
     };
-    let digest = fontes_archive::digest(&bytes);
     if known.get(&path) == Some(&digest) {
-        return Step::Keep(path, digest, source.bytes);
+        return give(Step::Keep(path, digest, source.bytes));
     }
-    let read = match parse(&bytes, &source.path, encoding) {
+    let input = match held {
+        Ok(ref bytes) => Input::Bytes(bytes),
+        Err((file, size)) => Input::File(file, size),
+    };
+    reader.read(&path, input, &mut |given| {
+        let whole = given.inside.is_empty();
+        let path = if whole { path.clone() } else { format!("{path}{INSIDE}{}", given.inside) };
+        let (digest, bytes) = if whole { (digest.clone(), source.bytes) } else { (given.digest, given.size) };
+        give(Step::Add(incoming(path, digest, bytes, given.outcome), if whole { source.bytes } else { 0 }));
+    });
+}
+
+/// A file made ready for the archive.
+fn incoming(path: String, digest: String, bytes: u64, outcome: Result<Read, Unreadable>) -> Incoming {
+    let fail = |path, digest, reason, remedy| {
+        let status = FileStatus::Failed { reason, remedy };
+        let file = FileState { path, digest, bytes, status, pages: 0, pages_unread: 0, twin: None };
+        Incoming { file, documents: vec![] }
+    };
+    let read = match outcome {
         Ok(read) => read,
-        Err(e) => return failed(digest, e),
+        Err(e) => return fail(path, digest, e.reason, e.remedy),
     };
     let (notice, loss) = notices(&read.notices);
+    let pages = |d: &Document| d.pages.iter().map(|p| u64::from(p.index)).max().unwrap_or(0);
+    let lost = |d: &Document| d.lacunae.iter().filter(|l| l.page > 0).count() as u64;
+    let (pages, pages_unread) = (read.documents.iter().map(pages).sum(), read.documents.iter().map(lost).sum());
     let documents: Result<Vec<Prepared>, _> =
         read.documents.into_iter().map(|d| Prepared::new(&path, d)).collect();
     match documents {
         Ok(documents) => {
             let status = FileStatus::Read { notice, loss };
-            let file = FileState { path, digest, bytes: source.bytes, status };
-            Step::Add(Incoming { file, documents }, source.bytes)
+            let file = FileState { path, digest, bytes, status, pages, pages_unread, twin: None };
+            Incoming { file, documents }
         }
-        Err(e) => failed(digest, unreadable(e.to_string(), "split the file into parts")),
+        Err(e) => fail(path, digest, e.to_string(), "split the file into parts".into()),
     }
 }
 
@@ -201,19 +299,8 @@ fn notices(all: &[Notice]) -> (Option<String>, bool) {
     ((!text.is_empty()).then_some(text), all.iter().any(|n| n.loss))
 }
 
-/// Parses a file's bytes; a parser that panics costs this file only.
-fn parse(bytes: &[u8], path: &Path, encoding: Option<&str>) -> Result<Read, Unreadable> {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-    catch_unwind(AssertUnwindSafe(|| fontes_ingest::read(bytes, extension, encoding))).unwrap_or_else(|_| {
-        Err(Unreadable {
-            reason: "the reader of this format failed".into(),
-            remedy: "convert the file, and report this as a bug of fontes".into(),
-        })
-    })
-}
-
 /// Reads one file that must hold one document: a draft, or a side of a comparison.
-pub(crate) fn one(path: &Path, encoding: Option<&str>) -> Result<(Document, Vec<Notice>), Failure> {
+pub(crate) fn one(path: &Path, reader: &Reader<'_>) -> Result<(Document, Vec<Notice>), Failure> {
     let shown = path.display();
     let bytes = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
@@ -229,8 +316,24 @@ pub(crate) fn one(path: &Path, encoding: Option<&str>) -> Result<(Document, Vec<
             _ => Failure::new(format!("{shown}: {e}")),
         })?
     };
-    let read = parse(&bytes, path, encoding)
-        .map_err(|e| Failure::new(format!("{shown}: {}; {}", e.reason, e.remedy)))?;
+    let mut read = Read::default();
+    let mut failed = None;
+    let mut within = 0usize;
+    reader.read(&name(path), Input::Bytes(&bytes), &mut |given| match given.outcome {
+        // What is attached to a message is not the message.
+        _ if !given.inside.is_empty() => within += 1,
+        Ok(got) => read = got,
+        Err(e) => failed = Some(e),
+    });
+    if let Some(e) = failed {
+        return Err(Failure::new(format!("{shown}: {}; {}", e.reason, e.remedy)));
+    }
+    if read.documents.is_empty() && within > 0 {
+        return Err(Failure::new(format!("{shown}: holds {within} files; unpack it and name one of them")));
+    }
+    if within > 0 {
+        read.notices.push(Notice { what: format!("{within} files attached to it are not checked"), loss: false });
+    }
     let count = read.documents.len();
     let mut documents = read.documents.into_iter();
     match (documents.next(), count) {
@@ -243,25 +346,34 @@ pub(crate) fn one(path: &Path, encoding: Option<&str>) -> Result<(Document, Vec<
 /// told on stderr, and counted.
 pub(crate) fn all(
     roots: &[PathBuf],
-    encoding: Option<&str>,
+    reader: &Reader<'_>,
 ) -> Result<(Vec<(String, Document)>, u64), Failure> {
     let sources = walk(roots)?;
     let mut out = Vec::new();
     let mut failed = 0;
     for batch in sources.chunks(256) {
-        let read: Vec<Result<Read, Unreadable>> = batch
+        let read: Vec<Vec<(String, Result<Read, Unreadable>)>> = batch
             .par_iter()
             .map(|s| {
+                let path = name(&s.path);
                 let unreadable = |reason: String| Unreadable { reason, remedy: "check the file".into() };
                 if let Some(e) = &s.error {
-                    return Err(unreadable(e.clone()));
+                    return vec![(path, Err(unreadable(e.clone())))];
                 }
-                let bytes = std::fs::read(&s.path).map_err(|e| unreadable(e.to_string()))?;
-                parse(&bytes, &s.path, encoding)
+                let file = match File::open(&s.path) {
+                    Ok(file) => file,
+                    Err(e) => return vec![(path, Err(unreadable(e.to_string())))],
+                };
+                let mut out = Vec::new();
+                reader.read(&path, Input::File(file, s.bytes), &mut |given| {
+                    let inside = given.inside;
+                    let path = if inside.is_empty() { path.clone() } else { format!("{path}{INSIDE}{inside}") };
+                    out.push((path, given.outcome));
+                });
+                out
             })
             .collect();
-        for (source, read) in batch.iter().zip(read) {
-            let path = name(&source.path);
+        for (path, read) in read.into_iter().flatten() {
             match read {
                 Ok(read) => {
                     for n in &read.notices {

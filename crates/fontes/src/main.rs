@@ -4,7 +4,9 @@ mod cli;
 mod commands;
 mod exit;
 mod gather;
+mod ocr;
 mod progress;
+mod worker;
 
 use clap::Parser;
 use exit::Exit;

@@ -42,7 +42,7 @@ impl Side {
         map.insert("id".into(), self.document.id.clone().into());
         map.insert("digest".into(), self.digest.clone().into());
         map.extend(Place::new(&self.document.text, points, span)?.value());
-        map.insert("page".into(), self.document.page(span.start()).into());
+        map.extend(super::json::pages(&self.document, span.start()));
         Some(map)
     }
 }

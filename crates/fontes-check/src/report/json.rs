@@ -67,6 +67,14 @@ impl Place {
     }
 }
 
+/// The page that byte `at` stands on: as printed, and which of the file, from 1.
+pub(crate) fn pages(d: &fontes_core::text::Document, at: u32) -> [(String, Value); 2] {
+    let page = d.page(at);
+    let label = page.map(|p| p.label.as_str()).filter(|l| !l.is_empty());
+    let index = page.map(|p| p.index).filter(|i| *i > 0);
+    [("page".into(), label.into()), ("page_index".into(), index.into())]
+}
+
 /// A passage with its document, as reports and other tools read it.
 #[must_use]
 pub fn passage(witness: &Witness, span: Span) -> Option<Map<String, Value>> {
@@ -76,7 +84,7 @@ pub fn passage(witness: &Witness, span: Span) -> Option<Map<String, Value>> {
     map.insert("id".into(), d.id.clone().into());
     map.insert("digest".into(), witness.record.digest.clone().into());
     map.extend(Place::new(&d.text, &CodePoints::new(&d.text), span)?.value());
-    map.insert("page".into(), d.page(span.start()).into());
+    map.extend(pages(d, span.start()));
     map.insert("line".into(), fontes_core::text::Lines::new(&d.text).line(span.start()).into());
     Some(map)
 }
@@ -103,7 +111,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     place.insert("path".into(), draft.path.clone().into());
     place.extend(Place::new(draft.text(), points, f.draft)?.value());
     place.insert("line".into(), draft.lines.line(f.draft.start()).into());
-    place.insert("page".into(), draft.document.page(f.draft.start()).into());
+    place.extend(pages(&draft.document, f.draft.start()));
     let evidence: Vec<Value> =
         f.evidence.iter().map(|e| passage(&e.witness, e.span).map(Value::Object)).collect::<Option<_>>()?;
     let changes: Vec<Value> =
@@ -161,7 +169,7 @@ pub fn summary(checked: &Checked) -> Value {
         "documents_searched": checked.searched,
         "files_read": t.files,
         "documents_unread": t.unread,
-        "pages_unread": 0,
+        "pages_unread": t.pages_unread,
         "version": env!("CARGO_PKG_VERSION"),
         "archive_digest": t.digest,
         "archive_generation": t.generation,

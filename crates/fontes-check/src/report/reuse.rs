@@ -169,7 +169,7 @@ fn witness(corpus: &dyn Corpus, found: &Found, c: &Carrier, i: usize) -> io::Res
     map.insert("siglum".into(), Cluster::siglum(i).into());
     map.insert("digest".into(), text.digest.clone().into());
     map.extend(Place::new(&d.text, &CodePoints::new(&d.text), c.span).ok_or_else(misplaced)?.value());
-    map.insert("page".into(), d.page(c.span.start()).into());
+    map.extend(super::json::pages(d, c.span.start()));
     Ok(map)
 }
 
@@ -235,7 +235,7 @@ pub(super) fn row(corpus: &dyn Corpus, found: &Found, document: u32, span: Span)
         end: place.end,
         byte_start: place.byte_start,
         byte_end: place.byte_end,
-        page: d.page(span.start()).unwrap_or("").to_owned(),
+        page: d.page(span.start()).map_or_else(String::new, |p| p.label.clone()),
         text: place.text,
     })
 }

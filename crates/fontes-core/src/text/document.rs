@@ -15,6 +15,9 @@ pub enum BlockKind {
     Note,
     /// A cell of a table or an item of a list.
     Cell,
+    /// What frames a text and is not part of it: running heads, page numbers, the menus and
+    /// footers of a web page. It can be found, but is not read as what the text says.
+    Furniture,
 }
 
 /// A stretch of a document and what it is. Blocks do not overlap and stand in order.
@@ -37,13 +40,36 @@ pub struct Note {
     pub body: Span,
 }
 
-/// The start of a page: everything from byte `at` to the next page start is on it.
+/// The start of a page: everything from byte `at` to the next entry is on it. Where notes and
+/// running heads were taken out of the flow of the text, a page has more than one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// First byte of the page.
     pub at: u32,
-    /// The page number as printed.
+    /// The page number as printed; empty when none is.
     pub label: String,
+    /// Which page of the file it is, from 1; 0 when the file does not count its pages.
+    pub index: u32,
+}
+
+/// A part of the document whose text could not be read: no words stand for it in `text`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacuna {
+    /// The byte of the text at which it is missing.
+    pub at: u32,
+    /// Which page of the file, from 1; 0 when it is not a page.
+    pub page: u32,
+    /// Why it is missing.
+    pub reason: String,
+}
+
+/// A word that a machine read from a picture, and how sure it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guessed {
+    /// The word.
+    pub span: Span,
+    /// The reader's confidence, in percent.
+    pub confidence: u8,
 }
 
 /// One text with its metadata and structure. The text is never rewritten: for plain text
@@ -72,13 +98,17 @@ pub struct Document {
     pub pages: Vec<Page>,
     /// Markup in `text` that is nobody's words (link targets, tags); matching skips it.
     pub skips: Vec<Span>,
+    /// What is missing from the text, in order.
+    pub lacunae: Vec<Lacuna>,
+    /// Words read from pictures, in order.
+    pub guessed: Vec<Guessed>,
 }
 
 impl Document {
-    /// The printed page that byte `at` stands on.
+    /// The page that byte `at` stands on.
     #[must_use]
-    pub fn page(&self, at: u32) -> Option<&str> {
+    pub fn page(&self, at: u32) -> Option<&Page> {
         let after = self.pages.partition_point(|p| p.at <= at);
-        after.checked_sub(1).map(|i| self.pages[i].label.as_str())
+        after.checked_sub(1).map(|i| &self.pages[i])
     }
 }

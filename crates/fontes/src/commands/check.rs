@@ -20,15 +20,16 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     if a.min_words < 4 {
         return Err(Failure::usage("--min-words: at least 4"));
     }
-    let archive = super::open(&a.against, a.quiet)?;
+    let archive = super::open(&a.against, &a.reading, a.quiet)?;
     if archive.totals().documents == 0 {
         return Err(Failure::new(
             "the archive holds no document to check against (`fontes status` says what was not read)",
         ));
     }
     let options = Options { borrowing: !a.no_borrowing, min_words: a.min_words, ..Options::default() };
+    let reader = gather::Reader::new(&a.reading);
     let one = |path: &Path| -> Result<Checked, Failure> {
-        let (document, notices) = gather::one(path, a.encoding.as_deref())?;
+        let (document, notices) = gather::one(path, &reader)?;
         for n in notices {
             anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
         }
@@ -138,7 +139,7 @@ fn again(a: &Check) -> String {
     if a.min_words != 8 {
         out += &format!(" --min-words {}", a.min_words);
     }
-    if let Some(e) = &a.encoding {
+    if let Some(e) = &a.reading.encoding {
         out += &format!(" --encoding {e}");
     }
     out += " --format html";

@@ -1,7 +1,7 @@
 //! `fontes compare`: every passage that two texts share.
 
 use super::Reader;
-use crate::cli::{Compare, CompareFormat, Preset};
+use crate::cli::{Compare, CompareFormat, Preset, Reading};
 use crate::exit::{Exit, Failure};
 use crate::gather;
 use fontes_check::report::compare::{self, Side};
@@ -11,8 +11,10 @@ pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
     if a.min_words < 3 {
         return Err(Failure::usage("--min-words: at least 3"));
     }
+    let reading = Reading::default();
+    let reader = gather::Reader::new(&reading);
     let side = |path: &Path| -> Result<Side, Failure> {
-        let (document, _) = gather::one(path, None)?;
+        let (document, _) = gather::one(path, &reader)?;
         Ok(Side::new(path.to_string_lossy().into_owned(), document))
     };
     let format = if a.json { CompareFormat::Json } else { a.format };

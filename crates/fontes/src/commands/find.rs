@@ -1,7 +1,7 @@
 //! `fontes find`: where do these words stand, exactly or nearly?
 
 use super::Reader;
-use crate::cli::Find;
+use crate::cli::{Find, Reading};
 use crate::exit::{Exit, Failure};
 use fontes_check::report::{json, terminal};
 use fontes_check::{Options, find};
@@ -10,7 +10,7 @@ pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     if a.words.trim().is_empty() {
         return Err(Failure::usage("no words to find"));
     }
-    let archive = super::open(&a.against, a.json)?;
+    let archive = super::open(&a.against, &Reading::default(), a.json)?;
     let options = Options { max_witnesses: a.limit.max(1), ..Options::default() };
     let checked = find(&a.words, &archive, &options)?;
     let mut out = super::output(None, Reader::of(a.json))?;

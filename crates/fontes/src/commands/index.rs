@@ -9,7 +9,7 @@ pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
     let plan = Plan {
         sources: &a.sources,
         archive: &a.archive,
-        encoding: a.encoding.as_deref(),
+        reading: &a.reading,
         retry_failed: a.retry_failed,
         quiet: a.quiet,
     };

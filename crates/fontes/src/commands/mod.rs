@@ -4,13 +4,15 @@ mod check;
 mod compare;
 mod find;
 mod index;
+mod read;
 mod reuse;
 mod search;
 mod status;
 
-use crate::cli::{Against, Arguments, Command};
+use crate::cli::{Against, Arguments, Command, Reading};
 use crate::exit::{Exit, Failure};
 use crate::gather::{self, Plan};
+use crate::worker;
 use clap::CommandFactory;
 use etcetera::BaseStrategy;
 use fontes_archive::Snapshot;
@@ -24,7 +26,12 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Search(a) => search::run(&a),
         Command::Compare(a) => compare::run(&a),
         Command::Reuse(a) => reuse::run(&a),
+        Command::Read(a) => read::run(&a),
         Command::Status(a) => status::run(&a),
+        Command::Worker { file } => {
+            worker::serve(file.as_deref()).map_err(|e| Failure::new(e.to_string()))?;
+            Ok(Exit::Clean)
+        }
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut std::io::stdout());
             Ok(Exit::Clean)
@@ -34,15 +41,17 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
 
 /// Opens the archive that was asked for; a folder of sources is indexed first, into the
 /// cache directory.
-fn open(against: &Against, quiet: bool) -> Result<Snapshot, Failure> {
+fn open(against: &Against, reading: &Reading, quiet: bool) -> Result<Snapshot, Failure> {
     let dir = match (&against.archive, &against.against) {
         (Some(dir), _) => dir.clone(),
         (None, Some(folder)) => {
             let dir = cached(folder)?;
+            // The encoding that is given is the draft's.
+            let reading = Reading { encoding: None, ..reading.clone() };
             let plan = Plan {
                 sources: std::slice::from_ref(folder),
                 archive: &dir,
-                encoding: None,
+                reading: &reading,
                 retry_failed: false,
                 quiet,
             };

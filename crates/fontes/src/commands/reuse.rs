@@ -1,7 +1,7 @@
 //! `fontes reuse`: every passage that one document took from another.
 
 use super::Reader;
-use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
+use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey, Reading};
 use crate::exit::{Exit, Failure};
 use crate::{gather, progress};
 use fontes_archive::{DocKey, Snapshot};
@@ -93,7 +93,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
             Box::new(Archive { snapshot, keys })
         }
         None => {
-            let (documents, failed) = gather::all(&a.corpus, None)?;
+            let (documents, failed) = gather::all(&a.corpus, &gather::Reader::new(&Reading::default()))?;
             unread += failed;
             let (mut old, mut new): (Vec<_>, Vec<_>) =
                 documents.into_iter().partition(|(path, _)| !is_new(path, &a.new));

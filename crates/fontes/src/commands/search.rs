@@ -1,13 +1,13 @@
 //! `fontes search`: full-text search with operators and snippets.
 
 use super::Reader;
-use crate::cli::Search;
+use crate::cli::{Search, Reading};
 use crate::exit::{Exit, Failure};
 use fontes_check::report::{json, terminal};
 use serde_json::Value;
 
 pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
-    let archive = super::open(&a.against, a.json)?;
+    let archive = super::open(&a.against, &Reading::default(), a.json)?;
     let (found, count) = archive.search(&a.query, a.limit).map_err(|e| Failure::usage(e.to_string()))??;
     let mut out = super::output(None, Reader::of(a.json))?;
     for (key, score) in &found {

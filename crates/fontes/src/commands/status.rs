@@ -1,13 +1,13 @@
 //! `fontes status`: what is in an archive, what failed and why, what is stale.
 
 use super::Reader;
-use crate::cli::Status;
+use crate::cli::{Status, Reading};
 use crate::exit::{Exit, Failure};
 use fontes_archive::{FileState, FileStatus};
 use serde_json::json;
 
 pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
-    let archive = super::open(&a.against, true)?;
+    let archive = super::open(&a.against, &Reading::default(), true)?;
     if a.verify {
         archive.verify()?;
     }

@@ -43,6 +43,8 @@ impl Bench {
             .current_dir(self.dir.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
             .env("NO_COLOR", "1")
+            // The same with and without an OCR program on the machine.
+            .env("PATH", self.path("no-programs"))
             .env_remove("CLICOLOR_FORCE");
         command
     }
