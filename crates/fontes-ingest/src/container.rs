@@ -39,11 +39,13 @@ pub struct Limits {
     pub members: u64,
     /// Containers within one another.
     pub depth: usize,
+    /// Containers that lie deeper than the second within another, all told.
+    pub deep: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file: 160 << 20, ratio: 60, free: 256 << 20, members: 500_000, depth: 8 }
+        Self { file: 160 << 20, ratio: 60, free: 256 << 20, members: 500_000, depth: 8, deep: 500 }
     }
 }
 
@@ -66,6 +68,7 @@ pub(crate) struct Budget {
     limits: Limits,
     bytes: u64,
     members: u64,
+    deep: u64,
 }
 
 impl Budget {
@@ -107,7 +110,7 @@ fn broken(e: &io::Error) -> Unreadable {
 /// Reads a file and all files within it; each is handed to `sink`, the outermost last.
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
-    let budget = Budget { limits, bytes: free, members: limits.members };
+    let budget = Budget { limits, bytes: free, members: limits.members, deep: limits.deep };
     let mut opener = Opener { budget, encoding: source.encoding, sink };
     let outcome = opener.file(source.name, source.size, source.input);
     if let Err(e) = outcome {
@@ -223,6 +226,14 @@ impl Opener<'_> {
                 format!("containers within one another more than {} deep", self.budget.limits.depth),
                 "if it is no bomb, unpack it yourself",
             ));
+        }
+        if depth > 2 {
+            self.budget.deep = self.budget.deep.checked_sub(1).ok_or_else(|| {
+                Unreadable::new(
+                    format!("more than {} containers, three and more deep within one another", self.budget.limits.deep),
+                    "if it is no bomb, unpack it yourself",
+                )
+            })?;
         }
         match self.container(format, name, inside, depth, &mut Cursor::new(bytes))? {
             (_, Some(read)) => read,

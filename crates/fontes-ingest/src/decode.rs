@@ -1,7 +1,7 @@
 //! In which encoding are these bytes written?
 
 use crate::{Format, Notice, Unreadable};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_MAC_CYRILLIC};
 
 /// A decoded text and what was guessed on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,9 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    Ok(with(detector.guess(None, chardetng::Utf8Detection::Allow), bytes, true))
+    let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
+    let mac = guess.is_single_byte() && is_mac_cyrillic(bytes);
+    Ok(with(if mac { X_MAC_CYRILLIC } else { guess }, bytes, true))
 }
 
 /// Decodes the bytes of a format that may say its encoding itself: an XML declaration or a
@@ -102,6 +104,23 @@ fn declared(bytes: &[u8]) -> Option<String> {
 /// Whether the first bytes of a file could be text.
 pub(crate) fn looks_like_text(head: &[u8]) -> bool {
     !head.is_empty() && (utf16(head).is_some() || !is_binary(head))
+}
+
+/// Cyrillic of the Macintosh, which `chardetng` does not know. Its small letters stand where
+/// those of windows-1251 do, its capitals elsewhere: words that begin with a capital tell.
+fn is_mac_cyrillic(bytes: &[u8]) -> bool {
+    let (mut here, mut there) = (0usize, 0usize);
+    // The second half of the small letters, and where IBM866 has the first half.
+    let (mut second, mut first_of_866) = (0usize, 0usize);
+    for w in bytes.windows(3) {
+        second += usize::from((0xF0..=0xFE).contains(&w[1]));
+        first_of_866 += usize::from((0xA0..=0xAF).contains(&w[1]));
+        if !w[0].is_ascii_alphanumeric() && w[0] < 0x80 && (0xE0..=0xFE).contains(&w[2]) {
+            here += usize::from((0x80..=0x9F).contains(&w[1]));
+            there += usize::from((0xC0..=0xDE).contains(&w[1]));
+        }
+    }
+    here >= 3 && here > 4 * there && second > 3 * first_of_866 && second > here
 }
 
 fn binary() -> Unreadable {

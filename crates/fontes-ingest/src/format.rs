@@ -202,9 +202,11 @@ impl Format {
             None if (has(b"\nfrom:") || lower.starts_with(b"from:")) && (has(b"\nsubject:") || has(b"\nmessage-id:")) && (has(b"\ndate:") || has(b"\nmime-version:")) => {
                 Ok(Self::Mail)
             }
+            // Whatever its name: what is text can be read as text.
+            None if crate::decode::looks_like_text(head) => Ok(Self::Plain),
             None => Err(Unreadable::new(
-                format!("files ending in .{extension} are not read"),
-                "rename it to .txt if it is plain text, or convert it",
+                format!("files ending in .{extension} are not read, and this one is not text"),
+                "convert it to a format that is read, such as PDF, DOCX or plain text",
             )),
         }
     }
@@ -244,7 +246,8 @@ mod tests {
         assert_eq!(of(b"<html>", "doc"), Some(Format::Html));
         assert_eq!(of(b"hello", "docx"), Some(Format::Plain));
         assert_eq!(of(b"\0\0\x01\x02", "docx"), None);
-        assert_eq!(of(b"hello", "xyz"), None);
+        assert_eq!(of(b"hello", "xyz"), Some(Format::Plain));
+        assert_eq!(of(b"\0\x01\x02", "xyz"), None);
         assert_eq!(of(b"7z\xbc\xaf\x27\x1c", "7z"), None);
         assert_eq!(of(b"From a Mon\nFrom: a@b.c\n", "txt"), Some(Format::Mbox));
     }

@@ -183,9 +183,18 @@ fn depth(html: &str) -> usize {
         let i = at + found + 1;
         let close = bytes.get(i) == Some(&b'/');
         let start = i + usize::from(close);
+        // What stands in comments and scripts is not elements.
+        if html[i..].starts_with("!--") {
+            at = html[i..].find("-->").map_or(html.len(), |end| i + end + 3);
+            continue;
+        }
         let len = bytes[start.min(bytes.len())..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         if len > 0 {
             let name = html[start..start + len].to_ascii_lowercase();
+            if !close && matches!(name.as_str(), "script" | "style" | "textarea" | "title") {
+                at = close_tag(html, start, &name);
+                continue;
+            }
             if !VOID.contains(&name.as_str()) {
                 if close { now = now.saturating_sub(1) } else { now += 1 }
             }
@@ -194,6 +203,20 @@ fn depth(html: &str) -> usize {
         at = start + len;
     }
     most
+}
+
+/// Where the element of this name that began before `from` is closed, after its tag.
+fn close_tag(html: &str, from: usize, name: &str) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    while let Some(found) = html[at..].find("</") {
+        let start = at + found + 2;
+        if bytes.get(start..start + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes())) {
+            return start + name.len();
+        }
+        at = start;
+    }
+    html.len()
 }
 
 enum Task<'a> {

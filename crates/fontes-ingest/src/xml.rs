@@ -147,18 +147,26 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
         }
         Step::End { .. } if in_notes == Some(depth) => in_notes = None,
         _ => {}
-    })?;
+    })
+    .ok();
     let mut s = State::default();
-    let unknown = walk(xml, |depth, step| match step {
+    let walked = walk(xml, |depth, step| match step {
         Step::Start { element, name, empty } => enter(&mut s, depth, element, name, empty, &far),
         Step::End { name } => leave(&mut s, depth, name),
         Step::Text(t) => text(&mut s, t),
-    })?;
+    });
+    let (unknown, cut) = match walked {
+        Ok(unknown) => (unknown, None),
+        // What stands before the damage is used.
+        Err(e) if !s.b.is_empty() => (0, Some(format!("{}; what follows was not read", e.reason))),
+        Err(e) => return Err(e),
+    };
     let mut d = s.b.finish();
     d.title = s.title_found.or_else(|| s.title.map(|t| t.1)).map(|t| squeeze(&t)).filter(|t| !t.is_empty());
     d.author = (!s.author.is_empty()).then(|| s.author.join(", "));
     d.date = s.date;
     let mut read = Read::of(d);
+    read.notices.extend(cut.map(Notice::loss));
     if unknown > 0 {
         read.notices.push(Notice::note(format!("{unknown} references to entities that the file does not define stand as they are")));
     }
@@ -314,5 +322,7 @@ mod tests {
         assert!(d.documents[0].text.len() < 40);
         assert_eq!(d.notices.len(), 1);
         assert!(read(&format!("{}x{}", "<p>".repeat(3000), "</p>".repeat(3000))).is_err());
+        let cut = read("<a><p>whole</p><p>half</a>").expect("what comes before");
+        assert!(cut.documents[0].text.starts_with("whole") && cut.notices[0].loss);
     }
 }

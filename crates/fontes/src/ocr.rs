@@ -12,6 +12,10 @@ use std::time::{Duration, Instant};
 /// Time that one page may take.
 const LIMIT: Duration = Duration::from_secs(180);
 
+/// Bytes of memory that it may hold.
+#[cfg(target_os = "linux")]
+const MEMORY: u64 = 2 << 30;
+
 /// Words of which Tesseract is less sure than this, in percent, are no words.
 const LEAST: f64 = 10.0;
 
@@ -143,6 +147,12 @@ fn run(program: &PathBuf, language: &str, picture: &Picture) -> Result<Vec<Word>
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|e| format!("tesseract cannot be started: {e}"))?;
+    // A picture may claim any size.
+    #[cfg(target_os = "linux")]
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let limit = rustix::process::Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
+        let _ = rustix::process::prlimit(Some(pid), rustix::process::Resource::As, limit);
+    }
     let (mut input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let begun = Instant::now();
     std::thread::scope(|scope| {
