@@ -78,6 +78,23 @@ pub struct Totals {
     pub digest: String,
 }
 
+impl Totals {
+    /// What a search in the archive could not see, in words; `None` when it saw everything.
+    #[must_use]
+    pub fn unseen(&self) -> Option<String> {
+        let many = |n: u64, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+        match (self.unread, self.pages_unread) {
+            (0, 0) => None,
+            (files, 0) => Some(format!("{} unread or read in part", many(files, "file", "files"))),
+            (files, pages) => Some(format!(
+                "{} unread or read in part, {} unread in them",
+                many(files, "file", "files"),
+                many(pages, "page", "pages")
+            )),
+        }
+    }
+}
+
 pub(crate) struct Catalogue {
     pub(crate) db: Connection,
 }

@@ -14,10 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// Bytes of text after which a segment is closed and named in the catalogue: what a crash
 /// can cost, and what bounds the memory of indexing (about three times as much).
 const SEGMENT_BYTES: u64 = 96 << 20;
+
+/// A segment is also closed when this much time has gone into it, or a twentieth of the run's
+/// time if that is more: what is slow to read (scans) is not lost either, and a long run does
+/// not end in thousands of segments.
+const SEGMENT_TIME: Duration = Duration::from_secs(10);
 
 /// A file on its way into the archive.
 #[derive(Debug)]
@@ -131,6 +137,8 @@ pub struct Writer {
     /// Paths of the files that were read anew in this run: what was within them is replaced.
     renewed: BTreeSet<String>,
     outcome: Outcome,
+    begun: Instant,
+    committed: Instant,
     _lock: File,
 }
 
@@ -215,6 +223,8 @@ impl Writer {
             seen: BTreeMap::new(),
             renewed: BTreeSet::new(),
             outcome: Outcome::default(),
+            begun: Instant::now(),
+            committed: Instant::now(),
             _lock: lock,
         })
     }
@@ -328,7 +338,8 @@ impl Writer {
             });
         }
         open.files.push((incoming.file, rows));
-        if open.bytes >= SEGMENT_BYTES {
+        let due = SEGMENT_TIME.max(self.begun.elapsed() / 20);
+        if open.bytes >= SEGMENT_BYTES || self.committed.elapsed() > due {
             self.commit_segment()?;
         }
         Ok(())
@@ -370,6 +381,7 @@ impl Writer {
         }
         tx.commit()?;
         self.number += 1;
+        self.committed = Instant::now();
         Ok(())
     }
 

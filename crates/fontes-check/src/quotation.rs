@@ -162,10 +162,7 @@ fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Search<'_>) -> Findi
         (a.agreement >= NEAR).then_some(Near { evidence, likeness: a.agreement })
     });
     let totals = search.archive.totals();
-    let unread = match totals.unread {
-        0 => String::new(),
-        n => format!(", {n} files unread or read in part"),
-    };
+    let unread = totals.unseen().map_or_else(String::new, |unseen| format!(", {unseen}"));
     Finding {
         verdict: Verdict::NotFound,
         why: None,
@@ -407,6 +404,9 @@ fn agreement(draft: &Draft, w: &Folded, segments: &[Segment]) -> (f32, Range<usi
     (agree, longest)
 }
 
+/// Confidence of OCR, in percent, below which a word may well be another.
+const UNSURE: u8 = 75;
+
 /// One odd word is a slip of the author's; many are a scan. Where damage prevails, what could
 /// be damage is damage.
 fn settle_noise(
@@ -416,6 +416,17 @@ fn settle_noise(
     changes: &mut [Change],
     search: &Search<'_>,
 ) {
+    // Where the machine that read the picture was not sure, a like word is its reading.
+    let source = &witness.record.document;
+    for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked()) {
+        let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
+        let unsure = source.confidence(c.source).is_some_and(|sure| sure < UNSURE);
+        let (x, y) = (c.draft.slice(draft.text()), c.source.slice(&source.text));
+        if unsure && let (Some(x), Some(y)) = (x, y) && likeness(&letters(x), &letters(y)) >= 0.45 {
+            c.class = Class::WitnessNoise;
+            c.touch = None;
+        }
+    }
     let words: usize = wanted.parts.iter().map(ExactSizeIterator::len).sum();
     let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
     let noisy = changes.iter().filter(|c| c.class.is_noise()).count();

@@ -86,9 +86,9 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
             writeln!(out, "<li>{n} {what}: {}</li>", why.name())?;
         }
     }
-    let unread = match t.unread {
-        0 => "every file of the archive was read".to_owned(),
-        n => format!("<strong>{n} files of the archive were not read, or only in part</strong>"),
+    let unread = match t.unseen() {
+        None => "every file of the archive was read".to_owned(),
+        Some(unseen) => format!("<strong>{unseen}</strong>"),
     };
     writeln!(
         out,

@@ -96,7 +96,7 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             results.push(value.ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?);
         }
     }
-    let unread = all.first().map_or(0, |c| c.totals.unread);
+    let unseen = all.first().and_then(|c| c.totals.unseen());
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -104,8 +104,8 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             "tool": { "driver": { "name": "fontes", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
             "invocations": [{ "executionSuccessful": true,
-                "toolExecutionNotifications": if unread > 0 {
-                    json!([{ "level": "warning", "message": { "text": format!("{unread} source files were not read, or only in part") } }])
+                "toolExecutionNotifications": if let Some(unseen) = unseen {
+                    json!([{ "level": "warning", "message": { "text": unseen } }])
                 } else { json!([]) } }],
             "results": results,
         }],

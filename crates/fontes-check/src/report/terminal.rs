@@ -157,7 +157,8 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     }
     let t = &checked.totals;
     writeln!(out, "{}: {}", checked.draft.path, parts.join("; "))?;
-    writeln!(out, "{} documents searched, {} files unread or read in part", checked.searched, t.unread)
+    let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
+    writeln!(out, "{} documents searched, {unseen}", checked.searched)
 }
 
 /// Writes the places where words stand, for `find`.

@@ -105,6 +105,18 @@ pub struct Document {
 }
 
 impl Document {
+    /// How sure the machine was that read these words from a picture: the least confidence of
+    /// any word of them, in percent. `None` when they were not read from a picture.
+    #[must_use]
+    pub fn confidence(&self, span: Span) -> Option<u8> {
+        let from = self.guessed.partition_point(|g| g.span.end() <= span.start());
+        self.guessed[from..]
+            .iter()
+            .take_while(|g| g.span.start() < span.end())
+            .map(|g| g.confidence)
+            .min()
+    }
+
     /// The page that byte `at` stands on.
     #[must_use]
     pub fn page(&self, at: u32) -> Option<&Page> {

@@ -10,6 +10,7 @@ use fontes_check::{Checked, Draft, Finding, Options, check};
 use rayon::prelude::*;
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     super::set_threads(a.threads)?;
@@ -28,10 +29,12 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     }
     let options = Options { borrowing: !a.no_borrowing, min_words: a.min_words, ..Options::default() };
     let reader = gather::Reader::new(&a.reading);
+    let partly = AtomicUsize::new(0);
     let one = |path: &Path| -> Result<Checked, Failure> {
         let (document, notices) = gather::one(path, &reader)?;
         for n in notices {
             anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
+            partly.fetch_add(usize::from(n.loss), Ordering::Relaxed);
         }
         let draft = Draft::new(path.to_string_lossy().into_owned(), document);
         Ok(check(draft, &archive, &options)?)
@@ -72,16 +75,19 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         sarif::write(&mut out, &all)?;
     }
     out.flush()?;
+    if exit == Exit::Clean && partly.load(Ordering::Relaxed) > 0 {
+        anstream::eprintln!("fontes: nothing to report, but a part of the draft could not be read");
+        exit = Exit::NotChecked;
+    }
     Ok(finish(exit, &archive, unchecked))
 }
 
 /// A draft without findings is clean only if all sources were read.
 fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
-    let unread = archive.totals().unread;
-    if exit == Exit::Clean && unread > 0 {
-        anstream::eprintln!(
-            "fontes: nothing to report, but {unread} source files were not read, or only in part"
-        );
+    if exit == Exit::Clean
+        && let Some(unseen) = archive.totals().unseen()
+    {
+        anstream::eprintln!("fontes: nothing to report, but of the sources {unseen}");
         return Exit::NotChecked;
     }
     if exit == Exit::Clean && unchecked > 0 {
@@ -105,6 +111,8 @@ fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), 
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
+        // A file within a container is as old as the container.
+        let path = super::outermost(path);
         if let Some(digest) = archive.file_digest(path)?
             && super::stale(path, &digest) == Some("changed")
         {

@@ -26,6 +26,9 @@ pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
             done.vanished,
             done.failed
         );
+        if done.twins > 0 {
+            anstream::println!("{} of them have the same bytes as another, which stands for them", done.twins);
+        }
         if done.failed > 0 {
             anstream::println!(
                 "`fontes status --archive {}` lists what was not read and why",

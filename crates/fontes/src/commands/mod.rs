@@ -82,6 +82,11 @@ fn cached(folder: &Path) -> Result<PathBuf, Failure> {
     Ok(dir)
 }
 
+/// The file on disk that holds the file at `path`, which may be within a container.
+fn outermost(path: &str) -> &str {
+    if Path::new(path).exists() { path } else { path.split(fontes_archive::INSIDE).next().unwrap_or(path) }
+}
+
 /// Sets the number of threads for the whole run.
 fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
     match threads {
@@ -137,8 +142,8 @@ fn stale(path: &str, digest: &str) -> Option<&'static str> {
     if digest.is_empty() {
         return None;
     }
-    match std::fs::read(path) {
-        Ok(bytes) if fontes_archive::digest(&bytes) == digest => None,
+    match std::fs::File::open(path).and_then(fontes_archive::digest_of) {
+        Ok(now) if now == digest => None,
         Ok(_) => Some("changed"),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),
         Err(_) => Some("no longer readable"),

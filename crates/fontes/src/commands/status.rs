@@ -15,11 +15,18 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
     let t = archive.totals();
     let unfinished = archive.unfinished()?;
     let mut out = super::output(None, Reader::of(a.json))?;
-    let state = |f: &FileState| super::stale(&f.path, &f.digest);
+    // A file within a container is as old as the container, which has its own row.
+    let state = |f: &FileState| match super::outermost(&f.path) == f.path {
+        true => super::stale(&f.path, &f.digest),
+        false => None,
+    };
+    let twins = files.iter().filter(|f| f.twin.is_some()).count();
+    let pages: u64 = files.iter().map(|f| f.pages).sum();
     let stale: Vec<(&FileState, &str)> = files.iter().filter_map(|f| state(f).map(|s| (f, s))).collect();
     if a.json {
         for f in &files {
             let (status, reason, remedy) = match &f.status {
+                FileStatus::Read { notice, .. } if f.twin.is_some() => ("duplicate", notice.as_deref(), None),
                 FileStatus::Read { notice, loss: false } => ("read", notice.as_deref(), None),
                 FileStatus::Read { notice, loss: true } => ("partly read", notice.as_deref(), None),
                 FileStatus::Failed { reason, remedy } => {
@@ -27,11 +34,13 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
                 }
             };
             let line = json!({"type": "file", "path": f.path, "digest": f.digest, "bytes": f.bytes,
-                "status": status, "reason": reason, "remedy": remedy, "stale": state(f)});
+                "status": status, "reason": reason, "remedy": remedy, "same_as": f.twin, "pages": f.pages,
+                "pages_unread": f.pages_unread, "stale": state(f)});
             writeln!(out, "{}", fontes_check::report::json::line(line))?;
         }
         let line = json!({"type": "summary", "generation": t.generation, "files_read": t.files,
-            "documents": t.documents, "bytes": t.bytes, "unread": t.unread, "stale": stale.len(), "unfinished": unfinished, "archive_digest": t.digest});
+            "documents": t.documents, "bytes": t.bytes, "unread": t.unread, "pages": pages,
+            "pages_unread": t.pages_unread, "duplicates": twins, "stale": stale.len(), "unfinished": unfinished, "archive_digest": t.digest});
         writeln!(out, "{}", fontes_check::report::json::line(line))?;
     } else {
         writeln!(
@@ -42,8 +51,17 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
             t.bytes as f64 / 1e6,
             t.generation
         )?;
+        if pages > 0 {
+            writeln!(out, "{pages} pages, {} of them not read", t.pages_unread)?;
+        }
+        if let Some(unseen) = t.unseen() {
+            writeln!(out, "{unseen}")?;
+        }
         writeln!(out, "{}", t.digest)?;
         for f in &files {
+            if let Some(twin) = &f.twin {
+                writeln!(out, "duplicate    {}: the same bytes as {twin}, which stands for it", f.path)?;
+            }
             match &f.status {
                 FileStatus::Failed { reason, remedy } => {
                     writeln!(out, "not read     {}: {reason}; {remedy}", f.path)?
