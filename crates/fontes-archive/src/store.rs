@@ -247,7 +247,9 @@ impl Writer {
         let inside = format!("{path}{INSIDE}");
         let members = || self.known.range(inside.clone()..).take_while(|(p, _)| p.starts_with(&inside));
         let stands = |(_, (_, file, _)): (&String, &(i64, FileState, bool))| {
-            file.twin.as_ref().is_none_or(|t| t.starts_with(&inside) || self.seen.get(&file.digest) == Some(t))
+            file.twin
+                .as_ref()
+                .is_none_or(|t| t.starts_with(&inside) || self.seen.get(&file.digest) == Some(t))
         };
         if !members().all(stands) {
             return false;
@@ -400,7 +402,8 @@ impl Writer {
                     || path.strip_prefix(r.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
             })
         };
-        let replaced = |path: &str| path.match_indices(INSIDE).any(|(i, _)| self.renewed.contains(&path[..i]));
+        let replaced =
+            |path: &str| path.match_indices(INSIDE).any(|(i, _)| self.renewed.contains(&path[..i]));
         let gone: Vec<(String, i64)> = self
             .known
             .iter()

@@ -122,7 +122,8 @@ impl Record {
             .collect::<Option<_>>()?;
         let skips = header.skips.iter().map(|&(a, b)| span(a, b)).collect::<Option<_>>()?;
         let pages = header.pages.into_iter().map(|(at, label, index)| Page { at, label, index }).collect();
-        let lacunae = header.lacunae.into_iter().map(|(at, page, reason)| Lacuna { at, page, reason }).collect();
+        let lacunae =
+            header.lacunae.into_iter().map(|(at, page, reason)| Lacuna { at, page, reason }).collect();
         let guessed = header
             .guessed
             .iter()

@@ -422,7 +422,10 @@ fn settle_noise(
         let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
         let unsure = source.confidence(c.source).is_some_and(|sure| sure < UNSURE);
         let (x, y) = (c.draft.slice(draft.text()), c.source.slice(&source.text));
-        if unsure && let (Some(x), Some(y)) = (x, y) && likeness(&letters(x), &letters(y)) >= 0.45 {
+        if unsure
+            && let (Some(x), Some(y)) = (x, y)
+            && likeness(&letters(x), &letters(y)) >= 0.45
+        {
             c.class = Class::WitnessNoise;
             c.touch = None;
         }

@@ -171,7 +171,8 @@ impl Builder {
         self.block(BlockKind::Paragraph);
         let kept = self.text.trim_end().len();
         self.text.truncate(kept);
-        let clip = |s: Span| Span::of(&self.text, (s.start() as usize).min(kept)..(s.end() as usize).min(kept)).ok();
+        let clip =
+            |s: Span| Span::of(&self.text, (s.start() as usize).min(kept)..(s.end() as usize).min(kept)).ok();
         let blocks = self
             .blocks
             .iter()

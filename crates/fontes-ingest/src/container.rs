@@ -156,19 +156,30 @@ impl Opener<'_> {
     fn whole(&mut self, format: Format, size: u64, input: &mut dyn Input) -> Result<(), Unreadable> {
         if size > self.budget.limits.file && !format.is_plain() {
             return Err(Unreadable::new(
-                format!("larger than {} MB, the most that is read of one such file", self.budget.limits.file >> 20),
+                format!(
+                    "larger than {} MB, the most that is read of one such file",
+                    self.budget.limits.file >> 20
+                ),
                 "split it into parts, or convert it to plain text",
             ));
         }
         let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes).map_err(|e| Unreadable::new(e.to_string(), "check the file and its disk"))?;
+        input
+            .read_to_end(&mut bytes)
+            .map_err(|e| Unreadable::new(e.to_string(), "check the file and its disk"))?;
         let outcome = self.single(format, &bytes, "", 0);
         self.give("", Some(&bytes), outcome);
         Ok(())
     }
 
     /// A file that is no container, or a message with its attachments.
-    fn single(&mut self, format: Format, bytes: &[u8], inside: &str, depth: usize) -> Result<Read, Unreadable> {
+    fn single(
+        &mut self,
+        format: Format,
+        bytes: &[u8],
+        inside: &str,
+        depth: usize,
+    ) -> Result<Read, Unreadable> {
         match format {
             Format::Mail | Format::Msg => {
                 let mut read = if format == Format::Mail {
@@ -186,7 +197,13 @@ impl Opener<'_> {
     }
 
     /// A file within another, at `inside`, by the name that the container gives it.
-    pub(crate) fn member(&mut self, inside: &str, name: &str, bytes: &[u8], depth: usize) -> Result<(), Unreadable> {
+    pub(crate) fn member(
+        &mut self,
+        inside: &str,
+        name: &str,
+        bytes: &[u8],
+        depth: usize,
+    ) -> Result<(), Unreadable> {
         self.budget.count()?;
         let outcome = self.nested(inside, name, bytes, depth);
         self.give(inside, Some(bytes), outcome);
@@ -194,7 +211,11 @@ impl Opener<'_> {
     }
 
     /// A member that the caller read itself.
-    pub(crate) fn given(&mut self, inside: &str, outcome: Result<Read, Unreadable>) -> Result<(), Unreadable> {
+    pub(crate) fn given(
+        &mut self,
+        inside: &str,
+        outcome: Result<Read, Unreadable>,
+    ) -> Result<(), Unreadable> {
         self.budget.count()?;
         let outcome = outcome.map(|mut read| {
             for d in &mut read.documents {
@@ -230,7 +251,10 @@ impl Opener<'_> {
         if depth > 2 {
             self.budget.deep = self.budget.deep.checked_sub(1).ok_or_else(|| {
                 Unreadable::new(
-                    format!("more than {} containers, three and more deep within one another", self.budget.limits.deep),
+                    format!(
+                        "more than {} containers, three and more deep within one another",
+                        self.budget.limits.deep
+                    ),
                     "if it is no bomb, unpack it yourself",
                 )
             })?;
@@ -264,7 +288,12 @@ impl Opener<'_> {
     }
 
     /// `Ok(Err(format))` when the ZIP is an office document, a book or the like.
-    fn zip(&mut self, inside: &str, depth: usize, input: &mut dyn Input) -> Result<Result<Vec<Notice>, Format>, Unreadable> {
+    fn zip(
+        &mut self,
+        inside: &str,
+        depth: usize,
+        input: &mut dyn Input,
+    ) -> Result<Result<Vec<Notice>, Format>, Unreadable> {
         let mut zip = zip::ZipArchive::new(input).map_err(|e| zip_error(&e))?;
         if zip.index_for_name("[Content_Types].xml").is_some() {
             return Ok(Err(Format::Office));
@@ -315,7 +344,9 @@ impl Opener<'_> {
             let mut entry = match entries.next() {
                 None => return vec![],
                 Some(Ok(entry)) => entry,
-                Some(Err(e)) => return vec![Notice::loss(format!("{}; what follows was not read", broken(&e).reason))],
+                Some(Err(e)) => {
+                    return vec![Notice::loss(format!("{}; what follows was not read", broken(&e).reason))];
+                }
             };
             if !entry.header().entry_type().is_file() {
                 continue;
@@ -333,7 +364,13 @@ impl Opener<'_> {
     }
 
     /// A gzip file holds one file, named after it; a `.tar` in it is opened as a stream.
-    fn gzip(&mut self, name: &str, inside: &str, depth: usize, input: &mut dyn Input) -> Result<Vec<Notice>, Unreadable> {
+    fn gzip(
+        &mut self,
+        name: &str,
+        inside: &str,
+        depth: usize,
+        input: &mut dyn Input,
+    ) -> Result<Vec<Notice>, Unreadable> {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let lower = base.to_ascii_lowercase();
         let stem = if lower.ends_with(".tgz") {
@@ -404,6 +441,9 @@ pub(crate) fn zip_error(e: &zip::result::ZipError) -> Unreadable {
         E::UnsupportedArchive(what) => {
             Unreadable::new(format!("a kind of ZIP that is not read: {what}"), "unpack it and pack it again")
         }
-        e => Unreadable::new(format!("the ZIP is damaged: {e}"), "check that it was copied whole, or repair it"),
+        e => Unreadable::new(
+            format!("the ZIP is damaged: {e}"),
+            "check that it was copied whole, or repair it",
+        ),
     }
 }

@@ -76,7 +76,8 @@ pub(crate) fn decode_as(format: Format, bytes: &[u8], label: Option<&str>) -> Re
 
 /// The encoding that the file says it is in: WHATWG's prescan and XML's declaration, in short.
 fn declared(bytes: &[u8]) -> Option<String> {
-    let head: String = bytes[..bytes.len().min(4096)].iter().map(|&b| char::from(b).to_ascii_lowercase()).collect();
+    let head: String =
+        bytes[..bytes.len().min(4096)].iter().map(|&b| char::from(b).to_ascii_lowercase()).collect();
     let value = |rest: &str| {
         let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
         let name: String =

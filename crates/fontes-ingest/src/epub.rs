@@ -8,16 +8,23 @@ use fontes_core::text::{Block, Document, Page, Span};
 pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     let mut package = Package::open(bytes)?;
     if package.has("META-INF/rights.xml") {
-        return Err(Unreadable::new("encrypted: the book is under a digital lock", "export it without the lock"));
+        return Err(Unreadable::new(
+            "encrypted: the book is under a digital lock",
+            "export it without the lock",
+        ));
     }
     let container = package.text("META-INF/container.xml")?;
     let mut root = None;
     walk(&container, |_, step| {
-        if let Step::Start { element, name: "rootfile", .. } = step && root.is_none() {
+        if let Step::Start { element, name: "rootfile", .. } = step
+            && root.is_none()
+        {
             root = attribute(element, "full-path");
         }
     })?;
-    let root = root.ok_or_else(|| Unreadable::new("the book names no package file", "repair it, for instance with Calibre"))?;
+    let root = root.ok_or_else(|| {
+        Unreadable::new("the book names no package file", "repair it, for instance with Calibre")
+    })?;
     let opf = package.text(&root)?;
     let base = root.rsplit_once('/').map_or("", |r| r.0);
     let (mut items, mut spine): (Vec<(String, String, String)>, Vec<String>) = (Vec::new(), Vec::new());
@@ -35,7 +42,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         }
         Step::End { .. } => into = None,
         Step::Text(t) => {
-            if let Some(i) = into && found[i].trim().is_empty() {
+            if let Some(i) = into
+                && found[i].trim().is_empty()
+            {
                 found[i].push_str(t);
             }
         }
@@ -83,7 +92,9 @@ fn percent_decoded(s: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let hex = (bytes[i] == b'%').then(|| s.get(i + 1..i + 3).and_then(|h| u8::from_str_radix(h, 16).ok())).flatten();
+        let hex = (bytes[i] == b'%')
+            .then(|| s.get(i + 1..i + 3).and_then(|h| u8::from_str_radix(h, 16).ok()))
+            .flatten();
         match hex {
             Some(b) => {
                 out.push(b);
@@ -99,7 +110,12 @@ fn percent_decoded(s: &str) -> String {
 }
 
 /// Sets a page of the book after the others.
-fn append(whole: &mut Document, anchors: &mut html::Anchors, name: &str, page: html::Page) -> Result<(), Unreadable> {
+fn append(
+    whole: &mut Document,
+    anchors: &mut html::Anchors,
+    name: &str,
+    page: html::Page,
+) -> Result<(), Unreadable> {
     let html::Page { document: page, anchors: local } = page;
     if page.text.is_empty() {
         return Ok(());

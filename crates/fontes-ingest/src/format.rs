@@ -50,18 +50,18 @@ impl Format {
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" | "asc" | "srt" | "log" | "csv" | "tsv" | "rst" | "org" | "tex" | "" => Self::Plain,
+            "txt" | "text" | "asc" | "srt" | "log" | "csv" | "tsv" | "rst" | "org" | "tex" | "" => {
+                Self::Plain
+            }
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
             "html" | "htm" | "xhtml" | "xht" | "shtml" => Self::Html,
             "tei" => Self::Tei,
-            "xml" | "nxml" | "jats" | "docbook" | "docbook4" | "docbook5" | "dbk" | "fb2" | "opml" | "rss" | "atom" => {
-                Self::Xml
-            }
+            "xml" | "nxml" | "jats" | "docbook" | "docbook4" | "docbook5" | "dbk" | "fb2" | "opml"
+            | "rss" | "atom" => Self::Xml,
             "jsonl" | "ndjson" => Self::JsonLines,
             "pdf" => Self::Pdf,
-            "docx" | "docm" | "dotx" | "doc" | "dot" | "xlsx" | "xlsm" | "xls" | "pptx" | "pptm" | "ppsx" | "ppt" => {
-                Self::Office
-            }
+            "docx" | "docm" | "dotx" | "doc" | "dot" | "xlsx" | "xlsm" | "xls" | "pptx" | "pptm" | "ppsx"
+            | "ppt" => Self::Office,
             "odt" | "ott" | "fodt" | "ods" | "odp" => Self::OpenDocument,
             "epub" => Self::Epub,
             "rtf" => Self::Rtf,
@@ -126,10 +126,14 @@ impl Format {
         let head = &head[..head.len().min(4096)];
         let lower = head.to_ascii_lowercase();
         let has = |needle: &[u8]| lower.windows(needle.len()).any(|w| w == needle);
-        let within = |n: usize, needle: &[u8]| {
-            head[..head.len().min(n)].windows(needle.len()).any(|w| w == needle)
-        };
-        if within(1024, b"%PDF-") && !matches!(named, Some(Self::Plain | Self::Markdown | Self::JsonLines | Self::Mail | Self::Mbox)) {
+        let within =
+            |n: usize, needle: &[u8]| head[..head.len().min(n)].windows(needle.len()).any(|w| w == needle);
+        if within(1024, b"%PDF-")
+            && !matches!(
+                named,
+                Some(Self::Plain | Self::Markdown | Self::JsonLines | Self::Mail | Self::Mbox)
+            )
+        {
             return Ok(Self::Pdf);
         }
         if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
@@ -154,8 +158,13 @@ impl Format {
         if starts(b"WARC/") || starts(b"filedesc://") {
             return Ok(Self::Warc);
         }
-        if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") || starts(b"II*\0") || starts(b"MM\0*")
-            || starts(b"BM") && named == Some(Self::Picture) || starts(b"RIFF") && within(16, b"WEBP")
+        if starts(b"\x89PNG")
+            || starts(b"\xff\xd8\xff")
+            || starts(b"GIF8")
+            || starts(b"II*\0")
+            || starts(b"MM\0*")
+            || starts(b"BM") && named == Some(Self::Picture)
+            || starts(b"RIFF") && within(16, b"WEBP")
         {
             return Ok(Self::Picture);
         }
@@ -169,17 +178,32 @@ impl Format {
             ));
         }
         let marked = |f: Self| -> Self {
-            if has(b"<tei") { Self::Tei }
-            else if has(b"<!doctype html") || has(b"<html") { Self::Html }
-            else if has(b"<office:document") { Self::OpenDocument }
-            else { f }
+            if has(b"<tei") {
+                Self::Tei
+            } else if has(b"<!doctype html") || has(b"<html") {
+                Self::Html
+            } else if has(b"<office:document") {
+                Self::OpenDocument
+            } else {
+                f
+            }
         };
         match named {
             Some(Self::Xml) => Ok(marked(Self::Xml)),
             Some(Self::Tei) => Ok(Self::Tei),
             // An ending that promises bytes which are not there.
             Some(Self::Pdf) => Ok(Self::Pdf),
-            Some(Self::Office | Self::OpenDocument | Self::Epub | Self::Zip | Self::Gzip | Self::Msg | Self::Rtf | Self::Picture | Self::Warc) => {
+            Some(
+                Self::Office
+                | Self::OpenDocument
+                | Self::Epub
+                | Self::Zip
+                | Self::Gzip
+                | Self::Msg
+                | Self::Rtf
+                | Self::Picture
+                | Self::Warc,
+            ) => {
                 let text = crate::decode::looks_like_text(head);
                 match (text, marked(Self::Plain), named) {
                     (true, f @ (Self::Html | Self::OpenDocument), _) => Ok(f),
@@ -192,14 +216,25 @@ impl Format {
                     _ => Ok(Self::Plain),
                 }
             }
-            Some(Self::Plain) if extension.is_empty() || extension == "txt" => Ok(
-                if starts(b"From ") && has(b"\nfrom:") { Self::Mbox } else if extension.is_empty() { marked(Self::Plain) } else { Self::Plain },
-            ),
+            Some(Self::Plain) if extension.is_empty() || extension == "txt" => {
+                Ok(if starts(b"From ") && has(b"\nfrom:") {
+                    Self::Mbox
+                } else if extension.is_empty() {
+                    marked(Self::Plain)
+                } else {
+                    Self::Plain
+                })
+            }
             Some(f) => Ok(f),
-            None if has(b"<!doctype html") || has(b"<html") || has(b"<tei") || has(b"<office:document") => Ok(marked(Self::Plain)),
+            None if has(b"<!doctype html") || has(b"<html") || has(b"<tei") || has(b"<office:document") => {
+                Ok(marked(Self::Plain))
+            }
             None if lower.starts_with(b"<?xml") => Ok(Self::Xml),
             None if starts(b"From ") && has(b"\nfrom:") => Ok(Self::Mbox),
-            None if (has(b"\nfrom:") || lower.starts_with(b"from:")) && (has(b"\nsubject:") || has(b"\nmessage-id:")) && (has(b"\ndate:") || has(b"\nmime-version:")) => {
+            None if (has(b"\nfrom:") || lower.starts_with(b"from:"))
+                && (has(b"\nsubject:") || has(b"\nmessage-id:"))
+                && (has(b"\ndate:") || has(b"\nmime-version:")) =>
+            {
                 Ok(Self::Mail)
             }
             // Whatever its name: what is text can be read as text.

@@ -30,7 +30,11 @@ pub(crate) fn read(html: &str) -> Result<Read, Unreadable> {
     let dom = parse(html)?;
     let meta = |names: &[&str]| {
         dom.select("meta").nodes().iter().find_map(|m| {
-            let name = m.attr("name").or_else(|| m.attr("property")).or_else(|| m.attr("itemprop"))?.to_ascii_lowercase();
+            let name = m
+                .attr("name")
+                .or_else(|| m.attr("property"))
+                .or_else(|| m.attr("itemprop"))?
+                .to_ascii_lowercase();
             let content = m.attr("content")?.trim().to_owned();
             (names.contains(&name.as_str()) && !content.is_empty()).then_some(content)
         })
@@ -40,9 +44,18 @@ pub(crate) fn read(html: &str) -> Result<Read, Unreadable> {
         .or_else(|| first_text(&dom, "h1"));
     let author = meta(&["author", "article:author", "dc.creator", "citation_author"])
         .filter(|a| !a.starts_with("http"));
-    let date = meta(&["article:published_time", "datepublished", "date", "dc.date", "citation_publication_date", "pubdate"])
-        .or_else(|| dom.select("time[datetime]").nodes().first().and_then(|t| t.attr("datetime")).map(|d| d.to_string()))
-        .filter(|d| d.starts_with(|c: char| c.is_ascii_digit()));
+    let date = meta(&[
+        "article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "citation_publication_date",
+        "pubdate",
+    ])
+    .or_else(|| {
+        dom.select("time[datetime]").nodes().first().and_then(|t| t.attr("datetime")).map(|d| d.to_string())
+    })
+    .filter(|d| d.starts_with(|c: char| c.is_ascii_digit()));
     let mut page = text(&dom);
     Main::of(dom).mark(&mut page.document);
     link_notes(&mut page.document, &page.anchors);
@@ -95,7 +108,8 @@ const SHARE: f64 = 0.5;
 impl Main {
     /// Takes the page apart; the document is used up.
     fn of(dom: Dom) -> Self {
-        let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
+        let config =
+            dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
         // What holds no words is most of many pages: trafilatura is spared it.
         dom.select("script:not([type='application/ld+json']), style, svg, link, iframe, template").remove();
         let slim = dom.html();
@@ -114,7 +128,8 @@ impl Main {
 
     /// Marks the blocks that are not of the article. If none is, all are left as they are.
     fn mark(&self, d: &mut Document) {
-        let blocks: Vec<Vec<u64>> = d.blocks.iter().map(|b| words(b.span.slice(&d.text).unwrap_or(""))).collect();
+        let blocks: Vec<Vec<u64>> =
+            d.blocks.iter().map(|b| words(b.span.slice(&d.text).unwrap_or(""))).collect();
         let page: Vec<u64> = blocks.iter().flatten().copied().collect();
         let of = |said: &Option<Vec<u64>>| said.as_ref().map(|s| matched(&page, s));
         let (found, voted) = (of(&self.found), of(&self.voted));
@@ -278,8 +293,8 @@ fn text(dom: &Dom) -> Page {
         }
         let name = node.node_name().map(|n| n.to_string()).unwrap_or_default();
         match name.as_str() {
-            "script" | "style" | "noscript" | "template" | "nav" | "button" | "svg" | "iframe"
-            | "object" | "head" | "select" | "textarea" => continue,
+            "script" | "style" | "noscript" | "template" | "nav" | "button" | "svg" | "iframe" | "object"
+            | "head" | "select" | "textarea" => continue,
             "br" => {
                 out.line();
                 continue;
@@ -306,8 +321,9 @@ fn text(dom: &Dom) -> Page {
                 out.block(kind(quotes, BlockKind::Cell));
                 stack.push(Task::Leave(Leave::Block));
             }
-            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "ul" | "ol" | "dl"
-            | "table" | "tr" | "tbody" | "figure" | "address" | "hr" | "body" | "details" | "summary" | "center" | "form" => {
+            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "ul" | "ol"
+            | "dl" | "table" | "tr" | "tbody" | "figure" | "address" | "hr" | "body" | "details"
+            | "summary" | "center" | "form" => {
                 out.block(kind(quotes, BlockKind::Paragraph));
                 stack.push(Task::Leave(Leave::Block));
             }
@@ -317,7 +333,10 @@ fn text(dom: &Dom) -> Page {
             targets.push((format!("#{id}"), out.len(), out.len()));
             stack.push(Task::Leave(Leave::Target(targets.len() - 1)));
         }
-        if name == "a" && let Some(to) = node.attr("href") && to.contains('#') {
+        if name == "a"
+            && let Some(to) = node.attr("href")
+            && to.contains('#')
+        {
             links.push((to.to_string(), out.len(), out.len()));
             stack.push(Task::Leave(Leave::Link(links.len() - 1)));
         }
@@ -336,13 +355,16 @@ fn text(dom: &Dom) -> Page {
     };
     let links = links
         .into_iter()
-        .filter_map(|(to, a, b)| Some((to, span(a, b).filter(|s| is_marker(s.slice(&document.text).unwrap_or("")))?)))
+        .filter_map(|(to, a, b)| {
+            Some((to, span(a, b).filter(|s| is_marker(s.slice(&document.text).unwrap_or("")))?))
+        })
         .collect();
     let targets = targets
         .into_iter()
         .filter_map(|(id, a, b)| {
             // An anchor without words of its own stands for the block that it is in.
-            let own = span(a, b).filter(|s| !s.is_empty() && !is_marker(s.slice(&document.text).unwrap_or("")));
+            let own =
+                span(a, b).filter(|s| !s.is_empty() && !is_marker(s.slice(&document.text).unwrap_or("")));
             let block = || document.blocks.iter().find(|k| k.span.end() as usize > a).map(|k| k.span);
             Some((id, own.or_else(block)?))
         })
@@ -353,7 +375,9 @@ fn text(dom: &Dom) -> Page {
 /// The page of the printed book that begins here (`epub:type="pagebreak"`).
 fn page_break(node: &NodeRef<'_>) -> Option<String> {
     let kind = node.attr("epub:type").or_else(|| node.attr("role"))?;
-    kind.contains("pagebreak").then(|| node.attr("title").or_else(|| node.attr("aria-label")).map_or_else(String::new, |t| t.to_string()))
+    kind.contains("pagebreak").then(|| {
+        node.attr("title").or_else(|| node.attr("aria-label")).map_or_else(String::new, |t| t.to_string())
+    })
 }
 
 /// Whether the words of a link could be the marker of a note: `1`, `[12]`, `(iv)`, `*`.
@@ -377,7 +401,8 @@ pub(crate) fn link_notes(d: &mut Document, anchors: &Anchors) {
         if body.start() <= marker.end() && body.end() >= marker.start() || body.end() < marker.start() {
             continue;
         }
-        let label = marker.slice(&d.text).unwrap_or("").trim_matches(['[', ']', '(', ')', '.', ' ']).to_owned();
+        let label =
+            marker.slice(&d.text).unwrap_or("").trim_matches(['[', ']', '(', ')', '.', ' ']).to_owned();
         let whole = body.slice(&d.text).unwrap_or("");
         let bare = whole.trim_start_matches(['[', '(', '^', '↑', '↩', ' ']);
         let bare = bare.strip_prefix(label.as_str()).unwrap_or(bare);

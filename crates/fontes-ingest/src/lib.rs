@@ -138,7 +138,13 @@ fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> Result<Read,
                 _ => plain::read(decoded.text),
             }
         }
-        Format::Mail | Format::Mbox | Format::Msg | Format::Warc | Format::Zip | Format::Tar | Format::Gzip => {
+        Format::Mail
+        | Format::Mbox
+        | Format::Msg
+        | Format::Warc
+        | Format::Zip
+        | Format::Tar
+        | Format::Gzip => {
             return Err(Unreadable::new("the file holds other files", "open it as a container"));
         }
     };

@@ -12,11 +12,16 @@ use std::io::{BufRead, Cursor, Read as _};
 const LARGEST: usize = 128 << 20;
 
 /// Reads one message; its attachments go to the opener.
-pub(crate) fn message(o: &mut Opener<'_>, bytes: &[u8], inside: &str, depth: usize) -> Result<Read, Unreadable> {
-    let parsed = MessageParser::default()
-        .parse(bytes)
-        .filter(|m| !m.headers().is_empty())
-        .ok_or_else(|| Unreadable::new("no headers of a message were found", "check that it is a saved message"))?;
+pub(crate) fn message(
+    o: &mut Opener<'_>,
+    bytes: &[u8],
+    inside: &str,
+    depth: usize,
+) -> Result<Read, Unreadable> {
+    let parsed =
+        MessageParser::default().parse(bytes).filter(|m| !m.headers().is_empty()).ok_or_else(|| {
+            Unreadable::new("no headers of a message were found", "check that it is a saved message")
+        })?;
     whole(o, &parsed, inside, depth)
 }
 
@@ -125,9 +130,13 @@ impl Head {
     fn over(self, bodies: Vec<Document>) -> Result<Document, Unreadable> {
         let mut b = Builder::default();
         b.block(BlockKind::Furniture);
-        for (name, value) in
-            [("From", &self.from), ("To", &self.to), ("Cc", &self.cc), ("Date", &self.date), ("Subject", &self.subject)]
-        {
+        for (name, value) in [
+            ("From", &self.from),
+            ("To", &self.to),
+            ("Cc", &self.cc),
+            ("Date", &self.date),
+            ("Subject", &self.subject),
+        ] {
             if let Some(value) = value {
                 b.line();
                 b.words(&format!("{name}: {value}"));
@@ -154,7 +163,11 @@ impl Head {
                 d.skips.push(shift(s)?);
             }
             for n in body.notes {
-                d.notes.push(Note { marker: n.marker.map(shift).transpose()?, body: shift(n.body)?, label: n.label });
+                d.notes.push(Note {
+                    marker: n.marker.map(shift).transpose()?,
+                    body: shift(n.body)?,
+                    label: n.label,
+                });
             }
         }
         d.title = self.subject;
@@ -215,7 +228,10 @@ pub(crate) fn mbox(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: imp
             number += 1;
             let path = join(inside, &number.to_string());
             let done = if too_large {
-                o.lost(&path, Unreadable::new("the message is larger than 128 MB", "save its attachments by hand"))
+                o.lost(
+                    &path,
+                    Unreadable::new("the message is larger than 128 MB", "save its attachments by hand"),
+                )
             } else {
                 o.member(&path, "message.eml", &message, depth + 1)
             };
@@ -234,8 +250,13 @@ pub(crate) fn mbox(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: imp
         } else if begun {
             // mboxrd: a line of the message that begins with "From " is written with a ">".
             let stuffed = line.iter().take_while(|b| **b == b'>').count();
-            let line = if stuffed > 0 && line[stuffed..].starts_with(b"From ") { &line[1..] } else { &line[..] };
-            if message.len() + line.len() > LARGEST { too_large = true } else { message.extend_from_slice(line) }
+            let line =
+                if stuffed > 0 && line[stuffed..].starts_with(b"From ") { &line[1..] } else { &line[..] };
+            if message.len() + line.len() > LARGEST {
+                too_large = true
+            } else {
+                message.extend_from_slice(line)
+            }
         }
         blank = line.iter().all(|b| b.is_ascii_whitespace());
     }
@@ -246,15 +267,28 @@ pub(crate) fn mbox(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: imp
 }
 
 /// Reads a message that Outlook saved (MS-OXMSG): properties are streams of a compound file.
-pub(crate) fn outlook(o: &mut Opener<'_>, bytes: &[u8], inside: &str, depth: usize) -> Result<Read, Unreadable> {
-    let broken = |e: std::io::Error| Unreadable::new(format!("the message is damaged: {e}"), "save it again from the mail program");
+pub(crate) fn outlook(
+    o: &mut Opener<'_>,
+    bytes: &[u8],
+    inside: &str,
+    depth: usize,
+) -> Result<Read, Unreadable> {
+    let broken = |e: std::io::Error| {
+        Unreadable::new(format!("the message is damaged: {e}"), "save it again from the mail program")
+    };
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
     outlook_at(o, &mut file, "/", inside, depth)
 }
 
 type Compound<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
 
-fn outlook_at(o: &mut Opener<'_>, file: &mut Compound<'_>, at: &str, inside: &str, depth: usize) -> Result<Read, Unreadable> {
+fn outlook_at(
+    o: &mut Opener<'_>,
+    file: &mut Compound<'_>,
+    at: &str,
+    inside: &str,
+    depth: usize,
+) -> Result<Read, Unreadable> {
     let mut notices = Vec::new();
     let get = |file: &mut Compound<'_>, id: &str| string(file, at, id);
     let subject = get(file, "0037");
@@ -263,7 +297,13 @@ fn outlook_at(o: &mut Opener<'_>, file: &mut Compound<'_>, at: &str, inside: &st
         (n, a) => n.or(a),
     };
     let headers = get(file, "007D");
-    let head = Head { from: sender, to: get(file, "0E04"), cc: get(file, "0E03").filter(|c| !c.is_empty()), subject, date: None };
+    let head = Head {
+        from: sender,
+        to: get(file, "0E04"),
+        cc: get(file, "0E03").filter(|c| !c.is_empty()),
+        subject,
+        date: None,
+    };
     let parsed = headers.as_deref().and_then(|h| MessageParser::default().parse_headers(h.as_bytes()));
     let sent = parsed.as_ref().and_then(|m| m.date().cloned()).or_else(|| {
         let top = at == "/";
@@ -286,10 +326,13 @@ fn outlook_at(o: &mut Opener<'_>, file: &mut Compound<'_>, at: &str, inside: &st
         html::message(&markup).ok()?.documents.pop()
     });
     if body.is_none() && file.exists(format!("{at}__substg1.0_10090102")) {
-        notices.push(Notice::loss("the body is kept as compressed RTF only, which is not read (save the message as .eml)"));
+        notices.push(Notice::loss(
+            "the body is kept as compressed RTF only, which is not read (save the message as .eml)",
+        ));
     }
     let mut document = head.over(body.into_iter().collect())?;
-    document.id = parsed.as_ref().and_then(|m| m.message_id().map(str::to_owned)).or_else(|| string(file, at, "1035"));
+    document.id =
+        parsed.as_ref().and_then(|m| m.message_id().map(str::to_owned)).or_else(|| string(file, at, "1035"));
     document.date = sent.map(|d| d.to_rfc3339().chars().take(10).collect());
     let mut storages: Vec<String> = file
         .read_storage(at)
@@ -299,13 +342,21 @@ fn outlook_at(o: &mut Opener<'_>, file: &mut Compound<'_>, at: &str, inside: &st
     let mut taken = Vec::new();
     for (i, storage) in storages.iter().enumerate() {
         let base = format!("{at}{storage}/");
-        let name = string(file, &base, "3707").or_else(|| string(file, &base, "3704")).or_else(|| string(file, &base, "3001"));
+        let name = string(file, &base, "3707")
+            .or_else(|| string(file, &base, "3704"))
+            .or_else(|| string(file, &base, "3001"));
         let name = unique(&mut taken, name.unwrap_or_else(|| format!("part {}", i + 1)).replace('/', "_"));
         let path = join(inside, &name);
         let embedded = format!("{base}__substg1.0_3701000D");
         let given = if file.is_storage(&embedded) {
             if depth > 8 {
-                o.lost(&path, Unreadable::new("messages within messages more than 8 deep", "save the inner one by hand"))
+                o.lost(
+                    &path,
+                    Unreadable::new(
+                        "messages within messages more than 8 deep",
+                        "save the inner one by hand",
+                    ),
+                )
             } else {
                 let outcome = outlook_at(o, file, &format!("{embedded}/"), &path, depth + 1);
                 o.given(&path, outcome)
@@ -313,7 +364,10 @@ fn outlook_at(o: &mut Opener<'_>, file: &mut Compound<'_>, at: &str, inside: &st
         } else {
             match stream(file, &format!("{base}__substg1.0_37010102")) {
                 Some(data) => o.member(&path, &name, &data, depth + 1),
-                None => o.lost(&path, Unreadable::new("the attachment holds no data", "save it by hand from the mail program")),
+                None => o.lost(
+                    &path,
+                    Unreadable::new("the attachment holds no data", "save it by hand from the mail program"),
+                ),
             }
         };
         if let Err(e) = given {

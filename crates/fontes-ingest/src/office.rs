@@ -20,7 +20,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         if lower.contains("encrypt") || lower.contains("password") {
             Unreadable::new("encrypted: it opens only with a password", "save a copy without the password")
         } else {
-            Unreadable::new(format!("the Office document cannot be read: {text}"), "open it in a word processor and save it again")
+            Unreadable::new(
+                format!("the Office document cannot be read: {text}"),
+                "open it in a word processor and save it again",
+            )
         }
     })?;
     let mut b = Builder::default();
@@ -38,13 +41,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         } else if section.index == 0 && !sheets {
             b.page("", 1);
         }
-        if sheets && many && let Some(name) = &section.name {
+        if sheets
+            && many
+            && let Some(name) = &section.name
+        {
             b.block(BlockKind::Heading);
             b.words(name);
         }
         for block in &section.content {
             match block {
-                Block::Paragraph(p) => paragraph(&mut b, p, None, &mut deleted, (!paged && !sheets).then_some(&mut page), &printed),
+                Block::Paragraph(p) => paragraph(
+                    &mut b,
+                    p,
+                    None,
+                    &mut deleted,
+                    (!paged && !sheets).then_some(&mut page),
+                    &printed,
+                ),
                 Block::Table(t) => table(&mut b, t, 0, &mut deleted, &printed),
                 Block::PageBreak if !paged => {
                     page += 1;
@@ -89,7 +102,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     d.media_type = match parsed.format {
         undoc::FormatType::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         undoc::FormatType::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        undoc::FormatType::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        undoc::FormatType::Pptx => {
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+        }
         undoc::FormatType::Doc => "application/msword",
         undoc::FormatType::Xls => "application/vnd.ms-excel",
         undoc::FormatType::Ppt => "application/vnd.ms-powerpoint",
@@ -215,7 +230,9 @@ fn paragraph(
         if run.line_break {
             b.line();
         }
-        if run.page_break && let Some(page) = page.as_deref_mut() {
+        if run.page_break
+            && let Some(page) = page.as_deref_mut()
+        {
             *page += 1;
             b.page("", *page);
         }

@@ -27,7 +27,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         if package.has("META-INF/manifest.xml")
             && package.text("META-INF/manifest.xml").is_ok_and(|m| m.contains("encryption-data"))
         {
-            return Err(Unreadable::new("encrypted: it opens only with a password", "save a copy without the password"));
+            return Err(Unreadable::new(
+                "encrypted: it opens only with a password",
+                "save a copy without the password",
+            ));
         }
         let content = package.text("content.xml")?;
         let meta = if package.has("meta.xml") { package.text("meta.xml").ok() } else { None };
@@ -54,17 +57,21 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         // A damaged description costs the title, not the text.
         let _ = walk(&meta, |_, step| match step {
             Step::Start { name, empty: false, .. } => {
-                into = ["title", "initial-creator", "creation-date", "creator"].iter().position(|n| *n == name);
+                into =
+                    ["title", "initial-creator", "creation-date", "creator"].iter().position(|n| *n == name);
             }
             Step::End { .. } => into = None,
             Step::Text(t) => {
-                if let Some(i) = into && found[i].len() < 1000 {
+                if let Some(i) = into
+                    && found[i].len() < 1000
+                {
                     found[i].push_str(t);
                 }
             }
             Step::Start { .. } => {}
         });
-        let [title, author, date, creator] = found.map(|f| Some(f.trim().to_owned()).filter(|f| !f.is_empty()));
+        let [title, author, date, creator] =
+            found.map(|f| Some(f.trim().to_owned()).filter(|f| !f.is_empty()));
         d.title = title;
         d.author = author.or(creator);
         d.date = date.map(|d| d.chars().take(10).collect());
@@ -104,12 +111,10 @@ fn enter(s: &mut State, depth: usize, e: &quick_xml::events::BytesStart<'_>, nam
         return;
     }
     match name {
-        "annotation" | "tracked-changes" | "forms" | "sequence-decls" | "variable-decls" | "user-field-decls" | "desc" | "title"
-        | "ruby-text" if !empty => {
-            if name == "tracked-changes" {
-                s.silent = Some(depth);
-                return;
-            }
+        "annotation" | "tracked-changes" | "forms" | "sequence-decls" | "variable-decls"
+        | "user-field-decls" | "desc" | "title" | "ruby-text"
+            if !empty =>
+        {
             s.silent = Some(depth);
         }
         "deletion" => s.deleted += 1,
@@ -135,12 +140,10 @@ fn enter(s: &mut State, depth: usize, e: &quick_xml::events::BytesStart<'_>, nam
         "change" => s.deleted += 1,
         "list-item" | "list-header" => s.lists += usize::from(!empty),
         "table-cell" => s.cells += usize::from(!empty),
-        "page" if !empty => {
-            // A slide.
-            if !s.b.is_empty() {
-                s.page += 1;
-                s.b.page("", s.page);
-            }
+        // A slide.
+        "page" if !empty && !s.b.is_empty() => {
+            s.page += 1;
+            s.b.page("", s.page);
         }
         "p" | "h" => {
             if let Some(note) = &mut s.note {

@@ -29,7 +29,10 @@ impl<'b> Package<'b> {
         })?;
         let mut bytes = Vec::new();
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| {
-            Unreadable::new(format!("the part {name} is damaged: {e}"), "check that the file was copied whole")
+            Unreadable::new(
+                format!("the part {name} is damaged: {e}"),
+                "check that the file was copied whole",
+            )
         })?;
         if bytes.len() as u64 > LARGEST {
             return Err(Unreadable::new(

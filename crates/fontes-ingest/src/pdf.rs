@@ -7,10 +7,10 @@ mod layout;
 
 use crate::{Notice, Picture, Read, Unreadable};
 use device::Glyphs;
-pub(crate) use labels::roman;
-use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::{Affine, Rect};
+pub(crate) use labels::roman;
 
 /// Pages beyond which the rest is not read.
 const MOST_PAGES: usize = 20_000;
@@ -26,13 +26,17 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         LoadPdfError::Decryption(_) => {
             Unreadable::new("encrypted in a way that is not read", "save a copy without the encryption")
         }
-        LoadPdfError::Invalid => {
-            Unreadable::new("the PDF is damaged: its objects cannot be found", "repair it (for instance `qpdf IN OUT`), or get another copy")
-        }
+        LoadPdfError::Invalid => Unreadable::new(
+            "the PDF is damaged: its objects cannot be found",
+            "repair it (for instance `qpdf IN OUT`), or get another copy",
+        ),
     })?;
     let pages = pdf.pages();
     if pages.is_empty() {
-        return Err(Unreadable::new("the PDF has no pages", "repair it (for instance `qpdf IN OUT`), or get another copy"));
+        return Err(Unreadable::new(
+            "the PDF has no pages",
+            "repair it (for instance `qpdf IN OUT`), or get another copy",
+        ));
     }
     let labels = labels::of(&pdf, pages.len());
     let cache = InterpreterCache::new();
@@ -59,17 +63,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
             } else if glyphs.images > 0 {
                 unread.push((index, "a picture without a text layer"));
             }
-            if glyphs.images > 0 && let Some(bytes) = glyphs.picture.take() {
+            if glyphs.images > 0
+                && let Some(bytes) = glyphs.picture.take()
+            {
                 read.pictures.push(Picture { page: index, bytes });
             }
         }
         sheets.push(layout::Sheet { index, glyphs: if bad { vec![] } else { glyphs.glyphs } });
     }
     if pages.len() > MOST_PAGES {
-        read.notices.push(Notice::loss(format!("{} pages beyond the first {MOST_PAGES} were not read", pages.len() - MOST_PAGES)));
+        read.notices.push(Notice::loss(format!(
+            "{} pages beyond the first {MOST_PAGES} were not read",
+            pages.len() - MOST_PAGES
+        )));
     }
     if unmapped_pages > 0 {
-        read.notices.push(Notice::loss(format!("{unmapped_pages} pages draw letters that their fonts do not name")));
+        read.notices
+            .push(Notice::loss(format!("{unmapped_pages} pages draw letters that their fonts do not name")));
     }
     let mut document = layout::document(&sheets, &labels, &unread);
     let m = pdf.metadata();
@@ -85,9 +95,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
 fn text_string(bytes: Option<&[u8]>) -> Option<String> {
     let bytes = bytes?;
     let text = match bytes {
-        [0xFE, 0xFF, rest @ ..] => {
-            String::from_utf16_lossy(&rest.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect::<Vec<_>>())
-        }
+        [0xFE, 0xFF, rest @ ..] => String::from_utf16_lossy(
+            &rest.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect::<Vec<_>>(),
+        ),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         bytes => bytes.iter().map(|&b| char::from(b)).collect(),
     };

@@ -129,7 +129,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         read.notices.push(Notice::loss("the file ends within a group: it was cut short"));
     }
     if r.deleted > 0 {
-        read.notices.push(Notice::note("stretches that a reviser deleted are left out; insertions are read as accepted"));
+        read.notices.push(Notice::note(
+            "stretches that a reviser deleted are left out; insertions are read as accepted",
+        ));
     }
     Ok(read)
 }
@@ -234,7 +236,11 @@ impl Reader {
                 b'-' => self.symbol("\u{ad}"),
                 b'\n' | b'\r' => self.paragraph(),
                 b'\\' | b'{' | b'}' => {
-                    if self.skip > 0 { self.skip -= 1 } else { self.pending.push(c) }
+                    if self.skip > 0 {
+                        self.skip -= 1
+                    } else {
+                        self.pending.push(c)
+                    }
                 }
                 _ => {}
             }
@@ -329,18 +335,16 @@ impl Reader {
             "yr" if self.in_created => self.date[0] = value.unwrap_or(0),
             "mo" if self.in_created => self.date[1] = value.unwrap_or(0),
             "dy" if self.in_created => self.date[2] = value.unwrap_or(0),
-            "colortbl" | "stylesheet" | "pict" | "object" | "filetbl" | "listtable" | "listoverridetable" | "revtbl"
-            | "rsidtbl" | "generator" | "xmlnstbl" | "themedata" | "colorschememapping" | "datastore" | "latentstyles"
-            | "fldinst" | "template" | "comment" | "operator" | "company" | "listtext" | "pntext" | "sp" | "sn" | "sv"
-            | "bkmkstart" | "bkmkend" | "tc" | "xe" | "annotation" | "atnid" | "atnauthor" | "atndate" | "atnref"
-            | "formfield" | "nonesttables" | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc" | "ftncn" | "aftncn"
-            | "objdata" | "blipuid" | "pnseclvl" | "private" | "keywords" | "subject" | "doccomm" | "docvar" | "userprops"
-            | "shpinst" | "nonshppict" => {
-                // A drawing may hold words of its own; they are read as part of the text.
-                if word != "shpinst" {
-                    self.now.into = Into::Nowhere;
-                }
-            }
+            "colortbl" | "stylesheet" | "pict" | "object" | "filetbl" | "listtable" | "listoverridetable"
+            | "revtbl" | "rsidtbl" | "generator" | "xmlnstbl" | "themedata" | "colorschememapping"
+            | "datastore" | "latentstyles" | "fldinst" | "template" | "comment" | "operator" | "company"
+            | "listtext" | "pntext" | "sp" | "sn" | "sv" | "bkmkstart" | "bkmkend" | "tc" | "xe"
+            | "annotation" | "atnid" | "atnauthor" | "atndate" | "atnref" | "formfield" | "nonesttables"
+            | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc" | "ftncn" | "aftncn" | "objdata" | "blipuid"
+            | "pnseclvl" | "private" | "keywords" | "subject" | "doccomm" | "docvar" | "userprops"
+            | "nonshppict" => self.now.into = Into::Nowhere,
+            // A drawing may hold words of its own; they are read as part of the text.
+            "shpinst" => {}
             "shptxt" => {
                 if self.now.into == Into::Nowhere {
                     self.now.into = Into::Text;
@@ -519,12 +523,17 @@ mod tests {
 
     #[test]
     fn text_notes_and_characters() {
-        let d = of("{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Times;}{\\f1\\fcharset204 Arial;}}{\\info{\\title Fish}{\\author A. B.}{\\creatim\\yr1999\\mo5\\dy2}}\
-            \\pard Caf\\'e9 \\u8212?cod{\\super\\chftn}{\\footnote\\pard {\\super\\chftn} See eel.\\par} swims.\\par\n\\f1 \\'ca\\'ee\\f0\\par{\\*\\unknown x}{\\pict 00ff}end}");
+        let d = of(
+            "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Times;}{\\f1\\fcharset204 Arial;}}{\\info{\\title Fish}{\\author A. B.}{\\creatim\\yr1999\\mo5\\dy2}}\
+            \\pard Caf\\'e9 \\u8212?cod{\\super\\chftn}{\\footnote\\pard {\\super\\chftn} See eel.\\par} swims.\\par\n\\f1 \\'ca\\'ee\\f0\\par{\\*\\unknown x}{\\pict 00ff}end}",
+        );
         assert_eq!(d.text, "Café —cod[1] swims.\n\nКо\n\nend\n\n[1] See eel.");
         assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("[1]"));
         assert_eq!(d.notes[0].body.slice(&d.text), Some("See eel."));
-        assert_eq!((d.title.as_deref(), d.author.as_deref(), d.date.as_deref()), (Some("Fish"), Some("A. B."), Some("1999-05-02")));
+        assert_eq!(
+            (d.title.as_deref(), d.author.as_deref(), d.date.as_deref()),
+            (Some("Fish"), Some("A. B."), Some("1999-05-02"))
+        );
     }
 
     #[test]

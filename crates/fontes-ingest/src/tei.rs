@@ -170,7 +170,7 @@ fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool
         "note" if !empty => {
             let label = attribute(e, "n").unwrap_or_else(|| (o.notes + 1).to_string());
             o.notes += 1;
-            if o.in_head.is_none() || o.builder.len() > 0 {
+            if o.in_head.is_none() || !o.builder.is_empty() {
                 o.builder.marker(&label);
             }
             o.note = Some((depth, label, vec![String::new()]));

@@ -3,16 +3,23 @@
 
 use crate::container::{Opener, join};
 use crate::{Notice, Unreadable};
-use std::io::{BufRead, Read};
 use ::warc::{RecordType, WarcHeader, WarcReader};
+use std::io::{BufRead, Read};
 
 pub(crate) fn read(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: impl BufRead) -> Vec<Notice> {
     let arc = from.fill_buf().is_ok_and(|head| !head.starts_with(b"WARC/"));
     let mut count = Count::default();
-    let stopped = if arc { arc_records(o, inside, depth, &mut from, &mut count) } else { warc_records(o, inside, depth, from, &mut count) };
+    let stopped = if arc {
+        arc_records(o, inside, depth, &mut from, &mut count)
+    } else {
+        warc_records(o, inside, depth, from, &mut count)
+    };
     let mut notices = Vec::new();
     if count.other > 0 {
-        notices.push(Notice::note(format!("{} records that hold no text (requests, images, scripts) were passed over", count.other)));
+        notices.push(Notice::note(format!(
+            "{} records that hold no text (requests, images, scripts) were passed over",
+            count.other
+        )));
     }
     if let Some(why) = stopped {
         notices.push(Notice::loss(format!("{why}; what follows record {} was not read", count.records)));
@@ -26,7 +33,13 @@ struct Count {
     other: usize,
 }
 
-fn warc_records(o: &mut Opener<'_>, inside: &str, depth: usize, from: impl BufRead, count: &mut Count) -> Option<String> {
+fn warc_records(
+    o: &mut Opener<'_>,
+    inside: &str,
+    depth: usize,
+    from: impl BufRead,
+    count: &mut Count,
+) -> Option<String> {
     let mut reader = WarcReader::new(from);
     let mut records = reader.stream_records();
     loop {
@@ -46,9 +59,9 @@ fn warc_records(o: &mut Opener<'_>, inside: &str, depth: usize, from: impl BufRe
                 continue;
             }
         };
-        let url = record.header(WarcHeader::TargetURI).map_or_else(|| format!("record {}", count.records), |u| {
-            u.trim_matches(['<', '>']).to_owned()
-        });
+        let url = record
+            .header(WarcHeader::TargetURI)
+            .map_or_else(|| format!("record {}", count.records), |u| u.trim_matches(['<', '>']).to_owned());
         let kind = record.header(WarcHeader::ContentType).map(|c| c.to_string());
         let body = o.budget.take(&mut Body(&mut record));
         if let Err(e) = page(o, inside, depth, &url, body, http, kind.as_deref(), count) {
@@ -67,7 +80,13 @@ impl<R: Read> Read for Body<'_, ::warc::Record<::warc::StreamingBody<'_, R>>> {
 }
 
 /// ARC: a line `URL IP date type length` before each record, which is an HTTP response.
-fn arc_records(o: &mut Opener<'_>, inside: &str, depth: usize, from: &mut impl BufRead, count: &mut Count) -> Option<String> {
+fn arc_records(
+    o: &mut Opener<'_>,
+    inside: &str,
+    depth: usize,
+    from: &mut impl BufRead,
+    count: &mut Count,
+) -> Option<String> {
     loop {
         let mut line = Vec::new();
         match from.take(1 << 16).read_until(b'\n', &mut line) {
@@ -81,7 +100,8 @@ fn arc_records(o: &mut Opener<'_>, inside: &str, depth: usize, from: &mut impl B
             continue;
         }
         let fields: Vec<&str> = line.split(' ').collect();
-        let Some(length) = fields.last().and_then(|l| l.parse::<u64>().ok()).filter(|_| fields.len() >= 5) else {
+        let Some(length) = fields.last().and_then(|l| l.parse::<u64>().ok()).filter(|_| fields.len() >= 5)
+        else {
             return Some("the web archive is damaged: a record does not begin as it should".into());
         };
         count.records += 1;
@@ -175,7 +195,9 @@ fn response(bytes: &[u8]) -> (Option<Vec<u8>>, Option<String>) {
     let mut unpacked = Vec::new();
     let most = 64 << 20;
     let done = match value("content-encoding").as_deref() {
-        Some("gzip" | "x-gzip") => flate2::read::MultiGzDecoder::new(&body[..]).take(most).read_to_end(&mut unpacked),
+        Some("gzip" | "x-gzip") => {
+            flate2::read::MultiGzDecoder::new(&body[..]).take(most).read_to_end(&mut unpacked)
+        }
         Some("deflate") => flate2::read::ZlibDecoder::new(&body[..]).take(most).read_to_end(&mut unpacked),
         Some("br" | "zstd") => return (None, kind),
         _ => return (Some(body), kind),

@@ -99,17 +99,96 @@ pub(crate) fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// Elements whose words run on in the line.
 const INLINE: &[&str] = &[
-    "a", "abbr", "abbrev", "acronym", "application", "author", "b", "bdi", "bdo", "bold", "citation", "citetitle", "cite",
-    "code", "command", "day", "email", "emphasis", "ext-link", "filename", "firstname", "firstterm", "fn-marker", "font", "foreignphrase",
-    "given-names", "hi", "i", "inline-formula", "institution", "italic", "keyword", "lang", "link", "literal", "monospace",
-    "month", "named-content", "option", "overline", "personname", "phrase", "prefix", "prod", "productname", "q", "quote", "roman",
-    "sanserif", "sc", "source", "span", "strike", "strikethrough", "strong", "style", "styled-content", "sub",
-    "subscript", "suffix", "sup", "superscript", "surname", "term", "trademark", "u", "ulink", "underline", "uri", "var", "volume", "w", "xref", "year",
-    "fpage", "lpage", "issue", "article-title", "name", "string-name", "person-group", "pub-id", "publisher-name", "publisher-loc", "mixed-citation",
+    "a",
+    "abbr",
+    "abbrev",
+    "acronym",
+    "application",
+    "author",
+    "b",
+    "bdi",
+    "bdo",
+    "bold",
+    "citation",
+    "citetitle",
+    "cite",
+    "code",
+    "command",
+    "day",
+    "email",
+    "emphasis",
+    "ext-link",
+    "filename",
+    "firstname",
+    "firstterm",
+    "fn-marker",
+    "font",
+    "foreignphrase",
+    "given-names",
+    "hi",
+    "i",
+    "inline-formula",
+    "institution",
+    "italic",
+    "keyword",
+    "lang",
+    "link",
+    "literal",
+    "monospace",
+    "month",
+    "named-content",
+    "option",
+    "overline",
+    "personname",
+    "phrase",
+    "prefix",
+    "prod",
+    "productname",
+    "q",
+    "quote",
+    "roman",
+    "sanserif",
+    "sc",
+    "source",
+    "span",
+    "strike",
+    "strikethrough",
+    "strong",
+    "style",
+    "styled-content",
+    "sub",
+    "subscript",
+    "suffix",
+    "sup",
+    "superscript",
+    "surname",
+    "term",
+    "trademark",
+    "u",
+    "ulink",
+    "underline",
+    "uri",
+    "var",
+    "volume",
+    "w",
+    "xref",
+    "year",
+    "fpage",
+    "lpage",
+    "issue",
+    "article-title",
+    "name",
+    "string-name",
+    "person-group",
+    "pub-id",
+    "publisher-name",
+    "publisher-loc",
+    "mixed-citation",
 ];
 
 /// Elements whose words are not part of what the document says.
-const SILENT: &[&str] = &["binary", "script", "tex-math", "math", "journal-meta", "stylesheet", "indexterm", "description"];
+const SILENT: &[&str] =
+    &["binary", "script", "tex-math", "math", "journal-meta", "stylesheet", "indexterm", "description"];
 
 #[derive(Default)]
 struct State {
@@ -137,10 +216,15 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     let mut in_notes: Option<usize> = None;
     walk(xml, |depth, step| match step {
         Step::Start { element, name, empty } => {
-            if name == "body" && attribute(element, "name").is_some_and(|n| n == "notes" || n == "footnotes" || n == "comments") && !empty {
+            if name == "body"
+                && attribute(element, "name")
+                    .is_some_and(|n| n == "notes" || n == "footnotes" || n == "comments")
+                && !empty
+            {
                 in_notes = Some(depth);
             }
-            let is_note = matches!(name, "fn") || in_notes.is_some_and(|d| depth == d + 1 && name == "section");
+            let is_note =
+                matches!(name, "fn") || in_notes.is_some_and(|d| depth == d + 1 && name == "section");
             if is_note && let Some(id) = attribute(element, "id") {
                 far.push(id);
             }
@@ -168,7 +252,9 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     let mut read = Read::of(d);
     read.notices.extend(cut.map(Notice::loss));
     if unknown > 0 {
-        read.notices.push(Notice::note(format!("{unknown} references to entities that the file does not define stand as they are")));
+        read.notices.push(Notice::note(format!(
+            "{unknown} references to entities that the file does not define stand as they are"
+        )));
     }
     Ok(read)
 }
@@ -205,8 +291,12 @@ fn enter(s: &mut State, depth: usize, e: &BytesStart<'_>, name: &str, empty: boo
             s.note = Some((depth, label, vec![String::new()]));
         }
         "xref" | "a" | "footnoteref" if !empty => {
-            let to = attribute(e, "rid").or_else(|| attribute(e, "href")).map(|t| t.trim_start_matches('#').to_owned());
-            if let Some(to) = to && far.contains(&to) {
+            let to = attribute(e, "rid")
+                .or_else(|| attribute(e, "href"))
+                .map(|t| t.trim_start_matches('#').to_owned());
+            if let Some(to) = to
+                && far.contains(&to)
+            {
                 if !s.labels.iter().any(|l| l.0 == to) {
                     s.labels.push((to.clone(), (s.labels.len() + 1).to_string()));
                 }
@@ -226,7 +316,9 @@ fn enter(s: &mut State, depth: usize, e: &BytesStart<'_>, name: &str, empty: boo
                 }
             }
         }
-        "disp-quote" | "blockquote" | "epigraph" | "cite" if !empty && (name != "cite" || s.path.iter().any(|p| p == "FictionBook")) => {
+        "disp-quote" | "blockquote" | "epigraph" | "cite"
+            if !empty && (name != "cite" || s.path.iter().any(|p| p == "FictionBook")) =>
+        {
             s.quotes.push(depth);
             s.b.block(BlockKind::Quotation);
         }
@@ -267,7 +359,9 @@ fn leave(s: &mut State, depth: usize, name: &str) {
     if s.note.is_some() {
         return;
     }
-    if s.title.as_ref().is_some_and(|t| t.0 == depth) && let Some((_, t)) = s.title.take() {
+    if s.title.as_ref().is_some_and(|t| t.0 == depth)
+        && let Some((_, t)) = s.title.take()
+    {
         s.title_found = Some(t);
     }
     if s.quotes.last() == Some(&depth) {
@@ -317,7 +411,8 @@ mod tests {
 
     #[test]
     fn entity_bombs_do_not_grow() {
-        let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><x>&b;&b; word</x>";
+        let bomb =
+            "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><x>&b;&b; word</x>";
         let d = read(bomb).expect("well-formed");
         assert!(d.documents[0].text.len() < 40);
         assert_eq!(d.notices.len(), 1);

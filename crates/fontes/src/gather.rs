@@ -224,15 +224,29 @@ fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, 
     let path = name(&source.path);
     let failed = |digest: String, e: Unreadable| {
         let status = FileStatus::Failed { reason: e.reason, remedy: e.remedy };
-        let file = FileState { path: path.clone(), digest, bytes: source.bytes, status, pages: 0, pages_unread: 0, twin: None };
+        let file = FileState {
+            path: path.clone(),
+            digest,
+            bytes: source.bytes,
+            status,
+            pages: 0,
+            pages_unread: 0,
+            twin: None,
+        };
         Step::Add(Incoming { file, documents: vec![] }, source.bytes)
     };
     let unreadable = |reason: String, remedy: &str| Unreadable { reason, remedy: remedy.to_owned() };
     if let Some(e) = &source.error {
-        return give(failed(String::new(), unreadable(e.clone(), "check the folder's permissions and links")));
+        return give(failed(
+            String::new(),
+            unreadable(e.clone(), "check the folder's permissions and links"),
+        ));
     }
     if source.path.to_str().is_none() {
-        return give(failed(String::new(), unreadable("the file's name is not UTF-8".into(), "rename the file")));
+        return give(failed(
+            String::new(),
+            unreadable("the file's name is not UTF-8".into(), "rename the file"),
+        ));
     }
     let opened = File::open(&source.path).and_then(|file| {
         let size = file.metadata()?.len();
@@ -281,7 +295,8 @@ fn incoming(path: String, digest: String, bytes: u64, outcome: Result<Read, Unre
     let (notice, loss) = notices(&read.notices);
     let pages = |d: &Document| d.pages.iter().map(|p| u64::from(p.index)).max().unwrap_or(0);
     let lost = |d: &Document| d.lacunae.iter().filter(|l| l.page > 0).count() as u64;
-    let (pages, pages_unread) = (read.documents.iter().map(pages).sum(), read.documents.iter().map(lost).sum());
+    let (pages, pages_unread) =
+        (read.documents.iter().map(pages).sum(), read.documents.iter().map(lost).sum());
     let documents: Result<Vec<Prepared>, _> =
         read.documents.into_iter().map(|d| Prepared::new(&path, d)).collect();
     match documents {
@@ -332,7 +347,8 @@ pub(crate) fn one(path: &Path, reader: &Reader<'_>) -> Result<(Document, Vec<Not
         return Err(Failure::new(format!("{shown}: holds {within} files; unpack it and name one of them")));
     }
     if within > 0 {
-        read.notices.push(Notice { what: format!("{within} files attached to it are not checked"), loss: false });
+        read.notices
+            .push(Notice { what: format!("{within} files attached to it are not checked"), loss: false });
     }
     let count = read.documents.len();
     let mut documents = read.documents.into_iter();
@@ -344,10 +360,7 @@ pub(crate) fn one(path: &Path, reader: &Reader<'_>) -> Result<(Document, Vec<Not
 
 /// All documents of files and folders, in the order of their paths; what could not be read is
 /// told on stderr, and counted.
-pub(crate) fn all(
-    roots: &[PathBuf],
-    reader: &Reader<'_>,
-) -> Result<(Vec<(String, Document)>, u64), Failure> {
+pub(crate) fn all(roots: &[PathBuf], reader: &Reader<'_>) -> Result<(Vec<(String, Document)>, u64), Failure> {
     let sources = walk(roots)?;
     let mut out = Vec::new();
     let mut failed = 0;
@@ -367,7 +380,8 @@ pub(crate) fn all(
                 let mut out = Vec::new();
                 reader.read(&path, Input::File(file, s.bytes), &mut |given| {
                     let inside = given.inside;
-                    let path = if inside.is_empty() { path.clone() } else { format!("{path}{INSIDE}{inside}") };
+                    let path =
+                        if inside.is_empty() { path.clone() } else { format!("{path}{INSIDE}{inside}") };
                     out.push((path, given.outcome));
                 });
                 out

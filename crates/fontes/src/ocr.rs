@@ -101,7 +101,10 @@ impl Ocr {
             read.documents.iter().flat_map(|d| &d.guessed).map(|g| u64::from(g.confidence)).collect();
         if let Some(mean) = sure.iter().sum::<u64>().checked_div(sure.len() as u64) {
             read.notices.push(Notice {
-                what: format!("{} words were read from pictures by tesseract, mean confidence {mean} %", sure.len()),
+                what: format!(
+                    "{} words were read from pictures by tesseract, mean confidence {mean} %",
+                    sure.len()
+                ),
                 loss: false,
             });
         }
@@ -259,7 +262,8 @@ fn set(document: &mut Document, page: u32, words: &[Word]) {
     }
     let by = text.len();
     let Ok(grown) = u32::try_from(document.text.len() + by) else { return };
-    let shift = |n: u32, own: bool| if n as usize > at || n as usize == at && own { n + by as u32 } else { n };
+    let shift =
+        |n: u32, own: bool| if n as usize > at || n as usize == at && own { n + by as u32 } else { n };
     document.text.insert_str(at, &text);
     debug_assert_eq!(document.text.len(), grown as usize);
     let whole = &document.text;
@@ -269,7 +273,11 @@ fn set(document: &mut Document, page: u32, words: &[Word]) {
     for b in &document.blocks {
         all.extend(moved(b.span).map(|span| Block { kind: b.kind, span }));
     }
-    all.extend(blocks.iter().filter_map(|&(a, b)| Some(Block { kind: BlockKind::Paragraph, span: fresh(a, b).ok()? })));
+    all.extend(
+        blocks
+            .iter()
+            .filter_map(|&(a, b)| Some(Block { kind: BlockKind::Paragraph, span: fresh(a, b).ok()? })),
+    );
     all.sort_by_key(|b| b.span);
     for n in &mut document.notes {
         if let Ok(body) = moved(n.body) {
@@ -283,13 +291,21 @@ fn set(document: &mut Document, page: u32, words: &[Word]) {
         .iter()
         .filter_map(|g| Some(Guessed { span: moved(g.span).ok()?, confidence: g.confidence }))
         .collect();
-    sure.extend(guessed.iter().filter_map(|&(a, b, confidence)| Some(Guessed { span: fresh(a, b).ok()?, confidence })));
+    sure.extend(
+        guessed
+            .iter()
+            .filter_map(|&(a, b, confidence)| Some(Guessed { span: fresh(a, b).ok()?, confidence })),
+    );
     sure.sort_by_key(|g| g.span);
     // Pages that begin where the words were missing: the page itself stays, later ones move.
     let pages: Vec<Page> = document
         .pages
         .iter()
-        .map(|p| Page { at: shift(p.at, p.index > page || p.index == 0), label: p.label.clone(), index: p.index })
+        .map(|p| Page {
+            at: shift(p.at, p.index > page || p.index == 0),
+            label: p.label.clone(),
+            index: p.index,
+        })
         .collect();
     for l in &mut document.lacunae {
         l.at = shift(l.at, l.page > page);
@@ -318,7 +334,9 @@ mod tests {
                 Block { kind: BlockKind::Paragraph, span: span(0, 4) },
                 Block { kind: BlockKind::Paragraph, span: span(6, 12) },
             ],
-            pages: [(0, 1), (6, 2), (6, 3)].map(|(at, index)| Page { at, label: String::new(), index }).to_vec(),
+            pages: [(0, 1), (6, 2), (6, 3)]
+                .map(|(at, index)| Page { at, label: String::new(), index })
+                .to_vec(),
             lacunae: vec![Lacuna { at: 6, page: 2, reason: "a picture".into() }],
             text: text.clone(),
             ..Document::default()

@@ -65,7 +65,8 @@ fn pdf(pages: &[&[&str]]) -> Vec<u8> {
             10 + 2 * i,
             11 + 2 * i
         );
-        out += &format!("{} 0 obj<</Length {}>>stream\n{content}endstream endobj\n", 11 + 2 * i, content.len());
+        out +=
+            &format!("{} 0 obj<</Length {}>>stream\n{content}endstream endobj\n", 11 + 2 * i, content.len());
     }
     out += "trailer<</Root 1 0 R>>\n%%EOF";
     out.into_bytes()
@@ -118,16 +119,29 @@ fn a_word_document_with_its_note() {
 fn pages_are_counted_and_the_missing_ones_said() {
     let bench = Bench::new();
     let (first, second) = SAID.split_at(SAID.find("before").expect("there"));
-    bench.write("sources/a.pdf", pdf(&[&["Nothing of note was recorded in the year of the great frost."], &[], &[first.trim(), second]]));
+    bench.write(
+        "sources/a.pdf",
+        pdf(&[
+            &["Nothing of note was recorded in the year of the great frost."],
+            &[],
+            &[first.trim(), second],
+        ]),
+    );
     let out = bench.run(&["index", "sources", "--archive", "a.fontes"]);
     assert_eq!(out.status.code(), Some(0), "read in part is read: {}", String::from_utf8_lossy(&out.stderr));
     let status = String::from_utf8(bench.run(&["status", "--archive", "a.fontes"]).stdout).expect("UTF-8");
     assert!(status.contains("3 pages, 1 of them not read"), "{status}");
     assert!(status.contains("1 of 3 pages not read (2): a picture without a text layer"), "{status}");
-    bench.write("draft.md", format!("He wrote: “{SAID}.” And “nobody has ever written these words in any ledger of any port”.\n"));
+    bench.write(
+        "draft.md",
+        format!("He wrote: “{SAID}.” And “nobody has ever written these words in any ledger of any port”.\n"),
+    );
     let out = bench.run(&["check", "draft.md", "--archive", "a.fontes", "--json", "--verbose"]);
-    let rows: Vec<Value> =
-        String::from_utf8(out.stdout).expect("UTF-8").lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let rows: Vec<Value> = String::from_utf8(out.stdout)
+        .expect("UTF-8")
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect();
     let found = rows.iter().find(|r| r["verdict"] == "verbatim").expect("the quotation is found");
     assert_eq!(found["evidence"][0]["page"], "vi");
     assert_eq!(found["evidence"][0]["page_index"], 3);
@@ -141,15 +155,20 @@ fn what_is_in_containers_has_a_path_and_a_reason() {
     let bench = Bench::new();
     let letter = mail(&docx(SAID, "See the ledger."));
     let inner = packed(&[("deep/letter.eml", &letter), ("broken.pdf", b"%PDF-1.4 no objects")]);
-    bench.write("sources/box.zip", packed(&[("inner.zip", &inner), ("../out.txt", b"A name that points outside.")]));
+    bench.write(
+        "sources/box.zip",
+        packed(&[("inner.zip", &inner), ("../out.txt", b"A name that points outside.")]),
+    );
     let out = bench.run(&["index", "sources", "--archive", "a.fontes"]);
     assert_eq!(out.status.code(), Some(2));
-    let rows: Vec<Value> = String::from_utf8(bench.run(&["status", "--archive", "a.fontes", "--json"]).stdout)
-        .expect("UTF-8")
-        .lines()
-        .map(|l| serde_json::from_str(l).expect("JSON"))
-        .collect();
-    let of = |path: &str| rows.iter().find(|r| r["path"] == path).unwrap_or_else(|| panic!("{path}: {rows:?}"));
+    let rows: Vec<Value> =
+        String::from_utf8(bench.run(&["status", "--archive", "a.fontes", "--json"]).stdout)
+            .expect("UTF-8")
+            .lines()
+            .map(|l| serde_json::from_str(l).expect("JSON"))
+            .collect();
+    let of =
+        |path: &str| rows.iter().find(|r| r["path"] == path).unwrap_or_else(|| panic!("{path}: {rows:?}"));
     assert_eq!(of("sources/box.zip!/inner.zip!/deep/letter.eml!/report.docx")["status"], "read");
     assert_eq!(of("sources/box.zip!/../out.txt")["status"], "read");
     let broken = of("sources/box.zip!/inner.zip!/broken.pdf");
@@ -160,11 +179,13 @@ fn what_is_in_containers_has_a_path_and_a_reason() {
     let text = String::from_utf8(out.stdout).expect("UTF-8");
     assert!(text.contains("box.zip!/inner.zip!/deep/letter.eml!/report.docx"), "{text}");
     // Nothing changed: nothing is read again, and nothing goes.
-    let again = String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
+    let again =
+        String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
     assert!(again.contains("0 files added, 0 replaced, 6 unchanged, 0 gone"), "{again}");
     // What is no longer in the container is no longer in the archive.
     bench.write("sources/box.zip", packed(&[("inner.zip", &packed(&[("deep/letter.eml", &letter)]))]));
-    let out = String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
+    let out =
+        String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
     assert!(out.contains("2 gone"), "{out}");
 }
 
@@ -186,10 +207,14 @@ fn the_same_bytes_are_kept_once_while_they_last() {
     let bench = Bench::new();
     bench.write("sources/a.txt", format!("{SAID}."));
     bench.write("sources/b.txt", format!("{SAID}."));
-    let first = String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
+    let first =
+        String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
     assert!(first.contains("1 of them have the same bytes as another"), "{first}");
     let status = String::from_utf8(bench.run(&["status", "--archive", "a.fontes"]).stdout).expect("UTF-8");
-    assert!(status.contains("2 files read, 1 documents") && status.contains("duplicate    sources/b.txt"), "{status}");
+    assert!(
+        status.contains("2 files read, 1 documents") && status.contains("duplicate    sources/b.txt"),
+        "{status}"
+    );
     // The one that stood for both is gone: the other is read for itself.
     std::fs::remove_file(bench.path("sources/a.txt")).expect("removed");
     assert_eq!(bench.run(&["index", "sources", "--archive", "a.fontes"]).status.code(), Some(0));
@@ -227,7 +252,10 @@ fn bombs_are_refused_with_a_reason() {
 fn a_draft_of_any_format_is_checked_at_its_pages() {
     let bench = Bench::new();
     bench.write("sources/a.txt", format!("{SAID}."));
-    let lines = ["It is written: \\223The breakwater was sold for copper before", "the auction was announced to anyone in the town.\\224"];
+    let lines = [
+        "It is written: \\223The breakwater was sold for copper before",
+        "the auction was announced to anyone in the town.\\224",
+    ];
     bench.write("draft.pdf", pdf(&[&["A first page that says nothing."], &lines]));
     let out = bench.run(&["check", "draft.pdf", "--against", "sources", "--json"]);
     assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
@@ -236,4 +264,19 @@ fn a_draft_of_any_format_is_checked_at_its_pages() {
     assert_eq!(finding["verdict"], "altered");
     assert_eq!((&finding["draft"]["page"], &finding["draft"]["page_index"]), (&"v".into(), &2.into()));
     assert!(finding["changes"].to_string().contains("copper"), "{finding}");
+}
+
+#[test]
+fn what_is_read_keeps_its_schema() {
+    let bench = Bench::new();
+    bench.write("sources/a.docx", docx(SAID, "See the ledger."));
+    bench.write("sources/b.pdf", pdf(&[&["One line."], &[]]));
+    bench.write("sources/c.eml", mail(b"words"));
+    let text = std::fs::read_to_string(support::root().join("docs/schema/read.json")).expect("the schema");
+    let schema = jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema");
+    let rows = read(&bench, "sources");
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        assert!(schema.is_valid(&row), "{:?}", schema.iter_errors(&row).next());
+    }
 }

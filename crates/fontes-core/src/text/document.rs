@@ -110,11 +110,7 @@ impl Document {
     #[must_use]
     pub fn confidence(&self, span: Span) -> Option<u8> {
         let from = self.guessed.partition_point(|g| g.span.end() <= span.start());
-        self.guessed[from..]
-            .iter()
-            .take_while(|g| g.span.start() < span.end())
-            .map(|g| g.confidence)
-            .min()
+        self.guessed[from..].iter().take_while(|g| g.span.start() < span.end()).map(|g| g.confidence).min()
     }
 
     /// The page that byte `at` stands on.

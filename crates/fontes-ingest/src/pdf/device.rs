@@ -3,9 +3,7 @@
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::page::Rotation;
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use kurbo::{Affine, BezPath, Point, Vec2};
 
 /// Pixels of the largest picture that is unpacked for OCR: a page of A3 at 600 dots an inch.
@@ -138,5 +136,7 @@ fn picture(raster: &hayro_interpret::RasterImage<'_>) -> Option<Vec<u8>> {
 }
 
 fn grey(data: &[u8], step: usize) -> Vec<u8> {
-    data.chunks_exact(step).map(|p| ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29) >> 8) as u8).collect()
+    data.chunks_exact(step)
+        .map(|p| ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29) >> 8) as u8)
+        .collect()
 }

@@ -74,7 +74,8 @@ impl Line {
         }
         let head = words.split(|c: char| c.is_whitespace()).next()?;
         let bare = head.trim_end_matches(['.', ')']).trim_start_matches(['[', '(']).trim_end_matches(']');
-        (is_label(bare) && !bare.starts_with(char::is_alphabetic) && head.len() < words.len()).then(|| bare.to_owned())
+        (is_label(bare) && !bare.starts_with(char::is_alphabetic) && head.len() < words.len())
+            .then(|| bare.to_owned())
     }
 
     /// The marker that the line begins with: one that stands apart, or a number set close before
@@ -116,7 +117,10 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     for g in glyphs {
         // The same glyph twice in one place is bold type or a shadow.
         if last.is_some_and(|l| {
-            l.text == g.text && (l.x - g.x).abs() < 0.12 * g.size && (l.y - g.y).abs() < 0.12 * g.size && !g.text.trim().is_empty()
+            l.text == g.text
+                && (l.x - g.x).abs() < 0.12 * g.size
+                && (l.y - g.y).abs() < 0.12 * g.size
+                && !g.text.trim().is_empty()
         }) {
             continue;
         }
@@ -127,7 +131,9 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             let level = (g.y - l.y).abs() < 0.55 * tall;
             let ahead = g.x - l.x1;
             let behind = l.x0 - g.end;
-            level && (ahead > -0.6 * tall && ahead < CELL_GAP * tall || leftward && behind > -0.6 * tall && behind < CELL_GAP * tall)
+            level
+                && (ahead > -0.6 * tall && ahead < CELL_GAP * tall
+                    || leftward && behind > -0.6 * tall && behind < CELL_GAP * tall)
         });
         if !joins {
             if !blank {
@@ -157,7 +163,10 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             l.size = g.size;
         }
         let raised = g.size < 0.85 * l.size && g.y > l.y + 0.15 * l.size;
-        if spaced && !l.text_ends_blank() && let Some(p) = l.pieces.last_mut() {
+        if spaced
+            && !l.text_ends_blank()
+            && let Some(p) = l.pieces.last_mut()
+        {
             if p.raised {
                 l.pieces.push(Piece { text: " ".into(), raised: false });
             } else {
@@ -251,7 +260,8 @@ fn logical(l: &mut Line) {
 fn body_size(pages: &[Vec<Line>]) -> f64 {
     let mut count: HashMap<i64, usize> = HashMap::new();
     for l in pages.iter().flatten() {
-        *count.entry((l.size * 4.0).round() as i64).or_default() += l.pieces.iter().map(|p| p.text.len()).sum::<usize>();
+        *count.entry((l.size * 4.0).round() as i64).or_default() +=
+            l.pieces.iter().map(|p| p.text.len()).sum::<usize>();
     }
     count.into_iter().max_by_key(|&(size, n)| (n, size)).map_or(10.0, |(size, _)| size as f64 / 4.0)
 }
@@ -274,7 +284,13 @@ fn leading(pages: &[Vec<Line>]) -> f64 {
 fn shape(text: &str) -> String {
     let words: Vec<String> = text
         .split_whitespace()
-        .map(|w| if w.chars().any(|c| c.is_ascii_digit()) || is_roman(w) { "#".to_owned() } else { w.to_lowercase() })
+        .map(|w| {
+            if w.chars().any(|c| c.is_ascii_digit()) || is_roman(w) {
+                "#".to_owned()
+            } else {
+                w.to_lowercase()
+            }
+        })
         .collect();
     words.join(" ")
 }
@@ -331,11 +347,16 @@ fn frames(pages: &mut [Vec<Line>]) {
                 let line = &pages[p][i];
                 let text = line.text();
                 let level = |y: f64| (y - line.y).abs() < 6.0;
-                let same = seen.get(&(shape(&text), top)).map_or(0, |s| s.iter().filter(|(q, y)| *q != p && level(*y)).count());
-                let repeated = same >= 2 && (same >= 3 || many < 8) || same >= 1 && many == 2 && text.chars().count() < 60;
-                let alone = pages[p].iter().enumerate().filter(|(j, l)| *j != i && l.role == Role::Body).all(|(_, l)| {
-                    if top { line.y - l.y > 1.3 * line.size } else { l.y - line.y > 1.3 * line.size }
-                });
+                let same = seen
+                    .get(&(shape(&text), top))
+                    .map_or(0, |s| s.iter().filter(|(q, y)| *q != p && level(*y)).count());
+                let repeated = same >= 2 && (same >= 3 || many < 8)
+                    || same >= 1 && many == 2 && text.chars().count() < 60;
+                let alone = pages[p].iter().enumerate().filter(|(j, l)| *j != i && l.role == Role::Body).all(
+                    |(_, l)| {
+                        if top { line.y - l.y > 1.3 * line.size } else { l.y - line.y > 1.3 * line.size }
+                    },
+                );
                 let number = is_number(&text) && alone;
                 if (repeated && text.chars().count() < 160 || number) && pages[p].len() > 1 {
                     pages[p][i].role = Role::Frame;
@@ -351,7 +372,9 @@ fn frames(pages: &mut [Vec<Line>]) {
 
 /// Whether the line stands level with one that frames the page (a title beside its number).
 fn level_with_frame(page: &[Line], i: usize) -> bool {
-    page.iter().enumerate().any(|(j, l)| j != i && l.role == Role::Frame && (l.y - page[i].y).abs() < 0.3 * l.size)
+    page.iter()
+        .enumerate()
+        .any(|(j, l)| j != i && l.role == Role::Frame && (l.y - page[i].y).abs() < 0.3 * l.size)
 }
 
 /// Runs of lines below the text that are notes: small ones of which the first has a marker or
@@ -391,16 +414,24 @@ fn notes(pages: &mut [Vec<Line>], body: f64) {
                 j += 1;
             }
             // Text that follows must begin higher up: in the next column.
-            let lowest = page[i..j].iter().filter(|l| l.role == Role::Body).map(|l| l.y).fold(f64::INFINITY, f64::min);
+            let lowest =
+                page[i..j].iter().filter(|l| l.role == Role::Body).map(|l| l.y).fold(f64::INFINITY, f64::min);
             let highest = page[i].y;
-            let above = i == 0 || page[..i].iter().rev().find(|l| l.role == Role::Body && l.over(&page[i])).is_none_or(|l| l.y > highest);
-            let under = page[j..].iter().filter(|l| l.role == Role::Body && l.over(&page[i])).all(|l| l.y > lowest);
+            let above = i == 0
+                || page[..i]
+                    .iter()
+                    .rev()
+                    .find(|l| l.role == Role::Body && l.over(&page[i]))
+                    .is_none_or(|l| l.y > highest);
+            let under =
+                page[j..].iter().filter(|l| l.role == Role::Body && l.over(&page[i])).all(|l| l.y > lowest);
             let begins = marked || page[i].note_label(&called).is_some();
             let elsewhere = run.is_none_or(|r| !page[r].over(&page[i]));
             if above && under && (begins || open && elsewhere && i > 0) {
                 for l in &mut page[i..j] {
                     if l.role == Role::Body {
-                        l.mark = if small { l.note_label(&called) } else { l.raised_label().map(str::to_owned) };
+                        l.mark =
+                            if small { l.note_label(&called) } else { l.raised_label().map(str::to_owned) };
                         l.role = Role::Note(l.mark.is_some());
                     }
                 }
@@ -424,7 +455,11 @@ struct Column {
 fn column(page: &[Line], of: &Line) -> Column {
     let mut c = Column { left: of.x0, right: of.x1 };
     // A page of more lines than this is a table or a map.
-    for l in page.iter().take(1000).filter(|l| l.role == of.role && (l.size - of.size).abs() < 0.05 * of.size && l.over(of)) {
+    for l in page
+        .iter()
+        .take(1000)
+        .filter(|l| l.role == of.role && (l.size - of.size).abs() < 0.05 * of.size && l.over(of))
+    {
         c.left = c.left.min(l.x0);
         c.right = c.right.max(l.x1);
     }
@@ -432,7 +467,14 @@ fn column(page: &[Line], of: &Line) -> Column {
 }
 
 /// Whether `line` begins a paragraph of its own after `last`.
-fn begins(pages: &[Vec<Line>], last: (usize, usize), line: (usize, usize), next: Option<&Line>, leading: f64, indented: bool) -> bool {
+fn begins(
+    pages: &[Vec<Line>],
+    last: (usize, usize),
+    line: (usize, usize),
+    next: Option<&Line>,
+    leading: f64,
+    indented: bool,
+) -> bool {
     let p = &pages[last.0][last.1];
     let l = &pages[line.0][line.1];
     if (p.size - l.size).abs() > 0.08 * p.size.max(l.size) {
@@ -462,7 +504,10 @@ fn begins(pages: &[Vec<Line>], last: (usize, usize), line: (usize, usize), next:
         let kept = p.pieces.iter().rposition(|p| !p.raised).map_or(0, |i| i + 1);
         p.pieces[..kept].iter().map(|p| p.text.as_str()).collect()
     };
-    let stopped = before.trim_end().trim_end_matches(['”', '"', '’', '\'', ')', ']', '»']).ends_with(['.', '?', '!', ':', '…']);
+    let stopped = before
+        .trim_end()
+        .trim_end_matches(['”', '"', '’', '\'', ')', ']', '»'])
+        .ends_with(['.', '?', '!', ':', '…']);
     if same_column {
         if below > LOOSE * leading * em {
             return true;
@@ -472,10 +517,14 @@ fn begins(pages: &[Vec<Line>], last: (usize, usize), line: (usize, usize), next:
         }
         if l.x0 - p.x0 > INDENT * em {
             // Set in further than the last: a first line, unless the next is set in as far.
-            let hanging = next.is_some_and(|n| (n.x0 - l.x0).abs() < 0.3 * em && n.y < l.y && (n.size - l.size).abs() < 0.05 * em);
+            let hanging = next.is_some_and(|n| {
+                (n.x0 - l.x0).abs() < 0.3 * em && n.y < l.y && (n.size - l.size).abs() < 0.05 * em
+            });
             return !hanging || ended && stopped;
         }
-        return ended && (stopped || room > 0.25 * (there.right - there.left) && !text.starts_with(char::is_lowercase));
+        return ended
+            && (stopped
+                || room > 0.25 * (there.right - there.left) && !text.starts_with(char::is_lowercase));
     }
     if hyphened || text.starts_with(char::is_lowercase) {
         return false;
@@ -503,7 +552,9 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
             for pair in page.windows(2) {
                 if pair[1].role == Role::Body && pair[0].role == Role::Body && pair[0].over(&pair[1]) {
                     let below = (pair[0].y - pair[1].y) / pair[1].size;
-                    count.0 += usize::from(pair[1].x0 - pair[0].x0 > INDENT * pair[1].size && below < LOOSE * leading);
+                    count.0 += usize::from(
+                        pair[1].x0 - pair[0].x0 > INDENT * pair[1].size && below < LOOSE * leading,
+                    );
                     count.1 += usize::from(below > LOOSE * leading);
                 }
             }
@@ -522,13 +573,18 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
         }
         let called: Vec<String> = pages[p].iter().filter_map(|l| l.mark.clone()).collect();
         let mut entered = false;
-        let body_lines: Vec<usize> = (0..pages[p].len()).filter(|&i| pages[p][i].role == Role::Body).collect();
+        let body_lines: Vec<usize> =
+            (0..pages[p].len()).filter(|&i| pages[p][i].role == Role::Body).collect();
         for (k, &i) in body_lines.iter().enumerate() {
             let line = &pages[p][i];
             let next = body_lines.get(k + 1).map(|&n| &pages[p][n]);
             let new = last.is_none_or(|last| begins(&pages, last, (p, i), next, leading, indented));
             if new {
-                b.block(if line.size > 1.12 * body && line.text().chars().count() < 200 { BlockKind::Heading } else { BlockKind::Paragraph });
+                b.block(if line.size > 1.12 * body && line.text().chars().count() < 200 {
+                    BlockKind::Heading
+                } else {
+                    BlockKind::Paragraph
+                });
             } else {
                 b.line();
             }
@@ -556,9 +612,12 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
                     b.note(&mark, body);
                 }
                 let rest = text.trim_start().trim_start_matches(['[', '(']);
-                let rest = rest.strip_prefix(mark.as_str()).unwrap_or(rest).trim_start_matches([']', ')', '.', ' ']);
+                let rest =
+                    rest.strip_prefix(mark.as_str()).unwrap_or(rest).trim_start_matches([']', ')', '.', ' ']);
                 note = Some((mark, vec![rest.to_owned()], line.y));
-            } else if let Some((_, body, _)) = &mut note && let Some(paragraph) = body.last_mut() {
+            } else if let Some((_, body, _)) = &mut note
+                && let Some(paragraph) = body.last_mut()
+            {
                 paragraph.push('\n');
                 paragraph.push_str(&text);
             }

@@ -27,7 +27,10 @@ pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
             done.failed
         );
         if done.twins > 0 {
-            anstream::println!("{} of them have the same bytes as another, which stands for them", done.twins);
+            anstream::println!(
+                "{} of them have the same bytes as another, which stands for them",
+                done.twins
+            );
         }
         if done.failed > 0 {
             anstream::println!(

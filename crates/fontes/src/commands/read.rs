@@ -17,7 +17,12 @@ pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
             writeln!(out, "{}", fontes_check::report::json::line(value(path, d)))?;
         } else {
             if documents.len() > 1 {
-                writeln!(out, "{}== {path}{} ==", if i > 0 { "\n" } else { "" }, d.id.as_ref().map_or_else(String::new, |id| format!(" {id}")))?;
+                writeln!(
+                    out,
+                    "{}== {path}{} ==",
+                    if i > 0 { "\n" } else { "" },
+                    d.id.as_ref().map_or_else(String::new, |id| format!(" {id}"))
+                )?;
             }
             writeln!(out, "{}", d.text.trim_end())?;
         }
@@ -40,16 +45,10 @@ fn value(path: &str, d: &Document) -> Value {
         .iter()
         .map(|n| json!({"label": n.label, "marker": n.marker.map(place), "body": place(n.body)}))
         .collect();
-    let pages: Vec<Value> = d
-        .pages
-        .iter()
-        .map(|p| json!({"start": point(p.at), "label": p.label, "index": p.index}))
-        .collect();
-    let lacunae: Vec<Value> = d
-        .lacunae
-        .iter()
-        .map(|l| json!({"start": point(l.at), "page": l.page, "reason": l.reason}))
-        .collect();
+    let pages: Vec<Value> =
+        d.pages.iter().map(|p| json!({"start": point(p.at), "label": p.label, "index": p.index})).collect();
+    let lacunae: Vec<Value> =
+        d.lacunae.iter().map(|l| json!({"start": point(l.at), "page": l.page, "reason": l.reason})).collect();
     let skips: Vec<Value> = d.skips.iter().map(|s| place(*s)).collect();
     let guessed: Vec<Value> =
         d.guessed.iter().map(|g| json!([point(g.span.start()), point(g.span.end()), g.confidence])).collect();

@@ -1,7 +1,7 @@
 //! `fontes reuse`: every passage that one document took from another.
 
 use super::Reader;
-use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey, Reading};
+use crate::cli::{Collate, Reading, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
 use crate::{gather, progress};
 use fontes_archive::{DocKey, Snapshot};

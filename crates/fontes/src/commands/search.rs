@@ -1,7 +1,7 @@
 //! `fontes search`: full-text search with operators and snippets.
 
 use super::Reader;
-use crate::cli::{Search, Reading};
+use crate::cli::{Reading, Search};
 use crate::exit::{Exit, Failure};
 use fontes_check::report::{json, terminal};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! `fontes status`: what is in an archive, what failed and why, what is stale.
 
 use super::Reader;
-use crate::cli::{Status, Reading};
+use crate::cli::{Reading, Status};
 use crate::exit::{Exit, Failure};
 use fontes_archive::{FileState, FileStatus};
 use serde_json::json;

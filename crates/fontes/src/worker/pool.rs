@@ -58,7 +58,13 @@ impl Pool {
 
     /// Reads a file; each file in it is handed to `sink`, the outermost last. Plain text and
     /// JSON Lines are decoded here: no parser of a complex format meets them.
-    pub(crate) fn read(&self, name: &str, input: Input<'_>, encoding: Option<&str>, sink: &mut dyn FnMut(Given)) {
+    pub(crate) fn read(
+        &self,
+        name: &str,
+        input: Input<'_>,
+        encoding: Option<&str>,
+        sink: &mut dyn FnMut(Given),
+    ) {
         let (input, size) = match input {
             Input::Bytes(bytes) => (Input::Bytes(bytes), bytes.len() as u64),
             Input::File(file, size) => (Input::File(file, size), size),
@@ -117,13 +123,23 @@ impl Pool {
     }
 
     /// Reads bytes in a worker.
-    fn apart(&self, name: &str, bytes: &[u8], encoding: Option<&str>, sink: &mut dyn FnMut(Given)) -> Result<(), Unreadable> {
+    fn apart(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        encoding: Option<&str>,
+        sink: &mut dyn FnMut(Given),
+    ) -> Result<(), Unreadable> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match idle {
             Some(worker) => worker,
             None => Worker::start(None)?,
         };
-        let request = Request { name: name.to_owned(), encoding: encoding.map(str::to_owned), size: bytes.len() as u64 };
+        let request = Request {
+            name: name.to_owned(),
+            encoding: encoding.map(str::to_owned),
+            size: bytes.len() as u64,
+        };
         let sent = worker.ask(&request, bytes);
         let done = match sent {
             Ok(()) => worker.answers(&self.watch, self.limit, sink),
@@ -137,7 +153,13 @@ impl Pool {
 }
 
 /// Reads a file of plain text in this process.
-fn here(name: &str, input: &mut (impl io::Read + Seek), size: u64, encoding: Option<&str>, sink: &mut dyn FnMut(Given)) {
+fn here(
+    name: &str,
+    input: &mut (impl io::Read + Seek),
+    size: u64,
+    encoding: Option<&str>,
+    sink: &mut dyn FnMut(Given),
+) {
     let source = Source { name, size, input, encoding };
     let mut give = |item: Item<'_>| {
         sink(Given {
@@ -159,10 +181,14 @@ fn unreadable(reason: impl Into<String>, remedy: &str) -> Unreadable {
     Unreadable { reason: reason.into(), remedy: remedy.to_owned() }
 }
 
-/// When each working process must have given a sign.
+/// When a process must have given a sign, and the process.
+type Due = (Instant, Arc<Mutex<Child>>);
+
+/// The processes that are at work.
 #[derive(Default)]
 struct Watch {
-    due: Mutex<BTreeMap<u32, (Instant, Arc<Mutex<Child>>)>>,
+    /// By process id.
+    due: Mutex<BTreeMap<u32, Due>>,
 }
 
 impl Watch {
@@ -198,7 +224,12 @@ struct Worker {
 
 impl Worker {
     fn start(file: Option<(&str, File)>) -> Result<Self, Unreadable> {
-        let failed = |e: io::Error| unreadable(format!("the process that reads files cannot be started: {e}"), "try again when the machine has room");
+        let failed = |e: io::Error| {
+            unreadable(
+                format!("the process that reads files cannot be started: {e}"),
+                "try again when the machine has room",
+            )
+        };
         let program = std::env::current_exe().map_err(failed)?;
         let mut command = Command::new(program);
         command.arg("worker").env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -210,7 +241,12 @@ impl Worker {
         let output = child.stdout.take().ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
         let input = child.stdin.take();
         let id = child.id();
-        Ok(Self { child: Arc::new(Mutex::new(child)), id, input, output: io::BufReader::with_capacity(1 << 16, output) })
+        Ok(Self {
+            child: Arc::new(Mutex::new(child)),
+            id,
+            input,
+            output: io::BufReader::with_capacity(1 << 16, output),
+        })
     }
 
     fn ask(&mut self, request: &Request, bytes: &[u8]) -> io::Result<()> {
@@ -220,7 +256,12 @@ impl Worker {
     }
 
     /// Takes what the worker gives until it has read the file.
-    fn answers(&mut self, watch: &Watch, limit: Duration, sink: &mut dyn FnMut(Given)) -> Result<(), Unreadable> {
+    fn answers(
+        &mut self,
+        watch: &Watch,
+        limit: Duration,
+        sink: &mut dyn FnMut(Given),
+    ) -> Result<(), Unreadable> {
         let mut read = Read::default();
         let mut last = String::new();
         loop {

@@ -55,7 +55,8 @@ fn whole_file(request: &Request, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn read(request: &Request, input: &mut (impl io::Read + io::Seek), out: &mut dyn Write) -> io::Result<()> {
-    let source = Source { name: &request.name, size: request.size, input, encoding: request.encoding.as_deref() };
+    let source =
+        Source { name: &request.name, size: request.size, input, encoding: request.encoding.as_deref() };
     let mut done = Ok(());
     fontes_ingest::open(source, Limits::default(), &mut |item| {
         if done.is_ok() {
@@ -69,7 +70,11 @@ fn read(request: &Request, input: &mut (impl io::Read + io::Seek), out: &mut dyn
 
 fn give(item: Item<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut outcome = Outcome {
-        digest: item.bytes.filter(|_| !item.inside.is_empty()).map(fontes_archive::digest).unwrap_or_default(),
+        digest: item
+            .bytes
+            .filter(|_| !item.inside.is_empty())
+            .map(fontes_archive::digest)
+            .unwrap_or_default(),
         size: item.bytes.map_or(0, |b| b.len() as u64),
         inside: item.inside,
         failed: None,
@@ -197,12 +202,8 @@ fn filtered() -> Result<(), seccompiler::Error> {
         libc::SYS_chmod,
     ]);
     let rules = forbidden.into_iter().map(|call| (call, vec![])).collect();
-    let filter = SeccompFilter::new(
-        rules,
-        SeccompAction::Allow,
-        SeccompAction::Errno(libc::EPERM as u32),
-        arch,
-    )?;
+    let filter =
+        SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(libc::EPERM as u32), arch)?;
     let program: BpfProgram = filter.try_into()?;
     apply_filter(&program)
 }
