@@ -594,7 +594,15 @@ fn judge(
         let quick = Analysis::new(draft, wanted, c, search);
         evidence.extend(quick.whole().map(|span| Evidence { witness: c.witness.clone(), span }));
     }
-    let message = message(verdict, &changes, &evidence, parts, draft, q, cited);
+    let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited);
+    // Who compares with a reading by machine must know it.
+    let sure = evidence[..parts.min(evidence.len())]
+        .iter()
+        .filter_map(|e| e.witness.record.document.confidence(e.span))
+        .min();
+    if let Some(sure) = sure {
+        message += &format!("; the source is a picture read by OCR (its least sure word here: {sure} %)");
+    }
     Ok(Ok(Finding {
         kind: Kind::Quotation,
         verdict,

@@ -55,6 +55,15 @@ impl Builder {
         }
     }
 
+    /// Raised words: a power is not part of the number before it, and is parted from it by `^`.
+    pub(crate) fn raised(&mut self, words: &str) {
+        let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if !self.space && figure(self.text.chars().last()) && figure(words.trim_start_matches(['-', '−']).chars().next()) {
+            self.text.push('^');
+        }
+        self.words(words);
+    }
+
     /// Adds running text whose line breaks are kept.
     fn lines(&mut self, words: &str) {
         for (i, line) in words.lines().enumerate() {

@@ -2,6 +2,7 @@
 //! the limits allow; every file inside becomes an item of its own.
 
 use crate::{Format, Notice, Read, Unreadable, mail, read_as, warc};
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
 
 /// A file's bytes: they may be read in any order, as often as the format asks.
@@ -111,7 +112,7 @@ fn broken(e: &io::Error) -> Unreadable {
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
     let budget = Budget { limits, bytes: free, members: limits.members, deep: limits.deep };
-    let mut opener = Opener { budget, encoding: source.encoding, sink };
+    let mut opener = Opener { budget, encoding: source.encoding, taken: BTreeSet::new(), sink };
     let outcome = opener.file(source.name, source.size, source.input);
     if let Err(e) = outcome {
         opener.give("", None, Err(e));
@@ -121,12 +122,21 @@ pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
 pub(crate) struct Opener<'o> {
     pub(crate) budget: Budget,
     encoding: Option<&'o str>,
+    /// Paths that were handed on.
+    taken: BTreeSet<String>,
     sink: Sink<'o>,
 }
 
 impl Opener<'_> {
     fn give(&mut self, inside: &str, bytes: Option<&[u8]>, outcome: Result<Read, Unreadable>) {
-        (self.sink)(Item { inside: inside.to_owned(), bytes, outcome });
+        // A container may hold two files of one name.
+        let mut path = inside.to_owned();
+        let mut n = 1;
+        while !self.taken.insert(path.clone()) {
+            n += 1;
+            path = format!("{inside} ({n})");
+        }
+        (self.sink)(Item { inside: path, bytes, outcome });
     }
 
     /// The outermost file.

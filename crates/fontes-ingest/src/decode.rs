@@ -27,6 +27,9 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
         })?;
         return Ok(with(encoding, bytes, false));
     }
+    if let Some(text) = utf32(bytes) {
+        return Ok(Decoded { text, notice: None });
+    }
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return Ok(with(encoding, &bytes[skip..], false));
     }
@@ -52,6 +55,18 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
 /// Decodes the bytes of a format that may say its encoding itself: an XML declaration or a
 /// `<meta charset>`; else as [`decode`] does.
 pub(crate) fn decode_as(format: Format, bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
+    if label.is_none()
+        && matches!(format, Format::Html | Format::Xml | Format::Tei)
+        && std::str::from_utf8(bytes).is_err()
+        && let Some(said) = declared(bytes)
+        && Encoding::for_label(said.as_bytes()).is_none()
+    {
+        let mut decoded = decode(bytes, None)?;
+        decoded.notice = Some(Notice::loss(format!(
+            "the file says that it is in {said}, which is not a supported encoding; what is read is a guess"
+        )));
+        return Ok(decoded);
+    }
     if label.is_none()
         && matches!(format, Format::Html | Format::Xml | Format::Tei)
         && Encoding::for_bom(bytes).is_none()
@@ -125,7 +140,10 @@ fn is_mac_cyrillic(bytes: &[u8]) -> bool {
 }
 
 fn binary() -> Unreadable {
-    Unreadable::new("the file is binary, not text", "supply its text, or leave it out with an ignore file")
+    Unreadable::new(
+        "the file is binary, not text",
+        "if it is text, name its encoding (--encoding); else leave it out with an ignore file",
+    )
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
@@ -145,6 +163,20 @@ fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
         _ => None,
     };
     Decoded { text: text.into_owned(), notice }
+}
+
+/// UTF-32 with a mark, which the WHATWG standard leaves out.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (rest, little) = match bytes {
+        [0xFF, 0xFE, 0, 0, rest @ ..] => (rest, true),
+        [0, 0, 0xFE, 0xFF, rest @ ..] => (rest, false),
+        _ => return None,
+    };
+    let signs = rest.chunks_exact(4).map(|b| {
+        let b = [b[0], b[1], b[2], b[3]];
+        char::from_u32(if little { u32::from_le_bytes(b) } else { u32::from_be_bytes(b) })
+    });
+    signs.collect()
 }
 
 /// UTF-16 without a mark: Western text has a zero in every second byte.

@@ -148,13 +148,9 @@ fn append(
     for (id, span) in local.targets {
         anchors.targets.push((format!("{name}{id}"), shift(span)?));
     }
-    let index = whole.pages.last().map_or(0, |p| p.index) + 1;
     let at = u32::try_from(by).unwrap_or(u32::MAX);
-    if page.pages.is_empty() {
-        whole.pages.push(Page { at, label: String::new(), index });
-    }
     for p in page.pages {
-        whole.pages.push(Page { at: p.at + at, label: p.label, index });
+        whole.pages.push(Page { at: p.at + at, label: p.label, index: 0 });
     }
     Ok(())
 }

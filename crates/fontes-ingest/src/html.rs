@@ -284,15 +284,21 @@ fn text(dom: &Dom) -> Page {
         };
         if node.is_text() {
             let text = node.text();
-            if pre > 0 {
-                out.verbatim(&text)
-            } else {
-                out.words(&text)
+            let raised = node.parent().is_some_and(|p| p.node_name().as_deref() == Some("sup"));
+            match () {
+                () if pre > 0 => out.verbatim(&text),
+                () if raised => out.raised(&text),
+                () => out.words(&text),
             }
             continue;
         }
         let name = node.node_name().map(|n| n.to_string()).unwrap_or_default();
+        if is_hidden(&node) {
+            continue;
+        }
         match name.as_str() {
+            // What an editor struck out is not what the page says.
+            "del" => continue,
             "script" | "style" | "noscript" | "template" | "nav" | "button" | "svg" | "iframe" | "object"
             | "head" | "select" | "textarea" => continue,
             "br" => {
@@ -370,6 +376,15 @@ fn text(dom: &Dom) -> Page {
         })
         .collect();
     Page { anchors: Anchors { links, targets }, document }
+}
+
+/// Whether a browser would not show the element.
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    node.attr("hidden").is_some()
+        || node.attr("style").is_some_and(|s| {
+            let s: String = s.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+            s.contains("display:none") || s.contains("visibility:hidden")
+        })
 }
 
 /// The page of the printed book that begins here (`epub:type="pagebreak"`).

@@ -158,7 +158,7 @@ fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> Result<Read,
         let encrypted = read.notices.iter().find(|n| n.loss).map(|n| n.what.clone());
         return Err(Unreadable::new(
             encrypted.unwrap_or_else(|| "the file holds no text".into()),
-            "remove it, or supply its text",
+            "look whether it holds words in pictures, charts or embedded files, and supply them as text",
         ));
     }
     Ok(read)

@@ -91,8 +91,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         b.words(line);
     }
     let mut d = b.finish();
-    // Breaks that the author set are not the printed pages.
-    if d.pages.len() <= 1 {
+    // Breaks that the author set are not the pages of the layout: those a file of words has not.
+    if !paged {
         d.pages.clear();
     }
     let said = |s: &Option<String>| s.as_deref().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);

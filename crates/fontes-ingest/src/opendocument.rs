@@ -17,6 +17,7 @@ struct State {
     cells: usize,
     lists: usize,
     page: u32,
+    slides: bool,
     quoted: Option<usize>,
     body: bool,
 }
@@ -48,7 +49,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         Step::Text(t) => s.text(t),
     })?;
     let mut d = s.b.finish();
-    if d.pages.len() <= 1 {
+    // Soft page breaks are those of one layout, and often not all of them: only slides count.
+    if !s.slides {
         d.pages.clear();
     }
     if let Some(meta) = meta {
@@ -133,16 +135,13 @@ fn enter(s: &mut State, depth: usize, e: &quick_xml::events::BytesStart<'_>, nam
             Some(_) => s.text("\n"),
             None => s.b.line(),
         },
-        "soft-page-break" => {
-            s.page += 1;
-            s.b.page("", s.page);
-        }
         "change" => s.deleted += 1,
         "list-item" | "list-header" => s.lists += usize::from(!empty),
         "table-cell" => s.cells += usize::from(!empty),
         // A slide.
-        "page" if !empty && !s.b.is_empty() => {
-            s.page += 1;
+        "page" if !empty => {
+            s.page += u32::from(s.slides);
+            s.slides = true;
             s.b.page("", s.page);
         }
         "p" | "h" => {

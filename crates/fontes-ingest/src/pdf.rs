@@ -79,7 +79,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     }
     if unmapped_pages > 0 {
         read.notices
-            .push(Notice::loss(format!("{unmapped_pages} pages draw letters that their fonts do not name")));
+            .push(Notice::loss(format!(
+            "{unmapped_pages} {} letters that their fonts do not name (save the pages as pictures, for instance with pdftoppm, and index those: OCR can read them)",
+            if unmapped_pages == 1 { "page draws" } else { "pages draw" }
+        )));
     }
     let mut document = layout::document(&sheets, &labels, &unread);
     let m = pdf.metadata();

@@ -24,6 +24,8 @@ enum Into {
     Author,
     Fonts,
     Nowhere,
+    /// What is said again in Unicode.
+    Twice,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +42,9 @@ struct Group {
     /// Whether the group began with `\*`.
     optional: bool,
     started: bool,
-    /// Whether the group is a reference to a note or to a field's instruction.
     heading: bool,
+    /// Where the Unicode form of the words goes, if the group gives them twice.
+    twice: Option<Into>,
 }
 
 struct Reader {
@@ -62,7 +65,6 @@ struct Reader {
     frames: Vec<String>,
     title: String,
     author: String,
-    page: u32,
     deleted: usize,
     date: [i32; 3],
     in_created: bool,
@@ -80,6 +82,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         optional: false,
         started: false,
         heading: false,
+        twice: None,
     };
     let mut r = Reader {
         b: Builder::default(),
@@ -97,13 +100,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         frames: Vec::new(),
         title: String::new(),
         author: String::new(),
-        page: 1,
         deleted: 0,
         date: [0; 3],
         in_created: false,
         begun: false,
     };
-    r.b.page("", 1);
     let whole = r.run(bytes)?;
     r.flush();
     for line in std::mem::take(&mut r.frames) {
@@ -111,9 +112,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         r.b.words(&line);
     }
     let mut d = r.b.finish();
-    if d.pages.len() <= 1 {
-        d.pages.clear();
-    }
     let said = |s: &str| Some(s.trim().to_owned()).filter(|s| !s.is_empty());
     d.title = said(&r.title);
     d.author = said(&r.author);
@@ -328,6 +326,16 @@ impl Reader {
                 self.now.silent = on;
                 self.deleted += usize::from(on && word == "deleted");
             }
+            // The words twice: for old readers, and in Unicode.
+            "upr" => {
+                self.now.twice = Some(self.now.into);
+                self.now.into = Into::Twice;
+            }
+            "ud" => {
+                if let Some(into) = self.now.twice.take() {
+                    self.now.into = into;
+                }
+            }
             "info" => self.now.into = Into::Nowhere,
             "title" if self.now.into == Into::Nowhere => self.now.into = Into::Title,
             "author" if self.now.into == Into::Nowhere => self.now.into = Into::Author,
@@ -382,10 +390,7 @@ impl Reader {
                 Into::Text if !self.now.silent => self.b.line(),
                 _ => self.words(" "),
             },
-            "page" | "sbkpage" if self.now.into == Into::Text && word == "page" => {
-                self.page += 1;
-                self.b.page("", self.page);
-            }
+            "page" => self.paragraph(),
             "tab" => self.words("\t"),
             "emdash" => self.words("—"),
             "endash" => self.words("–"),
@@ -472,7 +477,7 @@ impl Reader {
             Into::Frame => self.frame.push_str(words),
             Into::Title => self.title.push_str(words),
             Into::Author => self.author.push_str(words),
-            Into::Fonts | Into::Nowhere => {}
+            Into::Fonts | Into::Nowhere | Into::Twice => {}
         }
     }
 }
@@ -540,6 +545,8 @@ mod tests {
     fn surrogates_and_deletions() {
         let d = of("{\\rtf1\\uc1 a\\u-10179?\\u-8704?b {\\deleted gone}kept}");
         assert_eq!(d.text, "a😀b kept");
+        let d = of("{\\rtf1{\\info{\\upr{\\title ???}{\\*\\ud{\\title \\u1050?\\u1086?}}}}x}");
+        assert_eq!(d.title.as_deref(), Some("Ко"));
     }
 
     #[test]

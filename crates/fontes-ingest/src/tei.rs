@@ -27,6 +27,12 @@ struct Open {
     /// Depth and label of the note that is open, and its paragraphs.
     note: Option<(usize, String, Vec<String>)>,
     quotes: Vec<usize>,
+    /// Depth of a `<choice>`: of two readings the editor's is taken.
+    choice: Option<usize>,
+    /// Depth of an element whose words are passed over.
+    silent: Option<usize>,
+    /// How many readings were passed over.
+    passed: usize,
 }
 
 pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
@@ -40,6 +46,7 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     let mut volume_title = String::new();
     let mut in_title = false;
     let mut left_out = 0usize;
+    let mut passed = 0usize;
     let fail = |at: u64, why: String| {
         Unreadable::new(
             format!("not well-formed XML at byte {at}: {why}"),
@@ -99,6 +106,7 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
                     if o.depth == depth
                         && let Some(o) = open.take()
                     {
+                        passed += o.passed;
                         out.documents.push(finish(o));
                     }
                 }
@@ -133,6 +141,11 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
         }
         only.id = None;
     }
+    if passed > 0 {
+        out.notices.push(Notice::note(format!(
+            "{passed} readings that the edition corrects, expands or marks as deleted are left out; its own are read"
+        )));
+    }
     if left_out > 0 {
         out.notices.push(Notice {
             what: format!(
@@ -154,6 +167,23 @@ fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool) {
+    if o.silent.is_some() {
+        return;
+    }
+    let passed = match name {
+        "sic" | "orig" | "abbr" => o.choice == Some(depth - 1),
+        "del" => true,
+        _ => false,
+    };
+    if passed && !empty {
+        o.silent = Some(depth);
+        o.passed += 1;
+        return;
+    }
+    if name == "choice" && !empty {
+        o.choice = Some(depth);
+        return;
+    }
     if let Some(note) = &mut o.note {
         if name == "pb" || !is_block(name) {
             return;
@@ -166,6 +196,7 @@ fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool
             let label = attribute(e, "n").unwrap_or_default();
             o.builder.page(&label, 0);
         }
+        "lb" if attribute(e, "break").as_deref() == Some("no") => {}
         "lb" => o.builder.line(),
         "note" if !empty => {
             let label = attribute(e, "n").unwrap_or_else(|| (o.notes + 1).to_string());
@@ -228,6 +259,16 @@ fn is_block(name: &str) -> bool {
 }
 
 fn leave(o: &mut Open, name: &str, depth: usize) {
+    if o.silent.is_some() {
+        if o.silent == Some(depth) {
+            o.silent = None;
+        }
+        return;
+    }
+    if o.choice == Some(depth) {
+        o.choice = None;
+        return;
+    }
     if let Some(note) = o.note.take_if(|n| n.0 == depth) {
         o.builder.note(&note.1, note.2);
         return;
@@ -248,6 +289,7 @@ fn leave(o: &mut Open, name: &str, depth: usize) {
 
 fn text(open: &mut Option<Open>, in_title: bool, title: &mut String, words: &str) {
     match open {
+        Some(o) if o.silent.is_some() => {}
         Some(o) => {
             if let Some(note) = &mut o.note {
                 if let Some(last) = note.2.last_mut() {
@@ -302,6 +344,15 @@ mod tests {
         assert_eq!(d.page(d.text.find("it.").map_or(0, |i| i as u32)).map(|p| &*p.label), Some("4"));
         assert_eq!(d.notes[0].body.slice(&d.text), Some("Source: A & B."));
         assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("[1]"));
+        assert_eq!(got.notices.len(), 1);
+    }
+
+    #[test]
+    fn of_two_readings_the_editors_is_taken() {
+        let tei = "<TEI><text><body><p>We <choice><sic>recieved</sic><corr>received</corr></choice> it, \
+            <del>people</del><add>burghers</add>, and re<lb break=\"no\"/>turned.</p></body></text></TEI>";
+        let got = read(tei).expect("well-formed");
+        assert_eq!(got.documents[0].text, "We received it, burghers, and returned.");
         assert_eq!(got.notices.len(), 1);
     }
 

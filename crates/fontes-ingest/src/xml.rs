@@ -385,7 +385,10 @@ fn text(s: &mut State, words: &str) {
     if let Some((_, title)) = &mut s.title {
         title.push_str(words);
     }
-    s.b.words(words);
+    match s.path.last().map(String::as_str) {
+        Some("sup" | "superscript") => s.b.raised(words),
+        _ => s.b.words(words),
+    }
 }
 
 fn squeeze(s: &str) -> String {

@@ -248,6 +248,14 @@ fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, 
             unreadable("the file's name is not UTF-8".into(), "rename the file"),
         ));
     }
+    if source.path.is_dir() {
+        let e = unreadable("a link to a folder, which is not followed".into(), "name the folder itself");
+        return give(failed(String::new(), e));
+    }
+    if source.path.is_symlink() && !source.path.exists() {
+        let e = unreadable("a link to a file that is not there".into(), "remove the link, or restore the file");
+        return give(failed(String::new(), e));
+    }
     let opened = File::open(&source.path).and_then(|file| {
         let size = file.metadata()?.len();
         if size > HELD {

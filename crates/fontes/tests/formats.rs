@@ -275,7 +275,7 @@ fn what_is_read_keeps_its_schema() {
     let text = std::fs::read_to_string(support::root().join("docs/schema/read.json")).expect("the schema");
     let schema = jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema");
     let rows = read(&bench, "sources");
-    assert_eq!(rows.len(), 3);
+    assert_eq!(rows.len(), 4, "the message and its attachment among them");
     for row in rows {
         assert!(schema.is_valid(&row), "{:?}", schema.iter_errors(&row).next());
     }

@@ -9,6 +9,9 @@ use kurbo::{Affine, BezPath, Point, Vec2};
 /// Pixels of the largest picture that is unpacked for OCR: a page of A3 at 600 dots an inch.
 const MOST_PIXELS: u64 = 70_000_000;
 
+/// Pixels of the smallest that could hold words.
+const LEAST_PIXELS: u64 = 4_000;
+
 /// A glyph on the page. Places are in points; y grows upwards.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Glyph {
@@ -29,9 +32,11 @@ pub(crate) struct Glyphs {
     /// Glyphs drawn, and how many of them have no Unicode value.
     pub(crate) seen: usize,
     pub(crate) unmapped: usize,
-    /// Pictures drawn, and the file of one that fills the page, if it can be handed on.
+    /// Pictures drawn, and the file of the largest, if it can be handed on.
     pub(crate) images: usize,
     pub(crate) picture: Option<Vec<u8>>,
+    /// Pixels of that picture.
+    pixels: u64,
     turn: Affine,
 }
 
@@ -49,6 +54,7 @@ impl Glyphs {
             unmapped: 0,
             images: 0,
             picture: None,
+            pixels: 0,
             turn: Affine::rotate(angle),
         }
     }
@@ -90,13 +96,12 @@ impl<'a> Device<'a> for Glyphs {
 
     fn draw_image(&mut self, image: Image<'a, '_>, _: ImageDrawProps<'a>) {
         self.images += 1;
-        if let Image::Raster(raster) = image
-            && raster.width() >= 500
-            && raster.height() >= 500
-            && u64::from(raster.width()) * u64::from(raster.height()) <= MOST_PIXELS
-            && self.picture.is_none()
-        {
-            self.picture = picture(&raster);
+        if let Image::Raster(raster) = image {
+            let pixels = u64::from(raster.width()) * u64::from(raster.height());
+            if pixels > self.pixels.max(LEAST_PIXELS) && pixels <= MOST_PIXELS {
+                self.pixels = pixels;
+                self.picture = picture(&raster).or(self.picture.take());
+            }
         }
     }
 

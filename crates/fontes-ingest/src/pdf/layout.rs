@@ -13,6 +13,8 @@ use std::collections::HashMap;
 const WORD_GAP: f64 = 0.13;
 /// A gap wider than this parts columns or cells.
 const CELL_GAP: f64 = 3.0;
+/// A glyph of a line from right to left stands no further from it than this.
+const ANY_ORDER: f64 = 30.0;
 /// A first line that is set in by more than this begins a paragraph.
 const INDENT: f64 = 0.7;
 /// Lines further apart than this many times the usual distance are not of one paragraph.
@@ -46,6 +48,10 @@ struct Line {
     role: Role,
     /// The marker of the note that begins here.
     mark: Option<String>,
+    /// Which glyphs of the page it is made of.
+    glyphs: Vec<u32>,
+    /// Whether any of them is written from right to left.
+    leftward: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +120,7 @@ fn is_label(s: &str) -> bool {
 fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
     let mut last: Option<&Glyph> = None;
-    for g in glyphs {
+    for (number, g) in (0u32..).zip(glyphs) {
         // The same glyph twice in one place is bold type or a shadow.
         if last.is_some_and(|l| {
             l.text == g.text
@@ -129,11 +135,11 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
         let joins = out.last().is_some_and(|l| {
             let tall = l.size.max(g.size);
             let level = (g.y - l.y).abs() < 0.55 * tall;
-            let ahead = g.x - l.x1;
-            let behind = l.x0 - g.end;
-            level
-                && (ahead > -0.6 * tall && ahead < CELL_GAP * tall
-                    || leftward && behind > -0.6 * tall && behind < CELL_GAP * tall)
+            let (ahead, behind) = (g.x - l.x1, l.x0 - g.end);
+            let near = ahead > -0.6 * tall && ahead < CELL_GAP * tall;
+            // A line from right to left may be drawn in any order.
+            let anywhere = (leftward || l.leftward) && ahead < ANY_ORDER * tall && behind < ANY_ORDER * tall;
+            level && (near || anywhere)
         });
         if !joins {
             if !blank {
@@ -147,12 +153,16 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
                     closed_word: false,
                     role: Role::Body,
                     mark: None,
+                    glyphs: vec![number],
+                    leftward,
                 });
                 last = Some(g);
             }
             continue;
         }
         let Some(l) = out.last_mut() else { continue };
+        l.glyphs.push(number);
+        l.leftward |= leftward;
         let backwards = leftward && l.x0 - g.end > -0.6 * g.size && g.x < l.x0;
         let gap = if backwards { l.x0 - g.end } else { g.x - l.x1 };
         let spaced = blank || gap > WORD_GAP * l.size.min(g.size).max(0.6 * l.size.max(g.size));
@@ -187,9 +197,10 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
                 l.y = g.y;
             }
         }
-        if backwards {
-            l.x0 = g.x;
-        } else {
+        if l.leftward {
+            l.x0 = l.x0.min(g.x);
+        }
+        if !backwards {
             l.x1 = l.x1.max(g.end);
         }
         if !l.closed_word {
@@ -203,7 +214,9 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             p.text.truncate(p.text.trim_end().len());
         }
         l.pieces.retain(|p| !p.text.is_empty());
-        logical(l);
+        if l.leftward {
+            logical(l, glyphs);
+        }
     }
     out
 }
@@ -218,41 +231,56 @@ fn is_leftward(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}')
 }
 
-/// Hebrew and Arabic that were drawn from left to right stand in reverse; whether they were is
-/// told by presentation forms or by final letters that begin words.
-fn logical(l: &mut Line) {
-    const FINAL: &str = "םןץףך";
-    let text = l.text();
-    if !text.chars().any(is_leftward) {
-        return;
-    }
-    let (mut starts, mut ends) = (0, 0);
-    for w in text.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() > 1) {
-        starts += usize::from(w.chars().next().is_some_and(|c| FINAL.contains(c)));
-        ends += usize::from(w.chars().last().is_some_and(|c| FINAL.contains(c)));
-    }
-    if starts <= ends {
-        return;
-    }
+/// Sets a line of Hebrew or Arabic in the order of reading, whatever the order of drawing: from
+/// right to left by the places of its glyphs, runs of Latin letters and digits the other way.
+fn logical(l: &mut Line, glyphs: &[Glyph]) {
+    let mut order: Vec<&Glyph> = l.glyphs.iter().filter_map(|i| glyphs.get(*i as usize)).collect();
+    order.retain(|g| !g.text.trim().is_empty());
+    // By the right edge; what stands on another glyph (a vowel sign) stays after it.
+    order.sort_by(|a, b| b.end.max(b.x).total_cmp(&a.end.max(a.x)));
     let mut out = String::new();
-    let mut run = String::new();
-    for c in text.chars().rev() {
-        // Numbers and Latin words keep their own direction.
-        if c.is_ascii_alphanumeric() {
-            run.insert(0, c);
-            continue;
+    let mut run: Vec<(&Glyph, bool)> = Vec::new();
+    let flush = |run: &mut Vec<(&Glyph, bool)>, out: &mut String| {
+        for (i, (g, spaced)) in run.iter().rev().enumerate() {
+            if i > 0 && *spaced {
+                out.push(' ');
+            }
+            out.push_str(&g.text);
         }
-        out.push_str(&run);
         run.clear();
-        out.push(match c {
-            '(' => ')',
-            ')' => '(',
-            '[' => ']',
-            ']' => '[',
-            c => c,
-        });
+    };
+    let mut last: Option<&Glyph> = None;
+    for g in order {
+        let gap = last.map_or(0.0, |l| l.x.min(l.end) - g.end.max(g.x));
+        let spaced = gap > WORD_GAP * g.size;
+        let forward = g.text.chars().all(|c| c.is_alphanumeric() && !is_leftward(c))
+            || !run.is_empty() && !spaced && g.text.chars().all(|c| ".,:/-%+".contains(c));
+        if forward {
+            if run.is_empty() && spaced {
+                out.push(' ');
+            }
+            // In a run the blank stands after the glyph, which is before it on the page.
+            if let Some(before) = run.last_mut() {
+                before.1 = spaced;
+            }
+            run.push((g, false));
+        } else {
+            flush(&mut run, &mut out);
+            if spaced && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&match g.text.as_str() {
+                "(" => ")".to_owned(),
+                ")" => "(".to_owned(),
+                "[" => "]".to_owned(),
+                "]" => "[".to_owned(),
+                // A ligature names its letters in the order of reading.
+                text => text.to_owned(),
+            });
+        }
+        last = Some(g);
     }
-    out.push_str(&run);
+    flush(&mut run, &mut out);
     l.pieces = vec![Piece { text: out, raised: false }];
 }
 
@@ -302,16 +330,16 @@ fn is_roman(w: &str) -> bool {
 
 /// A page number and nothing else, perhaps between dashes.
 fn is_number(text: &str) -> bool {
-    let bare = text.trim_matches(['-', '–', '—', '[', ']', '.', ' ', '|', '•']);
+    let bare = text.trim_matches(['-', '–', '—', '[', ']', ' ', '|', '•']);
     let bare = bare.strip_prefix("Page ").or_else(|| bare.strip_prefix("page ")).unwrap_or(bare);
     let bare = bare.split(" of ").next().unwrap_or(bare).split('/').next().unwrap_or(bare).trim();
     !bare.is_empty() && (bare.len() <= 4 && bare.chars().all(|c| c.is_ascii_digit()) || is_roman(bare))
 }
 
 /// Lines at the head or foot of a page that come again on others, and page numbers.
-fn frames(pages: &mut [Vec<Line>]) {
+fn frames(pages: &mut [Vec<Line>], leading: f64) {
     // By shape and by place, at the top or the bottom: on how many pages.
-    let mut seen: HashMap<(String, bool), Vec<(usize, f64)>> = HashMap::new();
+    let mut seen: HashMap<(String, bool), Vec<(usize, f64, String)>> = HashMap::new();
     let edges: Vec<Vec<(usize, bool)>> = pages
         .iter()
         .map(|page| {
@@ -332,49 +360,67 @@ fn frames(pages: &mut [Vec<Line>]) {
     for (p, rows) in edges.iter().enumerate() {
         for &(i, top) in rows {
             let line = &pages[p][i];
-            seen.entry((shape(&line.text()), top)).or_default().push((p, line.y));
+            let text = line.text();
+            seen.entry((shape(&text), top)).or_default().push((p, line.y, text));
         }
     }
     let many = pages.len();
+    let mut framed: Vec<(usize, usize)> = Vec::new();
     for (p, rows) in edges.iter().enumerate() {
-        // Outermost first: what lies within a line of the text is not a frame.
+        let page = &pages[p];
+        let called: Vec<String> = raised(page);
         for top in [true, false] {
             let mut side: Vec<usize> = rows.iter().filter(|r| r.1 == top).map(|r| r.0).collect();
             if !top {
                 side.reverse();
             }
-            for i in side {
-                let line = &pages[p][i];
+            // Outermost first, as far as lines come again; those that are kept end where the page
+            // has a gap, or where the very same words come again.
+            let mut kept = 0;
+            let mut exact = true;
+            for (k, &i) in side.iter().enumerate() {
+                let line = &page[i];
                 let text = line.text();
-                let level = |y: f64| (y - line.y).abs() < 6.0;
-                let same = seen
-                    .get(&(shape(&text), top))
-                    .map_or(0, |s| s.iter().filter(|(q, y)| *q != p && level(*y)).count());
-                let repeated = same >= 2 && (same >= 3 || many < 8)
-                    || same >= 1 && many == 2 && text.chars().count() < 60;
-                let alone = pages[p].iter().enumerate().filter(|(j, l)| *j != i && l.role == Role::Body).all(
-                    |(_, l)| {
-                        if top { line.y - l.y > 1.3 * line.size } else { l.y - line.y > 1.3 * line.size }
-                    },
-                );
-                let number = is_number(&text) && alone;
-                if (repeated && text.chars().count() < 160 || number) && pages[p].len() > 1 {
-                    pages[p][i].role = Role::Frame;
-                } else if !level_with_frame(&pages[p], i) {
+                // A note stands at the foot too, and may be as short as a page number.
+                if text.chars().count() >= 160 || page.len() < 2 || line.note_label(&called).is_some() && !is_number(&text) {
                     break;
-                } else {
-                    pages[p][i].role = Role::Frame;
+                }
+                let level = |y: f64| (y - line.y).abs() < 6.0;
+                let others: Vec<&(usize, f64, String)> =
+                    seen.get(&(shape(&text), top)).into_iter().flatten().filter(|(q, y, _)| *q != p && level(*y)).collect();
+                let enough = |n: usize| n >= 2 && (n >= 3 || many < 8) || n >= 1 && many == 2 && text.chars().count() < 60;
+                let gap = page
+                    .iter()
+                    .enumerate()
+                    .filter(|(j, _)| !side[..=k].contains(j))
+                    .map(|(_, l)| if top { line.y - l.y } else { l.y - line.y })
+                    .fold(f64::INFINITY, f64::min);
+                let apart = gap > 1.25 * leading * line.size;
+                let beside = gap.abs() < 0.3 * line.size;
+                let number = is_number(&text) && (gap > 1.2 * line.size || beside || enough(others.len()));
+                if !enough(others.len()) && !number && !side[..k].iter().any(|&j| (page[j].y - line.y).abs() < 0.3 * line.size) {
+                    break;
+                }
+                exact &= number || enough(others.iter().filter(|o| o.2 == text).count());
+                if apart || exact || number {
+                    kept = k + 1;
                 }
             }
+            framed.extend(side[..kept].iter().map(|&i| (p, i)));
         }
+    }
+    for (p, i) in framed {
+        pages[p][i].role = Role::Frame;
     }
 }
 
-/// Whether the line stands level with one that frames the page (a title beside its number).
-fn level_with_frame(page: &[Line], i: usize) -> bool {
+/// The raised signs of a page's lines, but for those that begin one.
+fn raised(page: &[Line]) -> Vec<String> {
     page.iter()
-        .enumerate()
-        .any(|(j, l)| j != i && l.role == Role::Frame && (l.y - page[i].y).abs() < 0.3 * l.size)
+        .flat_map(|l| l.pieces.iter().skip(1))
+        .filter(|p| p.raised)
+        .map(|p| p.text.trim().to_owned())
+        .collect()
 }
 
 /// Runs of lines below the text that are notes: small ones of which the first has a marker or
@@ -383,12 +429,7 @@ fn level_with_frame(page: &[Line], i: usize) -> bool {
 fn notes(pages: &mut [Vec<Line>], body: f64) {
     let mut open = false;
     for page in pages {
-        let called: Vec<String> = page
-            .iter()
-            .flat_map(|l| l.pieces.iter().skip(1))
-            .filter(|p| p.raised)
-            .map(|p| p.text.trim().to_owned())
-            .collect();
+        let called = raised(page);
         let mut i = 0;
         // The last run of notes on this page: a note may go on in the next column.
         let mut run: Option<usize> = None;
@@ -495,8 +536,16 @@ fn begins(
     }
     let there = column(&pages[last.0], p);
     let here = column(&pages[line.0], l);
-    let word = l.first_word - l.x0;
-    let room = there.right - p.x1;
+    // Where lines begin on the right, everything is seen in a mirror.
+    let (room, word, set_in, from_edge) = if l.leftward {
+        (p.x0 - there.left, 4.0 * em, p.x1 - l.x1, here.right - l.x1)
+    } else {
+        (there.right - p.x1, l.first_word - l.x0, l.x0 - p.x0, l.x0 - here.left)
+    };
+    let same_start = |n: &Line| {
+        let by = if l.leftward { n.x1 - l.x1 } else { n.x0 - l.x0 };
+        by.abs() < 0.3 * em
+    };
     // The first word would have stood in the line before: the line was ended on purpose.
     let ended = room > word + 0.35 * em && room > 0.04 * (there.right - there.left);
     let before: String = {
@@ -515,10 +564,10 @@ fn begins(
         if hyphened {
             return false;
         }
-        if l.x0 - p.x0 > INDENT * em {
+        if set_in > INDENT * em {
             // Set in further than the last: a first line, unless the next is set in as far.
             let hanging = next.is_some_and(|n| {
-                (n.x0 - l.x0).abs() < 0.3 * em && n.y < l.y && (n.size - l.size).abs() < 0.05 * em
+                same_start(n) && n.y < l.y && (n.size - l.size).abs() < 0.05 * em
             });
             return !hanging || ended && stopped;
         }
@@ -529,7 +578,7 @@ fn begins(
     if hyphened || text.starts_with(char::is_lowercase) {
         return false;
     }
-    if l.x0 - here.left > INDENT * em && !next.is_some_and(|n| (n.x0 - l.x0).abs() < 0.3 * em) {
+    if from_edge > INDENT * em && !next.is_some_and(same_start) {
         return true;
     }
     if ended && stopped {
@@ -544,7 +593,7 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
     let mut pages: Vec<Vec<Line>> = sheets.iter().map(|s| lines(&s.glyphs)).collect();
     let body = body_size(&pages);
     let leading = leading(&pages);
-    frames(&mut pages);
+    frames(&mut pages, leading);
     notes(&mut pages, body);
     let indented = {
         let mut count = (0usize, 0usize);

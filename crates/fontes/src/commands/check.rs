@@ -114,10 +114,10 @@ fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), 
         // A file within a container is as old as the container.
         let path = super::outermost(path);
         if let Some(digest) = archive.file_digest(path)?
-            && super::stale(path, &digest) == Some("changed")
+            && let Some(how) = super::stale(path, &digest)
         {
             anstream::eprintln!(
-                "fontes: {path}: changed since it was indexed (run `fontes index` to check against it as it is now)"
+                "fontes: {path}: {how} since it was indexed (run `fontes index` to check against it as it is now)"
             );
         }
     }

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::cli::{Find, Reading};
 use crate::exit::{Exit, Failure};
 use fontes_check::report::{json, terminal};
-use fontes_check::{Options, find};
+use fontes_check::{Options, Verdict, find};
 
 pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     if a.words.trim().is_empty() {
@@ -21,5 +21,9 @@ pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     }
     let found = checked.findings.iter().any(|f| !f.evidence.is_empty());
     out.flush()?;
+    if !found && checked.findings.iter().all(|f| f.verdict == Verdict::NotChecked) {
+        anstream::eprintln!("fontes: not looked for; `fontes search` finds single words and names");
+        return Ok(Exit::NotChecked);
+    }
     Ok(if found { Exit::Clean } else { Exit::Findings })
 }
