@@ -58,7 +58,10 @@ impl Builder {
     /// Raised words: a power is not part of the number before it, and is parted from it by `^`.
     pub(crate) fn raised(&mut self, words: &str) {
         let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if !self.space && figure(self.text.chars().last()) && figure(words.trim_start_matches(['-', '−']).chars().next()) {
+        if !self.space
+            && figure(self.text.chars().last())
+            && figure(words.trim_start_matches(['-', '−']).chars().next())
+        {
             self.text.push('^');
         }
         self.words(words);

@@ -430,6 +430,7 @@ impl<R: io::Read> io::Read for Capped<R> {
 /// The path of a member of the container at `inside`.
 pub(crate) fn join(inside: &str, name: &str) -> String {
     let name = name.trim_start_matches('/');
+    let name = if name.is_empty() { "(no name)" } else { name };
     if inside.is_empty() { name.to_owned() } else { format!("{inside}!/{name}") }
 }
 

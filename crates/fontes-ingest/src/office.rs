@@ -1,9 +1,11 @@
 //! What is in an Office document? DOCX, DOC, XLSX, XLS, PPTX and PPT, as `undoc` reads them.
 
 use crate::builder::Builder;
+use crate::package::Package;
+use crate::xml::{Step, attribute, walk};
 use crate::{Notice, Read, Unreadable};
 use fontes_core::text::BlockKind;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write as _};
 use undoc::model::{Block, Paragraph, RevisionType, Table};
 
 /// Bytes that all parts together may unfold to.
@@ -14,7 +16,8 @@ const DEEPEST: usize = 32;
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     guard(bytes)?;
-    let parsed = undoc::parse_bytes(bytes).map_err(|e| {
+    let (usual, moved) = usual(bytes);
+    let parsed = undoc::parse_bytes(usual.as_deref().unwrap_or(bytes)).map_err(|e| {
         let text = e.to_string();
         let lower = text.to_ascii_lowercase();
         if lower.contains("encrypt") || lower.contains("password") {
@@ -29,7 +32,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     let mut b = Builder::default();
     let labels = labels(&parsed);
     let printed = |label: &str| labels.iter().find(|l| l.0 == label).map_or(label, |l| &l.1).to_owned();
-    let mut deleted = 0usize;
+    let mut deleted = moved;
     let many = parsed.sections.len() > 1;
     let paged = matches!(parsed.format, undoc::FormatType::Pptx | undoc::FormatType::Ppt);
     let sheets = matches!(parsed.format, undoc::FormatType::Xlsx | undoc::FormatType::Xls);
@@ -113,7 +116,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     let mut read = Read::of(d);
     if deleted > 0 {
         read.notices.push(Notice::note(format!(
-            "{deleted} stretches that a reviser deleted are left out; insertions are read as accepted"
+            "{deleted} stretches that a reviser deleted or moved away are left out; insertions are read as accepted"
         )));
     }
     Ok(read)
@@ -162,6 +165,78 @@ fn labels(parsed: &undoc::Document) -> Vec<(String, String)> {
             (label, shown)
         })
         .collect()
+}
+
+/// A DOCX as `undoc` expects it, if it is not one already: its main part at the usual place,
+/// and words that a reviser moved only where they were moved to. With it, how many moves.
+fn usual(bytes: &[u8]) -> (Option<Vec<u8>>, usize) {
+    const MAIN: &str = "word/document.xml";
+    let made = || -> Option<(Option<Vec<u8>>, usize)> {
+        let mut package = Package::open(bytes).ok()?;
+        let mut main = None;
+        walk(&package.text("_rels/.rels").ok()?, |_, step| {
+            if let Step::Start { element, name: "Relationship", .. } = step
+                && attribute(element, "Type").is_some_and(|t| t.ends_with("/officeDocument"))
+            {
+                main = attribute(element, "Target").map(|t| t.trim_start_matches('/').to_owned());
+            }
+        })
+        .ok()?;
+        let main = main.filter(|m| m.starts_with("word/") && m.ends_with(".xml"))?;
+        let text = package.text(&main).ok()?;
+        let (text, moved) = without_moves(&text);
+        if main == MAIN && moved == 0 {
+            return None;
+        }
+        let (folder, file) = main.rsplit_once('/')?;
+        let relations = format!("{folder}/_rels/{file}.rels");
+        let renamed = |name: &str| match name {
+            n if n == main => MAIN.to_owned(),
+            n if n == relations => "word/_rels/document.xml.rels".to_owned(),
+            n => n.to_owned(),
+        };
+        let mut from = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for i in 0..from.len() {
+            let file = from.by_index_raw(i).ok()?;
+            let name = file.name().ok()?.into_owned();
+            if name == main {
+                to.start_file(MAIN, options).ok()?;
+                to.write_all(text.as_bytes()).ok()?;
+            } else if name == "[Content_Types].xml" && main != MAIN {
+                drop(file);
+                let types = package.text(&name).ok()?.replace(&format!("/{main}"), &format!("/{MAIN}"));
+                to.start_file(name, options).ok()?;
+                to.write_all(types.as_bytes()).ok()?;
+            } else if name == "_rels/.rels" && main != MAIN {
+                drop(file);
+                let relations = package.text(&name).ok()?.replace(&main, MAIN);
+                to.start_file(name, options).ok()?;
+                to.write_all(relations.as_bytes()).ok()?;
+            } else {
+                to.raw_copy_file_rename(file, renamed(&name)).ok()?;
+            }
+        }
+        Some((Some(to.finish().ok()?.into_inner()), moved))
+    };
+    // What cannot be made usual is read as it is, and fails with the library's reason.
+    made().unwrap_or((None, 0))
+}
+
+/// The document without the places from which words were moved away, and how many there were.
+fn without_moves(xml: &str) -> (String, usize) {
+    let mut out = String::with_capacity(xml.len());
+    let (mut rest, mut moved) = (xml, 0);
+    while let Some(at) = rest.find("<w:moveFrom ") {
+        let Some(end) = rest[at..].find("</w:moveFrom>") else { break };
+        out.push_str(&rest[..at]);
+        rest = &rest[at + end + "</w:moveFrom>".len()..];
+        moved += 1;
+    }
+    out.push_str(rest);
+    (out, moved)
 }
 
 /// Refuses a package whose parts unfold to more than they should, before it is parsed.
@@ -265,5 +340,16 @@ fn table(b: &mut Builder, t: &Table, depth: usize, deleted: &mut usize, printed:
         for inner in &cell.nested_tables {
             table(b, inner, depth + 1, deleted, printed);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_moved_stands_once() {
+        let xml = "<w:p><w:moveFromRangeStart/><w:moveFrom w:id=\"1\"><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p><w:p>kept</w:p>";
+        assert_eq!(without_moves(xml), ("<w:p><w:moveFromRangeStart/></w:p><w:p>kept</w:p>".into(), 1));
     }
 }

@@ -5,6 +5,7 @@ use crate::container::{Opener, join};
 use crate::{Notice, Unreadable};
 use ::warc::{RecordType, WarcHeader, WarcReader};
 use std::io::{BufRead, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(crate) fn read(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: impl BufRead) -> Vec<Notice> {
     let arc = from.fill_buf().is_ok_and(|head| !head.starts_with(b"WARC/"));
@@ -59,10 +60,14 @@ fn warc_records(
                 continue;
             }
         };
-        let url = record
-            .header(WarcHeader::TargetURI)
+        // The library panics at a header that is not UTF-8; the record is then one without it.
+        let header = |name| {
+            let asked = AssertUnwindSafe(|| record.header(name).map(|v| v.into_owned()));
+            catch_unwind(asked).unwrap_or(None)
+        };
+        let url = header(WarcHeader::TargetURI)
             .map_or_else(|| format!("record {}", count.records), |u| u.trim_matches(['<', '>']).to_owned());
-        let kind = record.header(WarcHeader::ContentType).map(|c| c.to_string());
+        let kind = header(WarcHeader::ContentType);
         let body = o.budget.take(&mut Body(&mut record));
         if let Err(e) = page(o, inside, depth, &url, body, http, kind.as_deref(), count) {
             return Some(e.to_string());

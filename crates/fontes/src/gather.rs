@@ -253,7 +253,8 @@ fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, 
         return give(failed(String::new(), e));
     }
     if source.path.is_symlink() && !source.path.exists() {
-        let e = unreadable("a link to a file that is not there".into(), "remove the link, or restore the file");
+        let e =
+            unreadable("a link to a file that is not there".into(), "remove the link, or restore the file");
         return give(failed(String::new(), e));
     }
     let opened = File::open(&source.path).and_then(|file| {

@@ -382,13 +382,22 @@ fn frames(pages: &mut [Vec<Line>], leading: f64) {
                 let line = &page[i];
                 let text = line.text();
                 // A note stands at the foot too, and may be as short as a page number.
-                if text.chars().count() >= 160 || page.len() < 2 || line.note_label(&called).is_some() && !is_number(&text) {
+                if text.chars().count() >= 160
+                    || page.len() < 2
+                    || line.note_label(&called).is_some() && !is_number(&text)
+                {
                     break;
                 }
                 let level = |y: f64| (y - line.y).abs() < 6.0;
-                let others: Vec<&(usize, f64, String)> =
-                    seen.get(&(shape(&text), top)).into_iter().flatten().filter(|(q, y, _)| *q != p && level(*y)).collect();
-                let enough = |n: usize| n >= 2 && (n >= 3 || many < 8) || n >= 1 && many == 2 && text.chars().count() < 60;
+                let others: Vec<&(usize, f64, String)> = seen
+                    .get(&(shape(&text), top))
+                    .into_iter()
+                    .flatten()
+                    .filter(|(q, y, _)| *q != p && level(*y))
+                    .collect();
+                let enough = |n: usize| {
+                    n >= 2 && (n >= 3 || many < 8) || n >= 1 && many == 2 && text.chars().count() < 60
+                };
                 let gap = page
                     .iter()
                     .enumerate()
@@ -398,7 +407,10 @@ fn frames(pages: &mut [Vec<Line>], leading: f64) {
                 let apart = gap > 1.25 * leading * line.size;
                 let beside = gap.abs() < 0.3 * line.size;
                 let number = is_number(&text) && (gap > 1.2 * line.size || beside || enough(others.len()));
-                if !enough(others.len()) && !number && !side[..k].iter().any(|&j| (page[j].y - line.y).abs() < 0.3 * line.size) {
+                if !enough(others.len())
+                    && !number
+                    && !side[..k].iter().any(|&j| (page[j].y - line.y).abs() < 0.3 * line.size)
+                {
                     break;
                 }
                 exact &= number || enough(others.iter().filter(|o| o.2 == text).count());
@@ -566,9 +578,8 @@ fn begins(
         }
         if set_in > INDENT * em {
             // Set in further than the last: a first line, unless the next is set in as far.
-            let hanging = next.is_some_and(|n| {
-                same_start(n) && n.y < l.y && (n.size - l.size).abs() < 0.05 * em
-            });
+            let hanging =
+                next.is_some_and(|n| same_start(n) && n.y < l.y && (n.size - l.size).abs() < 0.05 * em);
             return !hanging || ended && stopped;
         }
         return ended
