@@ -67,12 +67,16 @@ impl Place {
     }
 }
 
-/// The page that byte `at` stands on: as printed, and which of the file, from 1.
-pub(crate) fn pages(d: &fontes_core::text::Document, at: u32) -> [(String, Value); 2] {
+/// The page that byte `at` stands on, as printed and which of the file from 1, and the paragraph.
+pub(crate) fn pages(d: &fontes_core::text::Document, at: u32) -> [(String, Value); 3] {
     let page = d.page(at);
     let label = page.map(|p| p.label.as_str()).filter(|l| !l.is_empty());
     let index = page.map(|p| p.index).filter(|i| *i > 0);
-    [("page".into(), label.into()), ("page_index".into(), index.into())]
+    [
+        ("page".into(), label.into()),
+        ("page_index".into(), index.into()),
+        ("paragraph".into(), d.paragraph(at).into()),
+    ]
 }
 
 /// A passage with its document, as reports and other tools read it.

@@ -111,14 +111,19 @@ pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
     (before, after)
 }
 
-/// Where a span of a document stands: the printed page, the page of the file, or the line.
+/// Where a span of a document stands: the printed page, the page of the file, the paragraph, or
+/// the line where lines are those of the file.
 pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> String {
+    let paragraph = document.paragraph(span.start()).filter(|_| !document.has_lines());
     match document.page(span.start()) {
         Some(p) if !p.label.is_empty() && (p.index == 0 || p.label == p.index.to_string()) => {
             format!("p. {}", p.label)
         }
         Some(p) if !p.label.is_empty() => format!("p. {} (page {} of the file)", p.label, p.index),
         Some(p) if p.index > 0 => format!("page {} of the file", p.index),
-        _ => format!("line {}", fontes_core::text::Lines::new(&document.text).line(span.start())),
+        _ => match paragraph {
+            Some(n) => format!("paragraph {n}"),
+            None => format!("line {}", fontes_core::text::Lines::new(&document.text).line(span.start())),
+        },
     }
 }

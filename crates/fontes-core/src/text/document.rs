@@ -113,6 +113,25 @@ impl Document {
         self.guessed[from..].iter().take_while(|g| g.span.start() < span.end()).map(|g| g.confidence).min()
     }
 
+    /// Which paragraph byte `at` stands in: the number, from 1, of its block among those that are
+    /// text. `None` where the document has no blocks, or the place is none of them.
+    #[must_use]
+    pub fn paragraph(&self, at: u32) -> Option<usize> {
+        let after = self.blocks.partition_point(|b| b.span.start() <= at);
+        let within = self.blocks[..after].last()?;
+        if at > within.span.end() || within.kind == BlockKind::Furniture {
+            return None;
+        }
+        Some(self.blocks[..after].iter().filter(|b| b.kind != BlockKind::Furniture).count())
+    }
+
+    /// Whether its lines are those of the file, so that they tell a reader where to look.
+    #[must_use]
+    pub fn has_lines(&self) -> bool {
+        self.blocks.is_empty()
+            || matches!(self.media_type.as_str(), "" | "text/plain" | "text/markdown" | "application/jsonl")
+    }
+
     /// The page that byte `at` stands on.
     #[must_use]
     pub fn page(&self, at: u32) -> Option<&Page> {

@@ -336,10 +336,13 @@ fn is_number(text: &str) -> bool {
     !bare.is_empty() && (bare.len() <= 4 && bare.chars().all(|c| c.is_ascii_digit()) || is_roman(bare))
 }
 
+/// A line at an edge of a page: the page, its height there, its words.
+type Seen = (usize, f64, String);
+
 /// Lines at the head or foot of a page that come again on others, and page numbers.
 fn frames(pages: &mut [Vec<Line>], leading: f64) {
     // By shape and by place, at the top or the bottom: on how many pages.
-    let mut seen: HashMap<(String, bool), Vec<(usize, f64, String)>> = HashMap::new();
+    let mut seen: HashMap<(String, bool), Vec<Seen>> = HashMap::new();
     let edges: Vec<Vec<(usize, bool)>> = pages
         .iter()
         .map(|page| {
@@ -389,7 +392,7 @@ fn frames(pages: &mut [Vec<Line>], leading: f64) {
                     break;
                 }
                 let level = |y: f64| (y - line.y).abs() < 6.0;
-                let others: Vec<&(usize, f64, String)> = seen
+                let others: Vec<&Seen> = seen
                     .get(&(shape(&text), top))
                     .into_iter()
                     .flatten()
