@@ -13,15 +13,31 @@ pub enum Kind {
     Quotation,
     /// The same words, unmarked.
     Borrowing,
+    /// A date that cannot be.
+    Date,
 }
 
 impl Kind {
+    /// All kinds, in the order of reports.
+    pub const ALL: [Self; 3] = [Self::Quotation, Self::Borrowing, Self::Date];
+
+    /// The verdicts that it may have, in the order of reports.
+    #[must_use]
+    pub fn verdicts(self) -> &'static [Verdict] {
+        match self {
+            Self::Quotation => &Verdict::ALL[..10],
+            Self::Borrowing => &[Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness],
+            Self::Date => &Verdict::ALL[10..],
+        }
+    }
+
     /// The kind in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Quotation => "quotation",
             Self::Borrowing => "borrowing",
+            Self::Date => "date",
         }
     }
 }
@@ -49,11 +65,15 @@ pub enum Verdict {
     NotFound,
     /// Not checked, and why.
     NotChecked,
+    /// A day that the month does not have.
+    Impossible,
+    /// A day that was another weekday.
+    WrongWeekday,
 }
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
@@ -64,6 +84,8 @@ impl Verdict {
         Self::NoisyWitness,
         Self::NotFound,
         Self::NotChecked,
+        Self::Impossible,
+        Self::WrongWeekday,
     ];
 
     /// The verdict in reports.
@@ -80,6 +102,8 @@ impl Verdict {
             Self::NoisyWitness => "noisy-witness",
             Self::NotFound => "not-found",
             Self::NotChecked => "not-checked",
+            Self::Impossible => "impossible",
+            Self::WrongWeekday => "wrong-weekday",
         }
     }
 }
@@ -214,17 +238,14 @@ impl Finding {
     /// A stable code: kind and verdict.
     #[must_use]
     pub fn code(&self) -> String {
-        match self.kind {
-            Kind::Quotation => format!("quotation/{}", self.verdict.name()),
-            Kind::Borrowing => format!("borrowing/{}", self.verdict.name()),
-        }
+        format!("{}/{}", self.kind.name(), self.verdict.name())
     }
 
     /// How much it asks of its reader.
     #[must_use]
     pub fn severity(&self) -> Severity {
         match (self.kind, self.verdict) {
-            (Kind::Borrowing, _) => Severity::Warning,
+            (Kind::Borrowing | Kind::Date, _) => Severity::Warning,
             (_, Verdict::Verbatim | Verdict::Marked | Verdict::NotChecked) => Severity::Info,
             (_, Verdict::SecondHand | Verdict::NoisyWitness) => Severity::Note,
             (_, Verdict::Altered) => {
@@ -236,7 +257,12 @@ impl Finding {
             }
             (
                 _,
-                Verdict::Spliced | Verdict::ElisionChangesSense | Verdict::Misattributed | Verdict::NotFound,
+                Verdict::Spliced
+                | Verdict::ElisionChangesSense
+                | Verdict::Misattributed
+                | Verdict::NotFound
+                | Verdict::Impossible
+                | Verdict::WrongWeekday,
             ) => Severity::Error,
         }
     }

@@ -2,6 +2,7 @@
 
 mod borrow;
 mod cite;
+mod date;
 mod draft;
 mod finding;
 mod locate;
@@ -21,6 +22,8 @@ use fontes_core::text::{Block, BlockKind, Document, Folded, Span, fold};
 pub struct Options {
     /// Look for unmarked copying.
     pub borrowing: bool,
+    /// Whether to look for dates that cannot be.
+    pub dates: bool,
     /// Words from which unmarked copying is reported.
     pub min_words: usize,
     /// Documents beyond which a phrase is common property.
@@ -31,7 +34,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { borrowing: true, min_words: 8, max_documents: 12, max_witnesses: 12 }
+        Self { borrowing: true, dates: true, min_words: 8, max_documents: 12, max_witnesses: 12 }
     }
 }
 
@@ -61,6 +64,9 @@ pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_arch
     if options.borrowing {
         findings.extend(borrow::check(&draft, &search, options)?);
     }
+    if options.dates {
+        findings.extend(date::check(&draft));
+    }
     findings.sort_by(Finding::order);
     let searched = search.documents();
     Ok(Checked { draft, findings, totals: archive.totals().clone(), searched })
@@ -83,7 +89,7 @@ pub fn find(words: &str, archive: &Snapshot, options: &Options) -> fontes_archiv
         .unwrap_or_default();
     let document = Document { text, blocks, media_type: "text/plain".into(), ..Document::default() };
     let draft = Draft::new("-".into(), document);
-    check(draft, archive, &Options { borrowing: false, ..*options })
+    check(draft, archive, &Options { borrowing: false, dates: false, ..*options })
 }
 
 /// A stretch of a document around words that were searched for.

@@ -831,7 +831,9 @@ fn message(
                 .collect();
             format!("in {place}, altered: {}", list.join("; "))
         }
-        Verdict::NotFound | Verdict::NotChecked => String::new(),
+        Verdict::NotFound | Verdict::NotChecked | Verdict::Impossible | Verdict::WrongWeekday => {
+            String::new()
+        }
     }
 }
 

@@ -281,3 +281,25 @@ fn control_characters_are_given_back_as_they_are() {
         assert_eq!(first["evidence"][0]["text"], words);
     }
 }
+
+#[test]
+fn dates_that_cannot_be_are_reported_in_every_format() {
+    let bench = Bench::with_demo();
+    bench.write(
+        "d.md",
+        "It fell on Monday, September 11, 1973, and on June 31, 1974; on Tuesday, September 11, 1973 too.\n",
+    );
+    let out = bench.run(&["check", "d.md", "--against", "harbour/archive", "--json"]);
+    assert_eq!(out.status.code(), Some(1));
+    let text = String::from_utf8(out.stdout).expect("UTF-8");
+    let schema = schema("check.json");
+    let rows: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert!(rows.iter().all(|r| schema.is_valid(r)), "{text}");
+    let codes: Vec<&str> = rows.iter().filter_map(|r| r["code"].as_str()).collect();
+    assert_eq!(codes, ["date/wrong-weekday", "date/impossible"]);
+    assert_eq!(rows[0]["draft"]["text"], "Monday, September 11, 1973");
+    for format in ["sarif", "html", "text"] {
+        let out = bench.run(&["check", "d.md", "--against", "harbour/archive", "--format", format]);
+        assert!(String::from_utf8_lossy(&out.stdout).contains("1973-09-11 was a Tuesday"), "{format}");
+    }
+}

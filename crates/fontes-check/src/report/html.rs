@@ -57,18 +57,19 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
     )?;
     writeln!(
         out,
-        "<table class=\"counts\"><caption>What was found</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Quotations</th><th scope=\"col\">Unmarked borrowings</th></tr></thead><tbody>"
+        "<table class=\"counts\"><caption>What was found</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Quotations</th><th scope=\"col\">Unmarked borrowings</th><th scope=\"col\">Dates</th></tr></thead><tbody>"
     )?;
     for verdict in Verdict::ALL {
         let count = |kind| checked.findings.iter().filter(|f| f.kind == kind && f.verdict == verdict).count();
-        let (q, b) = (count(Kind::Quotation), count(Kind::Borrowing));
-        if q + b == 0 || verdict == Verdict::NotChecked {
+        let (q, b, d) = (count(Kind::Quotation), count(Kind::Borrowing), count(Kind::Date));
+        if q + b + d == 0 || verdict == Verdict::NotChecked {
             continue;
         }
-        let borrowed = if b > 0 { b.to_string() } else { String::new() };
+        let shown = |n: usize| if n > 0 { n.to_string() } else { String::new() };
+        let (quoted, borrowed, dated) = (shown(q), shown(b), shown(d));
         writeln!(
             out,
-            "<tr><th scope=\"row\">{}</th><td>{q}</td><td>{borrowed}</td></tr>",
+            "<tr><th scope=\"row\">{}</th><td>{quoted}</td><td>{borrowed}</td><td>{dated}</td></tr>",
             words(verdict.name())
         )?;
     }

@@ -1,6 +1,6 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
-use crate::finding::{Edit, Evidence, Finding, Verdict};
+use crate::finding::{Edit, Evidence, Finding};
 use crate::{Checked, Draft, Kind};
 use fontes_archive::Witness;
 use fontes_core::text::{CodePoints, Span};
@@ -155,12 +155,8 @@ pub(super) fn round(x: f32) -> Value {
 #[must_use]
 pub fn summary(checked: &Checked) -> Value {
     let mut counts: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
-    for kind in [Kind::Quotation, Kind::Borrowing] {
-        let verdicts = match kind {
-            Kind::Quotation => &Verdict::ALL[..],
-            Kind::Borrowing => &[Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness],
-        };
-        counts.insert(kind.name(), verdicts.iter().map(|v| (v.name(), 0)).collect());
+    for kind in Kind::ALL {
+        counts.insert(kind.name(), kind.verdicts().iter().map(|v| (v.name(), 0)).collect());
     }
     for f in &checked.findings {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;

@@ -78,15 +78,15 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
 /// When the output cannot be written, or a span does not lie in its text, which is a bug.
 pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
     let mut rules: Vec<Value> = Vec::new();
-    for verdict in Verdict::ALL {
-        rules.push(json!({ "id": format!("quotation/{}", verdict.name()),
-            
-            "shortDescription": { "text": format!("A {} that is {}", Kind::Quotation.name(), verdict.name()) } }));
-    }
-    for verdict in [Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness] {
-        rules.push(json!({ "id": format!("borrowing/{}", verdict.name()),
-            
-            "shortDescription": { "text": "Words of a source that are not marked as a quotation" } }));
+    for kind in Kind::ALL {
+        for verdict in kind.verdicts() {
+            let text = match kind {
+                Kind::Quotation => format!("A quotation that is {}", verdict.name()),
+                Kind::Borrowing => "Words of a source that are not marked as a quotation".to_owned(),
+                Kind::Date => format!("A date that cannot be: {}", verdict.name()),
+            };
+            rules.push(json!({ "id": format!("{}/{}", kind.name(), verdict.name()), "shortDescription": { "text": text } }));
+        }
     }
     let mut results: Vec<Value> = Vec::new();
     for checked in all {

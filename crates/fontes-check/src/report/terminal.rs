@@ -45,7 +45,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
         format!("{} {}", f.kind.name(), f.verdict.name()).style(style(severity)),
         f.message
     )?;
-    let changed = if f.kind == Kind::Quotation { Style::new().red() } else { Style::new().yellow() };
+    let changed = if f.kind == Kind::Borrowing { Style::new().yellow() } else { Style::new().red() };
     text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
     let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
     for (i, e) in f.evidence.iter().take(listed).enumerate() {
@@ -137,7 +137,7 @@ fn middle(words: &str, first: bool, last: bool) -> String {
 
 fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     let mut parts: Vec<String> = Vec::new();
-    for kind in [Kind::Quotation, Kind::Borrowing] {
+    for kind in Kind::ALL {
         let of_kind: Vec<&Finding> = checked.findings.iter().filter(|f| f.kind == kind).collect();
         let counts: Vec<String> = Verdict::ALL
             .iter()
@@ -151,6 +151,9 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             (Kind::Quotation, _) => "quotations",
             (Kind::Borrowing, 1) => "unmarked borrowing",
             (Kind::Borrowing, _) => "unmarked borrowings",
+            (Kind::Date, 0) => continue,
+            (Kind::Date, 1) => "date that cannot be",
+            (Kind::Date, _) => "dates that cannot be",
         };
         let list = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
         parts.push(format!("{} {what}{list}", of_kind.len()));

@@ -74,7 +74,8 @@ fn cached(folder: &Path) -> Result<PathBuf, Failure> {
     let base = etcetera::choose_base_strategy()
         .map_err(|e| Failure::new(format!("no home directory: {e} (use --archive)")))?
         .cache_dir();
-    let key = format!("{}\0{}", real.display(), folder.display());
+    // An archive of another format is made anew, not refused.
+    let key = format!("{}\0{}\0{}", real.display(), folder.display(), fontes_archive::FORMAT);
     let name = blake3::hash(key.as_bytes()).to_hex();
     let dir = base.join("fontes").join(&name[..24]);
     std::fs::create_dir_all(base.join("fontes"))

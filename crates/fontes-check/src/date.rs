@@ -1,0 +1,35 @@
+//! Can the dates of the draft be? Days that no month has, and weekdays that do not fit.
+
+use crate::draft::Draft;
+use crate::finding::{Finding, Kind, Verdict};
+use fontes_core::read::{Fault, dates, weekday_name};
+
+pub(crate) fn check(draft: &Draft) -> Vec<Finding> {
+    dates(draft.text())
+        .iter()
+        .filter_map(|d| {
+            let (verdict, message) = match d.fault()? {
+                Fault::Impossible => (Verdict::Impossible, format!("there is no {}", d.iso())),
+                Fault::Weekday(was) => {
+                    (Verdict::WrongWeekday, format!("{} was a {}", d.iso(), weekday_name(was)))
+                }
+            };
+            // The wrong may be the source's: who quotes must keep it, and mark it.
+            let quoted = draft.quotations.iter().any(|q| q.span.overlaps(d.span));
+            let message = if quoted { format!("{message} (within a quotation)") } else { message };
+            Some(Finding {
+                kind: Kind::Date,
+                verdict,
+                why: None,
+                draft: d.span,
+                evidence: vec![],
+                parts: 0,
+                witnesses: 0,
+                changes: vec![],
+                near: None,
+                likeness: 0.0,
+                message,
+            })
+        })
+        .collect()
+}
