@@ -34,8 +34,8 @@ def index(sources, archive, *more):
     if child.returncode not in (0, 2):
         sys.exit(f"index: exit {child.returncode}\n{child.stderr[-2000:]}")
     out = subprocess.run([FONTES, "status", "--archive", archive, "--json"], capture_output=True, text=True).stdout
-    files = [json.loads(l) for l in out.splitlines()]
-    summary = files.pop()
+    rows = [json.loads(l) for l in out.splitlines()]
+    summary, files = rows[-1], [r for r in rows if r["type"] == "file"]
     return {"files": files, "summary": summary, "wall_s": round(time.time() - started, 2), "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)}
 
 
@@ -246,7 +246,7 @@ if a.only in (None, "bombs"):
             archive = os.path.join(work, name + ".fontes")
             said = subprocess.run([sys.executable, "-c", probe, FONTES, "index", os.path.join(folder, name), "--archive", archive, "--quiet", "--ocr", "auto" if name.startswith("ocr") else "never"], capture_output=True, text=True).stdout.split()
             out = subprocess.run([FONTES, "status", "--archive", archive, "--json"], capture_output=True, text=True).stdout
-            files = [json.loads(l) for l in out.splitlines()][:-1]
+            files = [r for r in map(json.loads, out.splitlines()) if r["type"] == "file"]
             own = next((f for f in files if f["path"].endswith(name)), {"status": "?", "reason": None})
             rows[name] = {"exit": int(said[0]), "peak_mb": round(int(said[1]) / 1024), "wall_s": round(time.time() - started, 1), "status": own["status"], "reason": own["reason"], "within": len(files) - 1, "within_failed": sum(f["status"] == "failed" for f in files if f is not own)}
         result["bombs"] = rows

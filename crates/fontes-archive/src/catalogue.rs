@@ -16,10 +16,13 @@ CREATE INDEX IF NOT EXISTS file_digest ON file (digest);
 CREATE INDEX IF NOT EXISTS file_path ON file (path);
 CREATE TABLE IF NOT EXISTS document (
   segment INTEGER NOT NULL, ordinal INTEGER NOT NULL, file INTEGER NOT NULL, record TEXT, title TEXT,
-  date TEXT, digest TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (segment, ordinal)) WITHOUT ROWID;
+  date TEXT, digest TEXT NOT NULL, bytes INTEGER NOT NULL, sketch BLOB NOT NULL, PRIMARY KEY (segment, ordinal)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_file ON document (file);
 CREATE INDEX IF NOT EXISTS document_digest ON document (digest);
 ";
+
+/// A document's path, record id and sketch.
+pub(crate) type Sketched = (String, Option<String>, Vec<u64>);
 
 /// Whether a file was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,6 +232,22 @@ impl Catalogue {
     pub(crate) fn end_file(&self, id: i64, died: u64) -> Result<()> {
         self.db.prepare_cached("UPDATE file SET died = ?2 WHERE id = ?1")?.execute(params![id, died])?;
         Ok(())
+    }
+
+    /// The live documents with their sketches, in the order of paths.
+    pub(crate) fn sketches(&self, now: u64) -> Result<Vec<Sketched>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT f.path, d.record, d.sketch FROM document d JOIN file f ON f.id = d.file
+             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY f.path, d.segment, d.ordinal",
+        )?;
+        let found = rows
+            .query_map([now], |r| {
+                let bytes: Vec<u8> = r.get(2)?;
+                let (words, _) = bytes.as_chunks::<8>();
+                Ok((r.get(0)?, r.get(1)?, words.iter().map(|w| u64::from_le_bytes(*w)).collect()))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
     }
 
     /// The digest of the live file at `path`.

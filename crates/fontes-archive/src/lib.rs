@@ -11,11 +11,12 @@ mod search;
 mod segment;
 mod snapshot;
 mod store;
+mod twin;
 mod wire;
 
 pub use catalogue::{FileState, FileStatus, Totals};
 pub use search::{Match, QueryError};
-pub use snapshot::{DocKey, Matches, Posting, Snapshot, Witness};
+pub use snapshot::{DocKey, Matches, NearDuplicate, Posting, Snapshot, Witness};
 pub use store::{Incoming, Outcome, Prepared, Writer};
 pub use wire::Record;
 

@@ -19,6 +19,17 @@ pub struct DocKey {
     pub ordinal: u32,
 }
 
+/// A document that is nearly the same as another: path and record id of both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearDuplicate {
+    /// The one.
+    pub document: (String, Option<String>),
+    /// The other, which stands earlier.
+    pub of: (String, Option<String>),
+    /// About what share of their fingerprints is in both, 0 to 1.
+    pub share: f64,
+}
+
 /// The best matches of a query with their scores, and how many documents match in all.
 pub type Matches = (Vec<(DocKey, f32)>, usize);
 
@@ -156,6 +167,21 @@ impl Snapshot {
     /// When the catalogue cannot be read.
     pub fn file_digest(&self, path: &str) -> Result<Option<String>> {
         Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.digest_of(path, self.totals.generation)
+    }
+
+    /// Documents that are nearly the same as an earlier one, by a sketch of their fingerprints.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn near_duplicates(&self) -> Result<Vec<NearDuplicate>> {
+        let all =
+            Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.sketches(self.totals.generation)?;
+        let sketches: Vec<Vec<u64>> = all.iter().map(|d| d.2.clone()).collect();
+        let named = |i: usize| (all[i].0.clone(), all[i].1.clone());
+        Ok(crate::twin::near(&sketches)
+            .into_iter()
+            .map(|(i, of, share)| NearDuplicate { document: named(i), of: named(of), share })
+            .collect())
     }
 
     /// How many files a run that was cut short has read; they are not part of this generation.

@@ -43,6 +43,7 @@ pub struct Prepared {
     date: Option<String>,
     digest: String,
     text: String,
+    sketch: Vec<u64>,
 }
 
 impl Prepared {
@@ -55,7 +56,11 @@ impl Prepared {
         fold_units(&document.text, &document.skips, &mut units);
         let mut grams = Vec::with_capacity(units.len() / 4);
         let mut sampler = Sampler::default();
-        sampler.sample(&units, |g| grams.push(((g.hash >> 32) as u32, g.at)));
+        let mut hashes = Vec::with_capacity(units.len() / 4);
+        sampler.sample(&units, |g| {
+            grams.push(((g.hash >> 32) as u32, g.at));
+            hashes.push(g.hash);
+        });
         let too_long = || Error::damaged(path, "the text is longer than 4 GiB");
         let count = u32::try_from(units.len()).map_err(|_| too_long())?;
         let digest = crate::digest(document.text.as_bytes());
@@ -72,6 +77,7 @@ impl Prepared {
             date: document.date,
             digest,
             text: document.text,
+            sketch: crate::twin::sketch(hashes),
         })
     }
 }
@@ -162,6 +168,7 @@ struct Row {
     date: Option<String>,
     digest: String,
     bytes: u64,
+    sketch: Vec<u64>,
 }
 
 impl Writer {
@@ -337,6 +344,7 @@ impl Writer {
                 date: d.date,
                 digest: d.digest,
                 bytes: d.text.len() as u64,
+                sketch: d.sketch,
             });
         }
         open.files.push((incoming.file, rows));
@@ -363,8 +371,8 @@ impl Writer {
             }
             let id = self.catalogue.add_file(&file, self.next)?;
             let mut insert = tx.prepare_cached(
-                "INSERT INTO document (segment, ordinal, file, record, title, date, digest, bytes)
-                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+                "INSERT INTO document (segment, ordinal, file, record, title, date, digest, bytes, sketch)
+                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
             )?;
             for r in rows {
                 insert.execute(params![
@@ -375,7 +383,8 @@ impl Writer {
                     r.title,
                     r.date,
                     r.digest,
-                    r.bytes as i64
+                    r.bytes as i64,
+                    r.sketch.iter().flat_map(|h| h.to_le_bytes()).collect::<Vec<u8>>()
                 ])?;
             }
             drop(insert);

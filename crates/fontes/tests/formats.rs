@@ -280,3 +280,26 @@ fn what_is_read_keeps_its_schema() {
         assert!(schema.is_valid(&row), "{:?}", schema.iter_errors(&row).next());
     }
 }
+
+#[test]
+fn nearly_the_same_documents_are_marked() {
+    let bench = Bench::new();
+    let line = |i: usize| {
+        format!(
+            "In year {i} of the ledger {} lanterns were sold to the pilot of ferry {}.\n",
+            i * 7 % 97,
+            i * 31 % 89
+        )
+    };
+    let long: String = (0..120).map(line).collect();
+    bench.write("sources/a.txt", &long);
+    bench.write("sources/b.md", long.replace("year 60 ", "the sixtieth year "));
+    bench.write(
+        "sources/c.txt",
+        (500..620).map(|i| line(i).replace("lanterns", "barrels of tar")).collect::<String>(),
+    );
+    assert_eq!(bench.run(&["index", "sources", "--archive", "a.fontes"]).status.code(), Some(0));
+    let status = String::from_utf8(bench.run(&["status", "--archive", "a.fontes"]).stdout).expect("UTF-8");
+    assert!(status.contains("near         sources/b.md: nearly the text of sources/a.txt"), "{status}");
+    assert_eq!(status.matches("near  ").count(), 1, "{status}");
+}

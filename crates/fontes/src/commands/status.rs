@@ -20,6 +20,7 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
         true => super::stale(&f.path, &f.digest),
         false => None,
     };
+    let near = archive.near_duplicates()?;
     let twins = files.iter().filter(|f| f.twin.is_some()).count();
     let pages: u64 = files.iter().map(|f| f.pages).sum();
     let stale: Vec<(&FileState, &str)> = files.iter().filter_map(|f| state(f).map(|s| (f, s))).collect();
@@ -36,6 +37,11 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
             let line = json!({"type": "file", "path": f.path, "digest": f.digest, "bytes": f.bytes,
                 "status": status, "reason": reason, "remedy": remedy, "same_as": f.twin, "pages": f.pages,
                 "pages_unread": f.pages_unread, "stale": state(f)});
+            writeln!(out, "{}", fontes_check::report::json::line(line))?;
+        }
+        for n in &near {
+            let line = json!({"type": "near-duplicate", "path": n.document.0, "id": n.document.1,
+                "of": {"path": n.of.0, "id": n.of.1}, "share": (n.share * 100.0).round() / 100.0});
             writeln!(out, "{}", fontes_check::report::json::line(line))?;
         }
         let line = json!({"type": "summary", "generation": t.generation, "files_read": t.files,
@@ -74,6 +80,19 @@ pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
                 }
                 FileStatus::Read { notice: None, .. } => {}
             }
+        }
+        let named = |d: &(String, Option<String>)| match &d.1 {
+            Some(id) => format!("{}#{id}", d.0),
+            None => d.0.clone(),
+        };
+        for n in &near {
+            let share = (n.share * 100.0).round();
+            writeln!(
+                out,
+                "near         {}: nearly the text of {} (about {share} %)",
+                named(&n.document),
+                named(&n.of)
+            )?;
         }
         if unfinished > 0 {
             writeln!(
