@@ -48,6 +48,11 @@ def article(seed):
     return f"The Ledgers of Port {r.choice(['Ansel', 'Brisk', 'Corwen', 'Dunmore'])} {seed}", body
 
 
+def noted(text, notes, esc, mark):
+    """The sentences of a paragraph, each followed by its notes as `mark` writes them."""
+    return " ".join(esc(s) + "".join(mark(n, esc(note)) for n, at, note in notes if at == i) for i, s in enumerate(text))
+
+
 def latex(title, body, columns):
     esc = lambda s: s.replace("“", "``").replace("”", "''").replace("&", r"\&").replace("%", r"\%")
     out = [r"\documentclass[%s11pt]{article}\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage{fancyhdr}\pagestyle{fancy}\fancyhf{}\fancyhead[L]{%s}\fancyhead[R]{Harbour Papers}\fancyfoot[C]{\thepage}\begin{document}\setcounter{secnumdepth}{0}" % ("twocolumn," if columns == 2 else "", esc(title))]
@@ -55,14 +60,7 @@ def latex(title, body, columns):
         if kind == "head":
             out.append(r"\section{%s}" % esc(text))
             continue
-        parts = []
-        for i, s in enumerate(text):
-            s = esc(s)
-            for _, at, note in notes:
-                if at == i:
-                    s += r"\footnote{%s}" % esc(note)
-            parts.append(s)
-        out.append(" ".join(parts) + "\n")
+        out.append(noted(text, notes, esc, lambda n, note: r"\footnote{%s}" % note) + "\n")
     return "\n".join(out) + r"\end{document}"
 
 
@@ -73,14 +71,8 @@ def flat_odt(title, body):
         if kind == "head":
             out.append(f'<text:h text:outline-level="1">{esc(text)}</text:h>')
             continue
-        parts = []
-        for i, s in enumerate(text):
-            s = esc(s)
-            for n, at, note in notes:
-                if at == i:
-                    s += f'<text:note text:note-class="footnote"><text:note-citation>{n}</text:note-citation><text:note-body><text:p text:style-name="Footnote">{esc(note)}</text:p></text:note-body></text:note>'
-            parts.append(s)
-        out.append(f'<text:p text:style-name="Standard">{" ".join(parts)}</text:p>')
+        words = noted(text, notes, esc, lambda n, note: f'<text:note text:note-class="footnote"><text:note-citation>{n}</text:note-citation><text:note-body><text:p text:style-name="Footnote">{note}</text:p></text:note-body></text:note>')
+        out.append(f'<text:p text:style-name="Standard">{words}</text:p>')
     return "".join(out) + "</office:text></office:body></office:document>"
 
 

@@ -17,19 +17,7 @@ pub(crate) fn check(draft: &Draft) -> Vec<Finding> {
             // The wrong may be the source's: who quotes must keep it, and mark it.
             let quoted = draft.quotations.iter().any(|q| q.span.overlaps(d.span));
             let message = if quoted { format!("{message} (within a quotation)") } else { message };
-            Some(Finding {
-                kind: Kind::Date,
-                verdict,
-                why: None,
-                draft: d.span,
-                evidence: vec![],
-                parts: 0,
-                witnesses: 0,
-                changes: vec![],
-                near: None,
-                likeness: 0.0,
-                message,
-            })
+            Some(Finding::alone(Kind::Date, verdict, d.span, message))
         })
         .collect()
 }

@@ -235,6 +235,23 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding that rests on nothing in the archive.
+    pub(crate) fn alone(kind: Kind, verdict: Verdict, draft: Span, message: String) -> Self {
+        Self {
+            kind,
+            verdict,
+            why: None,
+            draft,
+            evidence: vec![],
+            parts: 0,
+            witnesses: 0,
+            changes: vec![],
+            near: None,
+            likeness: 0.0,
+            message,
+        }
+    }
+
     /// A stable code: kind and verdict.
     #[must_use]
     pub fn code(&self) -> String {

@@ -137,19 +137,8 @@ fn parts(draft: &Draft, q: &Quotation, tokens: Range<usize>) -> Vec<Range<usize>
 }
 
 fn not_checked(q: &Quotation, why: Why) -> Finding {
-    Finding {
-        kind: Kind::Quotation,
-        verdict: Verdict::NotChecked,
-        why: Some(why),
-        draft: q.span,
-        evidence: vec![],
-        parts: 0,
-        witnesses: 0,
-        changes: vec![],
-        near: None,
-        likeness: 0.0,
-        message: format!("not checked: {}", why.name()),
-    }
+    let message = format!("not checked: {}", why.name());
+    Finding { why: Some(why), ..Finding::alone(Kind::Quotation, Verdict::NotChecked, q.span, message) }
 }
 
 fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Search<'_>) -> Finding {
@@ -418,8 +407,8 @@ fn settle_noise(
 ) {
     // Where the machine that read the picture was not sure, a like word is its reading.
     let source = &witness.record.document;
+    let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
     for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked()) {
-        let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
         let unsure = source.confidence(c.source).is_some_and(|sure| sure < UNSURE);
         let (x, y) = (c.draft.slice(draft.text()), c.source.slice(&source.text));
         if unsure
@@ -440,10 +429,8 @@ fn settle_noise(
         for c in
             changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise())
         {
-            let letters = |s: Span, text: &str| -> Vec<u32> {
-                fontes_core::text::fold(s.slice(text).unwrap_or(""), &[]).units
-            };
-            let (x, y) = (letters(c.draft, draft.text()), letters(c.source, &witness.record.document.text));
+            let x = letters(c.draft.slice(draft.text()).unwrap_or(""));
+            let y = letters(c.source.slice(&source.text).unwrap_or(""));
             let figures = |u: &[u32]| !u.is_empty() && u.iter().all(|&u| (48..58).contains(&u));
             let fragment = (x.is_empty() && y.len() <= 3) || (y.is_empty() && x.len() <= 3);
             let alike = likeness(&x, &y) >= 0.45 && !(figures(&x) && figures(&y));
@@ -467,7 +454,6 @@ fn settle_noise(
                 c.source.slice(&witness.record.document.text).unwrap_or(""),
             );
             if !confusable(x, y) {
-                let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
                 let like = likeness(&letters(x), &letters(y));
                 c.class = if like >= 0.6 { Class::Spelling } else { Class::WordReplaced };
             }

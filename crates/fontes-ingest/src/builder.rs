@@ -1,6 +1,7 @@
 //! How does a tree become a text? White space collapsed, blocks parted by blank lines, notes
 //! gathered after the text with their markers in it.
 
+use crate::Unreadable;
 use fontes_core::text::{Block, BlockKind, Document, Lacuna, Note, Page, Span};
 
 /// Collects the text of a document, block by block.
@@ -220,4 +221,33 @@ impl Builder {
             ..Document::default()
         }
     }
+}
+
+/// Sets a part of a document after what there is, parted by a blank line: its text, blocks,
+/// skips and notes. Gives where the part begins; `what` names the document in the error.
+pub(crate) fn append(whole: &mut Document, part: Document, what: &str) -> Result<usize, Unreadable> {
+    if !whole.text.is_empty() {
+        whole.text.push_str("\n\n");
+    }
+    let by = whole.text.len();
+    whole.text.push_str(&part.text);
+    let text = &whole.text;
+    let shift = |s: Span| shifted(text, s, by, what);
+    for b in part.blocks {
+        whole.blocks.push(Block { kind: b.kind, span: shift(b.span)? });
+    }
+    for s in part.skips {
+        whole.skips.push(shift(s)?);
+    }
+    for n in part.notes {
+        let marker = n.marker.map(shift).transpose()?;
+        whole.notes.push(Note { label: n.label, marker, body: shift(n.body)? });
+    }
+    Ok(by)
+}
+
+/// A span of a part that begins at byte `by` of `text`, as a span of `text`.
+pub(crate) fn shifted(text: &str, s: Span, by: usize, what: &str) -> Result<Span, Unreadable> {
+    Span::of(text, s.start() as usize + by..s.end() as usize + by)
+        .map_err(|_| Unreadable::new(format!("the {what} is longer than 4 GiB"), "split it into parts"))
 }

@@ -191,17 +191,8 @@ impl Opener<'_> {
         depth: usize,
     ) -> Result<Read, Unreadable> {
         match format {
-            Format::Mail | Format::Msg => {
-                let mut read = if format == Format::Mail {
-                    mail::message(self, bytes, inside, depth)?
-                } else {
-                    mail::outlook(self, bytes, inside, depth)?
-                };
-                for d in &mut read.documents {
-                    d.media_type = format.media_type().into();
-                }
-                Ok(read)
-            }
+            Format::Mail => mail::message(self, bytes, inside, depth),
+            Format::Msg => mail::outlook(self, bytes, inside, depth),
             _ => read_as(format, bytes, self.encoding),
         }
     }
@@ -227,12 +218,6 @@ impl Opener<'_> {
         outcome: Result<Read, Unreadable>,
     ) -> Result<(), Unreadable> {
         self.budget.count()?;
-        let outcome = outcome.map(|mut read| {
-            for d in &mut read.documents {
-                d.media_type = Format::Msg.media_type().into();
-            }
-            read
-        });
         self.give(inside, None, outcome);
         Ok(())
     }
@@ -435,7 +420,8 @@ pub(crate) fn join(inside: &str, name: &str) -> String {
 }
 
 /// The ending of a file's name, without the dot; empty when there is none.
-pub(crate) fn extension(name: &str) -> &str {
+#[must_use]
+pub fn extension(name: &str) -> &str {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match base.rsplit_once('.') {
         Some((stem, ext)) if !stem.is_empty() => ext,

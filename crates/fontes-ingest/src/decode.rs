@@ -55,11 +55,11 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
 /// Decodes the bytes of a format that may say its encoding itself: an XML declaration or a
 /// `<meta charset>`; else as [`decode`] does.
 pub(crate) fn decode_as(format: Format, bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
-    if label.is_none()
-        && matches!(format, Format::Html | Format::Xml | Format::Tei)
+    let tells = label.is_none() && matches!(format, Format::Html | Format::Xml | Format::Tei);
+    let said = if tells { declared(bytes) } else { None };
+    let encoding = said.as_ref().and_then(|s| Encoding::for_label(s.as_bytes()));
+    if let (Some(said), None) = (&said, encoding)
         && std::str::from_utf8(bytes).is_err()
-        && let Some(said) = declared(bytes)
-        && Encoding::for_label(said.as_bytes()).is_none()
     {
         let mut decoded = decode(bytes, None)?;
         decoded.notice = Some(Notice::loss(format!(
@@ -67,12 +67,9 @@ pub(crate) fn decode_as(format: Format, bytes: &[u8], label: Option<&str>) -> Re
         )));
         return Ok(decoded);
     }
-    if label.is_none()
-        && matches!(format, Format::Html | Format::Xml | Format::Tei)
+    if let Some(encoding) = encoding
         && Encoding::for_bom(bytes).is_none()
         && utf16(bytes).is_none()
-        && let Some(said) = declared(bytes)
-        && let Some(encoding) = Encoding::for_label(said.as_bytes())
     {
         // Who declares UTF-16 in bytes that can be read here does not mean it.
         let encoding = if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding };

@@ -1,9 +1,10 @@
 //! What is in an EPUB? The pages of its spine, one after the other, read as web pages.
 
+use crate::builder;
 use crate::package::Package;
 use crate::xml::{Step, attribute, walk};
 use crate::{Notice, Read, Unreadable, html};
-use fontes_core::text::{Block, Document, Page, Span};
+use fontes_core::text::{Document, Page, Span};
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     let mut package = Package::open(bytes)?;
@@ -73,7 +74,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
 /// A path within the package, relative to the folder of the package file.
 fn resolve(base: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or(href);
-    let href = percent_decoded(href);
+    let href = percent_encoding::percent_decode_str(href).decode_utf8_lossy();
     let mut parts: Vec<&str> = base.split('/').filter(|p| !p.is_empty()).collect();
     for part in href.split('/') {
         match part {
@@ -87,28 +88,6 @@ fn resolve(base: &str, href: &str) -> String {
     parts.join("/")
 }
 
-fn percent_decoded(s: &str) -> String {
-    let bytes = s.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let hex = (bytes[i] == b'%')
-            .then(|| s.get(i + 1..i + 3).and_then(|h| u8::from_str_radix(h, 16).ok()))
-            .flatten();
-        match hex {
-            Some(b) => {
-                out.push(b);
-                i += 3;
-            }
-            None => {
-                out.push(bytes[i]);
-                i += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 /// Sets a page of the book after the others.
 fn append(
     whole: &mut Document,
@@ -116,25 +95,13 @@ fn append(
     name: &str,
     page: html::Page,
 ) -> Result<(), Unreadable> {
-    let html::Page { document: page, anchors: local } = page;
+    let html::Page { document: mut page, anchors: local } = page;
     if page.text.is_empty() {
         return Ok(());
     }
-    if !whole.text.is_empty() {
-        whole.text.push_str("\n\n");
-    }
-    let by = whole.text.len();
-    whole.text.push_str(&page.text);
-    let shift = |s: Span| {
-        Span::of(&whole.text, s.start() as usize + by..s.end() as usize + by)
-            .map_err(|_| Unreadable::new("the book is longer than 4 GiB", "split it into parts"))
-    };
-    for b in page.blocks {
-        whole.blocks.push(Block { kind: b.kind, span: shift(b.span)? });
-    }
-    for s in page.skips {
-        whole.skips.push(shift(s)?);
-    }
+    let pages = std::mem::take(&mut page.pages);
+    let by = builder::append(whole, page, "book")?;
+    let shift = |s: Span| builder::shifted(&whole.text, s, by, "book");
     // Addresses are those of the book, so that a note may stand on another page.
     let folder = name.rsplit_once('/').map_or("", |r| r.0);
     for (to, span) in local.links {
@@ -149,7 +116,7 @@ fn append(
         anchors.targets.push((format!("{name}{id}"), shift(span)?));
     }
     let at = u32::try_from(by).unwrap_or(u32::MAX);
-    for p in page.pages {
+    for p in pages {
         whole.pages.push(Page { at: p.at + at, label: p.label, index: 0 });
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! notes tied to their markers; scripts and menus left out.
 
 use crate::builder::Builder;
-use crate::{Notice, Read, Unreadable};
+use crate::{Read, Unreadable};
 use dom_query::{Document as Dom, NodeRef};
 use fontes_core::text::{BlockKind, Document, Note, Span};
 
@@ -75,7 +75,7 @@ pub(crate) fn book(html: &str) -> Result<Page, Unreadable> {
 pub(crate) fn message(html: &str) -> Result<Read, Unreadable> {
     let mut page = book(html)?;
     link_notes(&mut page.document, &page.anchors);
-    Ok(Read { notices: Vec::<Notice>::new(), ..Read::of(page.document) })
+    Ok(Read::of(page.document))
 }
 
 fn parse(html: &str) -> Result<Dom, Unreadable> {

@@ -24,7 +24,7 @@ mod tei;
 mod warc;
 mod xml;
 
-pub use container::{Item, Limits, Source, open};
+pub use container::{Item, Limits, Source, extension, open};
 pub use decode::{Decoded, decode};
 pub use format::Format;
 

@@ -1,10 +1,10 @@
 //! What is in mail? The headers a reader sees, the body, and each attachment as a file of its
 //! own. One message (RFC 5322), a box of them (mbox), or one that Outlook saved (MSG).
 
-use crate::builder::Builder;
+use crate::builder::{Builder, append};
 use crate::container::{Opener, join};
-use crate::{Notice, Read, Unreadable, decode, html};
-use fontes_core::text::{Block, BlockKind, Document, Note, Span};
+use crate::{Format, Notice, Read, Unreadable, decode, html};
+use fontes_core::text::{Block, BlockKind, Document, Span};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 use std::io::{BufRead, Cursor, Read as _};
 
@@ -60,6 +60,7 @@ fn whole(o: &mut Opener<'_>, m: &Message<'_>, inside: &str, depth: usize) -> Res
         }
     }
     let mut document = head.over(bodies)?;
+    document.media_type = Format::Mail.media_type().into();
     document.id = m.message_id().map(str::to_owned);
     document.date = date.map(|d| d.chars().take(10).collect());
     let mut taken: Vec<String> = Vec::new();
@@ -144,30 +145,8 @@ impl Head {
         }
         let mut d = b.finish();
         for body in bodies {
-            if body.text.trim().is_empty() {
-                continue;
-            }
-            if !d.text.is_empty() {
-                d.text.push_str("\n\n");
-            }
-            let by = d.text.len();
-            d.text.push_str(&body.text);
-            let shift = |s: Span| {
-                Span::of(&d.text, s.start() as usize + by..s.end() as usize + by)
-                    .map_err(|_| Unreadable::new("the message is longer than 4 GiB", "split it into parts"))
-            };
-            for k in body.blocks {
-                d.blocks.push(Block { kind: k.kind, span: shift(k.span)? });
-            }
-            for s in body.skips {
-                d.skips.push(shift(s)?);
-            }
-            for n in body.notes {
-                d.notes.push(Note {
-                    marker: n.marker.map(shift).transpose()?,
-                    body: shift(n.body)?,
-                    label: n.label,
-                });
+            if !body.text.trim().is_empty() {
+                append(&mut d, body, "message")?;
             }
         }
         d.title = self.subject;
@@ -320,7 +299,7 @@ fn outlook_at(
     let body = get(file, "1000").filter(|b| !b.trim().is_empty()).map(|b| plain(&b));
     let body = body.or_else(|| {
         let markup = stream(file, &format!("{at}__substg1.0_10130102"))
-            .and_then(|b| decode::decode_as(crate::Format::Html, &b, None).ok())
+            .and_then(|b| decode::decode_as(Format::Html, &b, None).ok())
             .map(|d| d.text)
             .or_else(|| string(file, at, "1013"))?;
         html::message(&markup).ok()?.documents.pop()
@@ -331,6 +310,7 @@ fn outlook_at(
         ));
     }
     let mut document = head.over(body.into_iter().collect())?;
+    document.media_type = Format::Msg.media_type().into();
     document.id =
         parsed.as_ref().and_then(|m| m.message_id().map(str::to_owned)).or_else(|| string(file, at, "1035"));
     document.date = sent.map(|d| d.to_rfc3339().chars().take(10).collect());

@@ -370,9 +370,7 @@ impl Reader {
                 self.now.note = true;
                 self.note = vec![String::new()];
             }
-            "par" | "sect" => self.paragraph(),
-            "row" | "nestrow" => self.paragraph(),
-            "cell" | "nestcell" => self.paragraph(),
+            "par" | "sect" | "row" | "nestrow" | "cell" | "nestcell" => self.paragraph(),
             "intbl" => {
                 self.now.table = true;
                 self.turn();

@@ -4,14 +4,12 @@
 //! follow at the end of the document as blocks of their own.
 
 use crate::builder::Builder;
+use crate::xml::{DEEPEST, attribute, squeeze};
 use crate::{Notice, Read, Unreadable};
 use fontes_core::text::BlockKind;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
-
-/// Elements within one another beyond which a file is refused.
-const DEEPEST: usize = 1000;
 
 #[derive(Default)]
 struct Open {
@@ -157,15 +155,6 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     Ok(out)
 }
 
-fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
-    e.attributes().flatten().find_map(|a| {
-        let key = a.key.local_name();
-        let key: &str = key.as_ref();
-        (key == name)
-            .then(|| a.normalized_value(quick_xml::XmlVersion::default()).ok().map(|v| v.into_owned()))?
-    })
-}
-
 fn enter(o: &mut Open, e: &BytesStart<'_>, name: &str, depth: usize, empty: bool) {
     if o.silent.is_some() {
         return;
@@ -305,10 +294,6 @@ fn text(open: &mut Option<Open>, in_title: bool, title: &mut String, words: &str
         None if in_title => title.push_str(words),
         None => {}
     }
-}
-
-fn squeeze(s: &str) -> String {
-    s.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn finish(o: Open) -> fontes_core::text::Document {

@@ -199,7 +199,7 @@ struct State {
     notes: usize,
     /// Where a note that stands in its place is open: depth, label, paragraphs.
     note: Option<(usize, String, Vec<String>)>,
-    /// A note that is named elsewhere: label by which markers call it.
+    /// Depth of the title that is open, and its words.
     title: Option<(usize, String)>,
     title_found: Option<String>,
     author: Vec<String>,
@@ -391,7 +391,8 @@ fn text(s: &mut State, words: &str) {
     }
 }
 
-fn squeeze(s: &str) -> String {
+/// The words, a blank between each two.
+pub(crate) fn squeeze(s: &str) -> String {
     s.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -5,7 +5,7 @@ use crate::cli::Reading;
 use crate::exit::Failure;
 use crate::ocr::Ocr;
 use crate::progress;
-use crate::worker::{Given, Input, Pool};
+use crate::worker::{Given, Input, PIPED, Pool};
 use fontes_archive::{FileState, FileStatus, INSIDE, Incoming, Outcome, Prepared, Writer};
 use fontes_core::text::Document;
 use fontes_ingest::{Notice, Read, Unreadable};
@@ -15,9 +15,6 @@ use std::fs::File;
 use std::io::{BufReader, Read as _, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
-
-/// Bytes of the largest file that is held in memory by the run itself.
-const HELD: u64 = 48 << 20;
 
 /// Bytes of files read at one time.
 const BATCH: u64 = 16 << 20;
@@ -223,17 +220,7 @@ pub(crate) fn index(plan: &Plan<'_>) -> Result<Option<Outcome>, Failure> {
 fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, give: &mut dyn FnMut(Step)) {
     let path = name(&source.path);
     let failed = |digest: String, e: Unreadable| {
-        let status = FileStatus::Failed { reason: e.reason, remedy: e.remedy };
-        let file = FileState {
-            path: path.clone(),
-            digest,
-            bytes: source.bytes,
-            status,
-            pages: 0,
-            pages_unread: 0,
-            twin: None,
-        };
-        Step::Add(Incoming { file, documents: vec![] }, source.bytes)
+        Step::Add(unread(path.clone(), digest, source.bytes, e), source.bytes)
     };
     let unreadable = |reason: String, remedy: &str| Unreadable { reason, remedy: remedy.to_owned() };
     if let Some(e) = &source.error {
@@ -259,7 +246,7 @@ fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, 
     }
     let opened = File::open(&source.path).and_then(|file| {
         let size = file.metadata()?.len();
-        if size > HELD {
+        if size > PIPED {
             let digest = fontes_archive::digest_of(BufReader::new(&file))?;
             (&file).seek(SeekFrom::Start(0))?;
             return Ok((digest, Err((file, size))));
@@ -290,16 +277,18 @@ fn take(source: &Source, known: &BTreeMap<String, String>, reader: &Reader<'_>, 
     });
 }
 
+/// A file that could not be read, for the catalogue.
+fn unread(path: String, digest: String, bytes: u64, e: Unreadable) -> Incoming {
+    let status = FileStatus::Failed { reason: e.reason, remedy: e.remedy };
+    let file = FileState { path, digest, bytes, status, pages: 0, pages_unread: 0, twin: None };
+    Incoming { file, documents: vec![] }
+}
+
 /// A file made ready for the archive.
 fn incoming(path: String, digest: String, bytes: u64, outcome: Result<Read, Unreadable>) -> Incoming {
-    let fail = |path, digest, reason, remedy| {
-        let status = FileStatus::Failed { reason, remedy };
-        let file = FileState { path, digest, bytes, status, pages: 0, pages_unread: 0, twin: None };
-        Incoming { file, documents: vec![] }
-    };
     let read = match outcome {
         Ok(read) => read,
-        Err(e) => return fail(path, digest, e.reason, e.remedy),
+        Err(e) => return unread(path, digest, bytes, e),
     };
     let (notice, loss) = notices(&read.notices);
     let pages = |d: &Document| d.pages.iter().map(|p| u64::from(p.index)).max().unwrap_or(0);
@@ -314,7 +303,10 @@ fn incoming(path: String, digest: String, bytes: u64, outcome: Result<Read, Unre
             let file = FileState { path, digest, bytes, status, pages, pages_unread, twin: None };
             Incoming { file, documents }
         }
-        Err(e) => fail(path, digest, e.to_string(), "split the file into parts".into()),
+        Err(e) => {
+            let e = Unreadable { reason: e.to_string(), remedy: "split the file into parts".into() };
+            unread(path, digest, bytes, e)
+        }
     }
 }
 

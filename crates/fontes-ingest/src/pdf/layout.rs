@@ -626,7 +626,7 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
     };
     let mut b = Builder::default();
     let mut last: Option<(usize, usize)> = None;
-    let mut note: Option<(String, Vec<String>, f64)> = None;
+    let mut note: Option<(String, Vec<String>)> = None;
     let label = |p: usize| labels.get(p).map_or("", String::as_str);
     for p in 0..pages.len() {
         let index = sheets[p].index;
@@ -671,14 +671,14 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
         for line in pages[p].iter().filter(|l| matches!(l.role, Role::Note(_))) {
             let text = line.text();
             if let Some(mark) = line.mark.clone() {
-                if let Some((mark, body, _)) = note.take() {
+                if let Some((mark, body)) = note.take() {
                     b.note(&mark, body);
                 }
                 let rest = text.trim_start().trim_start_matches(['[', '(']);
                 let rest =
                     rest.strip_prefix(mark.as_str()).unwrap_or(rest).trim_start_matches([']', ')', '.', ' ']);
-                note = Some((mark, vec![rest.to_owned()], line.y));
-            } else if let Some((_, body, _)) = &mut note
+                note = Some((mark, vec![rest.to_owned()]));
+            } else if let Some((_, body)) = &mut note
                 && let Some(paragraph) = body.last_mut()
             {
                 paragraph.push('\n');
@@ -689,11 +689,11 @@ pub(crate) fn document(sheets: &[Sheet], labels: &[String], unread: &[(u32, &'st
         let goes_on = pages.get(p + 1).is_some_and(|n| {
             n.iter().find(|l| matches!(l.role, Role::Note(_))).is_some_and(|l| l.role == Role::Note(false))
         });
-        if !goes_on && let Some((mark, body, _)) = note.take() {
+        if !goes_on && let Some((mark, body)) = note.take() {
             b.note(&mark, body);
         }
     }
-    if let Some((mark, body, _)) = note.take() {
+    if let Some((mark, body)) = note.take() {
         b.note(&mark, body);
     }
     for (p, page) in pages.iter().enumerate() {

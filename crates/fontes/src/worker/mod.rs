@@ -16,4 +16,4 @@ pub(crate) const MEMORY: u64 = 480 << 20;
 
 /// Bytes of the largest file that is sent through the pipe; a larger one is given to a worker
 /// of its own as its standard input.
-const PIPED: u64 = 48 << 20;
+pub(crate) const PIPED: u64 = 48 << 20;

@@ -5,7 +5,7 @@ use super::wire::{Outcome, Request, kind, receive, send, send_json};
 use super::{MEMORY, PIPED};
 use fontes_archive::Record;
 use fontes_core::text::Document;
-use fontes_ingest::{Format, Item, Limits, Notice, Picture, Read, Source, Unreadable};
+use fontes_ingest::{Format, Item, Limits, Notice, Picture, Read, Source, Unreadable, extension};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read as _, Seek, SeekFrom};
@@ -90,8 +90,7 @@ impl Pool {
         sink: &mut dyn FnMut(Given),
     ) -> Result<(), Unreadable> {
         let gone = |e: io::Error| unreadable(e.to_string(), "check the file's permissions and its disk");
-        let extension = name.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/')).map_or("", |r| r.1);
-        let extension = if extension.contains('/') { "" } else { extension };
+        let extension = extension(name);
         match input {
             Input::Bytes(bytes) => {
                 let head = &bytes[..bytes.len().min(4096)];

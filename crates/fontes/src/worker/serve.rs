@@ -3,7 +3,6 @@
 use super::wire::{Outcome, Request, kind, receive, send, send_json};
 use fontes_archive::Record;
 use fontes_ingest::{Item, Limits, Source};
-use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Write};
 
 /// Bytes of the stack on which files are parsed.
@@ -42,7 +41,7 @@ fn requests(out: &mut dyn Write) -> io::Result<()> {
 #[cfg(unix)]
 fn whole_file(request: &Request, out: &mut dyn Write) -> io::Result<()> {
     use std::os::fd::AsFd;
-    let mut file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let mut file = std::fs::File::from(io::stdin().as_fd().try_clone_to_owned()?);
     read(request, &mut file, out)
 }
 
@@ -50,7 +49,6 @@ fn whole_file(request: &Request, out: &mut dyn Write) -> io::Result<()> {
 fn whole_file(request: &Request, out: &mut dyn Write) -> io::Result<()> {
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes)?;
-    let _: Option<File> = None;
     read(request, &mut Cursor::new(bytes), out)
 }
 
@@ -218,7 +216,7 @@ mod tests {
         let tried = std::thread::spawn(|| {
             let ruled = landlocked().is_ok();
             let walled = filtered().is_ok();
-            let opened = File::open("/proc/self/status").is_ok();
+            let opened = std::fs::File::open("/proc/self/status").is_ok();
             let connected = std::net::TcpStream::connect("127.0.0.1:9").err().map(|e| e.kind());
             let started = std::process::Command::new("/bin/true").status().is_ok();
             (ruled, walled, opened, connected, started)
