@@ -2,12 +2,13 @@
 
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Verdict};
-use fontes_core::read::{Fault, dates, weekday_name};
+use fontes_core::read::{Fault, times, weekday_name};
 
 pub(crate) fn check(draft: &Draft) -> Vec<Finding> {
-    dates(draft.text())
+    times(draft.text(), None)
         .iter()
-        .filter_map(|d| {
+        .filter_map(|t| {
+            let d = t.written?;
             let (verdict, message) = match d.fault()? {
                 Fault::Impossible => (Verdict::Impossible, format!("there is no {}", d.iso())),
                 Fault::Weekday(was) => {
@@ -15,9 +16,9 @@ pub(crate) fn check(draft: &Draft) -> Vec<Finding> {
                 }
             };
             // The wrong may be the source's: who quotes must keep it, and mark it.
-            let quoted = draft.quotations.iter().any(|q| q.span.overlaps(d.span));
+            let quoted = draft.quotations.iter().any(|q| q.span.overlaps(t.span));
             let message = if quoted { format!("{message} (within a quotation)") } else { message };
-            Some(Finding::alone(Kind::Date, verdict, d.span, message))
+            Some(Finding::alone(Kind::Date, verdict, t.span, message))
         })
         .collect()
 }

@@ -382,7 +382,7 @@ pub(crate) struct Status {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  fontes read report.pdf\n  fontes read mail.zip --json\n\nExit codes: 0 all was read, 2 something could not be read, 3 wrong usage."
+    after_help = "Examples:\n  fontes read report.pdf\n  fontes read mail.zip --json\n  fontes read memo.docx --show dates,numbers\n\nExit codes: 0 all was read, 2 something could not be read, 3 wrong usage."
 )]
 pub(crate) struct Read {
     /// Files or folders.
@@ -390,10 +390,23 @@ pub(crate) struct Read {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// One JSON object a line, with blocks, notes and pages (docs/schema/read.json).
+    /// What to show instead of the text; several parted by commas.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub(crate) show: Vec<Show>,
+    /// One JSON object a line: documents with blocks, notes and pages (docs/schema/read.json),
+    /// or with --show what was read in them (docs/schema/facts.json).
     #[arg(long)]
     pub(crate) json: bool,
     /// Write to a file instead of the terminal.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// What a text says, of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Show {
+    /// Days, months, years, periods, times; anchored at the document's date.
+    Dates,
+    /// Numbers, money, percentages, measures.
+    Numbers,
 }

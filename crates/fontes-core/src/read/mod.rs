@@ -1,10 +1,12 @@
 //! What does a text say of itself? Its quotations, the marks their author put in them, its dates.
 
-mod date;
+mod number;
 mod paragraph;
 mod quotation;
+mod time;
+mod token;
 
-pub use date::{Dated, Fault, dates, weekday_name};
-
+pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Paragraph, paragraphs};
 pub use quotation::{Form, Quotation, quotations};
+pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod facts;
 mod find;
 mod index;
 mod read;

@@ -1,6 +1,6 @@
 //! `fontes read`: what is read of a file, as the archive would keep it.
 
-use super::Reader;
+use super::{Reader, facts};
 use crate::cli::Read;
 use crate::exit::{Exit, Failure};
 use crate::gather;
@@ -13,7 +13,9 @@ pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
     let (documents, failed) = gather::all(&a.files, &reader)?;
     let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
     for (i, (path, d)) in documents.iter().enumerate() {
-        if a.json {
+        if !a.show.is_empty() {
+            facts::write(&mut out, path, d, &a.show, a.json)?;
+        } else if a.json {
             writeln!(out, "{}", fontes_check::report::json::line(value(path, d)))?;
         } else {
             if documents.len() > 1 {

@@ -1,0 +1,299 @@
+//! Which numbers does a text name? Digits, words, fractions, money, percentages and measures,
+//! with what hedges them, and as a value that can be compared.
+//!
+//! Left out: ordinals ("the fifth"), ages, clock times and dates (which the date reader
+//! reads), numbers in other languages' words, and ranges as one thing ("8 to 10 feet" is two
+//! numbers, the second with a unit).
+
+pub(super) mod numeral;
+mod unit;
+
+use super::token::{Shape, Tokens};
+use crate::text::Span;
+use numeral::Numeral;
+
+/// What is counted or measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Percent.
+    Percent,
+    /// Money, by the English name of one of it ("Euro", "United States dollar").
+    Money(&'static str),
+    /// A measure, by the English name of one of it ("Kilometer per hour").
+    Measure(&'static str),
+}
+
+impl Unit {
+    /// The unit's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Percent => "Percent",
+            Self::Money(name) | Self::Measure(name) => name,
+        }
+    }
+}
+
+/// How exact a number is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hedge {
+    /// "about", "some", "or so".
+    About,
+    /// "nearly", "almost", "close to".
+    Nearly,
+    /// "over", "more than".
+    Over,
+    /// "under", "less than".
+    Under,
+    /// "at least", "or more".
+    AtLeast,
+    /// "at most", "up to".
+    AtMost,
+}
+
+impl Hedge {
+    /// The hedge in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::About => "about",
+            Self::Nearly => "nearly",
+            Self::Over => "over",
+            Self::Under => "under",
+            Self::AtLeast => "at least",
+            Self::AtMost => "at most",
+        }
+    }
+}
+
+/// A number that the text names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number {
+    /// Its words, with the unit and without the hedge: "$ 14 million", "10 1/2 miles".
+    pub span: Span,
+    /// The numeral alone: "14 million".
+    pub numeral: Span,
+    /// The double nearest to what is named, in the unit. Of several units ("5 feet 2 inches")
+    /// it counts the first.
+    pub value: f64,
+    /// The double nearest to what the numeral alone names.
+    pub bare: f64,
+    /// What is counted.
+    pub unit: Option<Unit>,
+    /// The hedge.
+    pub hedge: Option<Hedge>,
+    /// Where the hedge is.
+    pub hedged: Option<Span>,
+    /// Whether only the magnitude is named ("tens of thousands"): `value` is then the magnitude.
+    pub vague: bool,
+    /// Whether the numeral runs on into letters without a space ("180ml").
+    pub glued: bool,
+}
+
+/// The numbers that a text names, in order; they do not overlap.
+#[must_use]
+pub fn numbers(text: &str) -> Vec<Number> {
+    numbers_in(&Tokens::new(text))
+}
+
+pub(crate) fn numbers_in(t: &Tokens<'_>) -> Vec<Number> {
+    let mut out: Vec<Number> = Vec::new();
+    let mut i = 0;
+    while i < t.len() {
+        let Some(n) = numeral::read(t, i) else {
+            i += 1;
+            continue;
+        };
+        i = match number(t, &n, &mut out) {
+            Some((number, next)) => {
+                out.push(number);
+                next
+            }
+            None => n.end.max(i + 1),
+        };
+    }
+    out
+}
+
+/// The number that a numeral is part of, and the token after it.
+fn number(t: &Tokens<'_>, n: &Numeral, before: &mut [Number]) -> Option<(Number, usize)> {
+    let made = |first: usize, last: usize, value: f64, unit: Option<Unit>| {
+        let glued = t.glued(n.end - 1) && t.shape(n.end) == Some(Shape::Word);
+        let (hedge, hedged) = hedge(t, first, last).map_or((None, None), |(h, s)| (Some(h), Some(s)));
+        Some(Number {
+            span: t.span(first, last)?,
+            numeral: t.span(n.start, n.end - 1)?,
+            value,
+            bare: n.value,
+            unit,
+            hedge,
+            hedged,
+            vague: n.vague,
+            glued,
+        })
+    };
+    if n.only_vague_words {
+        return Some((made(n.start, n.end - 1, n.value, None)?, n.end));
+    }
+    if let Some(m) = unit::money(t, n) {
+        // "$10 dollars" repeats itself; so does a unit that the number before already took.
+        let taken = t.get(m.first).is_some_and(|f| before.last().is_some_and(|b| b.span.end() > f.start));
+        if !taken {
+            return Some((made(m.first, m.last, m.value, Some(Unit::Money(m.unit)))?, m.last + 1));
+        }
+    }
+    if let Some(last) = unit::percent(t, n) {
+        return Some((made(n.start, last, n.value, Some(Unit::Percent))?, last + 1));
+    }
+    if let Some(m) = unit::measure(t, n) {
+        return Some((made(m.first, m.last, m.value, Some(Unit::Measure(m.unit)))?, m.last + 1));
+    }
+    if n.pronoun || n.barred {
+        return None;
+    }
+    Some((made(n.start, n.end - 1, n.value, None)?, n.end))
+}
+
+/// Words before a number that hedge it, the longest first.
+const BEFORE: &[(&[&str], Hedge)] = &[
+    (&["no", "fewer", "than"], Hedge::AtLeast),
+    (&["no", "less", "than"], Hedge::AtLeast),
+    (&["not", "less", "than"], Hedge::AtLeast),
+    (&["no", "more", "than"], Hedge::AtMost),
+    (&["not", "more", "than"], Hedge::AtMost),
+    (&["at", "the", "least"], Hedge::AtLeast),
+    (&["as", "many", "as"], Hedge::AtMost),
+    (&["as", "much", "as"], Hedge::AtMost),
+    (&["more", "than"], Hedge::Over),
+    (&["greater", "than"], Hedge::Over),
+    (&["in", "excess", "of"], Hedge::Over),
+    (&["fewer", "than"], Hedge::Under),
+    (&["less", "than"], Hedge::Under),
+    (&["at", "least"], Hedge::AtLeast),
+    (&["a", "minimum", "of"], Hedge::AtLeast),
+    (&["a", "maximum", "of"], Hedge::AtMost),
+    (&["at", "most"], Hedge::AtMost),
+    (&["up", "to"], Hedge::AtMost),
+    (&["close", "to"], Hedge::Nearly),
+    (&["an", "estimated"], Hedge::About),
+    (&["just", "over"], Hedge::Over),
+    (&["just", "under"], Hedge::Under),
+    (&["about"], Hedge::About),
+    (&["around"], Hedge::About),
+    (&["approximately"], Hedge::About),
+    (&["roughly"], Hedge::About),
+    (&["circa"], Hedge::About),
+    (&["some"], Hedge::About),
+    (&["estimated"], Hedge::About),
+    (&["nearly"], Hedge::Nearly),
+    (&["almost"], Hedge::Nearly),
+    (&["over"], Hedge::Over),
+    (&["exceeding"], Hedge::Over),
+    (&["under"], Hedge::Under),
+    (&["below"], Hedge::Under),
+    (&["perhaps"], Hedge::About),
+    (&["~"], Hedge::About),
+    (&["≈"], Hedge::About),
+    (&[">"], Hedge::Over),
+    (&["<"], Hedge::Under),
+    (&["≥"], Hedge::AtLeast),
+    (&["≤"], Hedge::AtMost),
+];
+
+const AFTER: &[(&[&str], Hedge)] = &[
+    (&["or", "so"], Hedge::About),
+    (&["or", "thereabouts"], Hedge::About),
+    (&["or", "more"], Hedge::AtLeast),
+    (&["or", "fewer"], Hedge::AtMost),
+    (&["or", "less"], Hedge::AtMost),
+];
+
+/// What hedges tokens `first` to `last`, and where.
+fn hedge(t: &Tokens<'_>, first: usize, last: usize) -> Option<(Hedge, Span)> {
+    let same = |at: usize, words: &[&str]| {
+        words.iter().enumerate().all(|(k, w)| {
+            let i = at + k;
+            t.raw(i).eq_ignore_ascii_case(w) && (k + 1 == words.len() || !t.parted(i))
+        })
+    };
+    // "about a hundred": the article may stand between, when it is not part of the numeral.
+    for gap in 0..2 {
+        let Some(end) = first.checked_sub(gap) else { break };
+        if gap == 1 && !t.raw(end).eq_ignore_ascii_case("a") && !t.raw(end).eq_ignore_ascii_case("the") {
+            break;
+        }
+        for (words, hedge) in BEFORE {
+            let Some(at) = end.checked_sub(words.len()) else { continue };
+            if same(at, words) && !t.parted(end - 1) {
+                return Some((*hedge, t.span(at, end - 1)?));
+            }
+        }
+    }
+    AFTER.iter().find_map(|(words, hedge)| {
+        (same(last + 1, words) && !t.parted(last))
+            .then(|| Some((*hedge, t.span(last + 1, last + words.len())?)))?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        numbers(text)
+            .iter()
+            .map(|n| {
+                let words = n.span.slice(text).unwrap_or("?");
+                let unit = n.unit.map_or(String::new(), |u| format!(" {}", u.name()));
+                let hedge = n.hedge.map_or(String::new(), |h| format!(" ({})", h.name()));
+                let vague = if n.vague { " vague" } else { "" };
+                format!("{words} = {}{unit}{hedge}{vague}", n.value)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn digits_and_their_separators() {
+        assert_eq!(read("It has 12,567 words."), ["12,567 = 12567"]);
+        assert_eq!(
+            read("from 1.234.567,89 to 1 234 567"),
+            ["1.234.567,89 = 1234567.89", "1 234 567 = 1234567"]
+        );
+        assert_eq!(
+            read("see 3,14,15 and 10.0.0.1"),
+            ["3 = 3", "14 = 14", "15 = 15", "10 = 10", "0 = 0", "0 = 0", "1 = 1"]
+        );
+        assert_eq!(read("7.5e-3 of -4/5 by 2½"), ["7.5e-3 = 0.0075", "-4/5 = -0.8", "2½ = 2.5"]);
+        assert_eq!(read("the B52, the 5th, the 1960s"), [] as [String; 0]);
+    }
+
+    #[test]
+    fn words() {
+        assert_eq!(read("four hundred and six men"), ["four hundred and six = 406"]);
+        assert_eq!(read("Twenty-one thousand three hundred"), ["Twenty-one thousand three hundred = 21300"]);
+        assert_eq!(
+            read("five and a half million, half a dozen"),
+            ["five and a half million = 5500000", "half a dozen = 6"]
+        );
+        assert_eq!(read("two thirds of a million"), ["two thirds of a million = 666666.6666666666"]);
+        assert_eq!(read("the twenty-first man, no one, this one"), [] as [String; 0]);
+    }
+
+    #[test]
+    fn money_measures_and_percentages() {
+        assert_eq!(read("nearly eight percent"), ["eight percent = 8 Percent (nearly)"]);
+        assert_eq!(read("about US$ 14 million"), ["US$ 14 million = 14000000 United States dollar (about)"]);
+        assert_eq!(read("ten pounds and fifty pence"), ["ten pounds and fifty pence = 10.5 Pound"]);
+        assert_eq!(read("at 90 km/h for 3 miles"), ["90 km/h = 90 Kilometer per hour", "3 miles = 3 Mile"]);
+        assert_eq!(read("he is 6 feet 3 inches tall"), ["6 feet 3 inches = 6.25 Foot"]);
+    }
+
+    #[test]
+    fn magnitudes() {
+        assert_eq!(
+            read("disappeared thousands, and tortured tens of thousands"),
+            ["thousands = 1000 vague", "tens of thousands = 10000 vague"]
+        );
+        assert_eq!(read("several hundred men"), ["several hundred = 100 vague"]);
+    }
+}

@@ -1,0 +1,104 @@
+//! `fontes read --show`: what a text says of one kind, each with its place.
+
+use crate::cli::Show;
+use fontes_check::report::json::{Place, line};
+use fontes_core::read::{Number, Time, numbers, times};
+use fontes_core::text::{CodePoints, Document, Lines, Span};
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// One thing that was read: where, what, and what it comes to, for people.
+struct Fact {
+    what: Show,
+    span: Span,
+    value: Map<String, Value>,
+    said: String,
+}
+
+pub(crate) fn write(
+    out: &mut dyn Write,
+    path: &str,
+    d: &Document,
+    show: &[Show],
+    as_json: bool,
+) -> io::Result<()> {
+    let text = d.text.as_str();
+    let points = CodePoints::new(text);
+    let lines = Lines::new(text);
+    let mut facts: Vec<Fact> = Vec::new();
+    let asked = |what| show.contains(&what);
+    if asked(Show::Dates) {
+        facts.extend(times(text, d.date.as_deref()).iter().map(time));
+    }
+    if asked(Show::Numbers) {
+        facts.extend(numbers(text).iter().map(|n| number(&points, n)));
+    }
+    facts.sort_by_key(|f| (f.span, f.what));
+    for f in &facts {
+        let Some(place) = Place::new(text, &points, f.span) else { continue };
+        if as_json {
+            let mut value = Map::new();
+            value.insert("type".into(), name(f.what).into());
+            value.insert("path".into(), path.into());
+            value.insert("id".into(), d.id.clone().into());
+            value.append(&mut place.value());
+            value.append(&mut f.value.clone());
+            writeln!(out, "{}", line(value))?;
+        } else {
+            let at = lines.line(f.span.start());
+            let words = place.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            writeln!(out, "{path}:{at}: {}: {words}  {}", name(f.what), f.said)?;
+        }
+    }
+    Ok(())
+}
+
+const fn name(what: Show) -> &'static str {
+    match what {
+        Show::Dates => "date",
+        Show::Numbers => "number",
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn span(points: &CodePoints<'_>, span: Span) -> Value {
+    points.span(span).map_or(Value::Null, |(start, end)| json!({"start": start, "end": end}))
+}
+
+fn number(points: &CodePoints<'_>, n: &Number) -> Fact {
+    let hedge = n.hedge.map_or(String::new(), |h| format!("{} ", h.name()));
+    let unit = n.unit.map_or(String::new(), |u| format!(" {}", u.name()));
+    let kind = match n.unit {
+        None => "number",
+        Some(fontes_core::read::Unit::Percent) => "percent",
+        Some(fontes_core::read::Unit::Money(_)) => "money",
+        Some(fontes_core::read::Unit::Measure(_)) => "measure",
+    };
+    Fact {
+        what: Show::Numbers,
+        span: n.span,
+        value: object(json!({
+            "kind": kind, "value": n.value, "unit": n.unit.map(|u| u.name()), "hedge": n.hedge.map(|h| h.name()),
+            "hedged": n.hedged.map(|s| span(points, s)), "numeral": span(points, n.numeral), "numeral_value": n.bare, "vague": n.vague, "glued": n.glued,
+        })),
+        said: format!("{hedge}{}{}{unit}", if n.vague { "of the order of " } else { "" }, n.value),
+    }
+}
+
+fn time(t: &Time) -> Fact {
+    let edtf = t.edtf();
+    Fact {
+        what: Show::Dates,
+        span: t.span,
+        value: object(
+            json!({"kind": t.kind.name(), "value": t.value, "edtf": edtf, "basis": t.basis.name()}),
+        ),
+        said: edtf.unwrap_or_else(|| t.value.clone()),
+    }
+}

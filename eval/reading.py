@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""What a text says: dates, numbers, names, attributions, references against gold annotations.
+
+    python3 eval/reading.py DATA SCORERS [TASK ...] [--result FILE]
+
+DATA holds the unpacked sets `reading`, `anystyle-core`, `frus-tei` (anywhere below it), SCORERS the
+scripts `score_*.py`. Every figure is printed by those scripts from what `fontes read --show` gave,
+where there is one. No gold is read by fontes."""
+import json, os, re, subprocess, sys, tempfile
+from common import RESULTS, below, run
+
+WORK = tempfile.mkdtemp()
+
+
+def facts(records, what):
+    """What fontes reads in the records: by id, the list of its JSON objects."""
+    path = os.path.join(WORK, "in.jsonl")
+    with open(path, "w") as f:
+        for r in records:
+            f.write(json.dumps(r) + "\n")
+    out, cost = run(["read", path, "--show", what, "--json"])
+    by = {r["id"]: [] for r in records}
+    texts = {r["id"]: r["text"] for r in records}
+    for line in out.splitlines():
+        o = json.loads(line)
+        if texts[o["id"]][o["start"]:o["end"]] != o["text"]:
+            sys.exit(f"a span that does not give its words: {o}")
+        by[o["id"]].append(o)
+    return by, cost
+
+
+def load(path):
+    return [json.loads(line) for line in open(path)]
+
+
+def score(script, gold, pred, *more):
+    return subprocess.run([sys.executable, os.path.join(SCORERS, script), gold, pred, *more],
+                          capture_output=True, text=True, check=True).stdout
+
+
+def written(lines, name="pred.jsonl"):
+    path = os.path.join(WORK, name)
+    with open(path, "w") as f:
+        for o in lines:
+            f.write((o if isinstance(o, str) else json.dumps(o)) + "\n")
+    return path
+
+
+def numbers(root):
+    out = {}
+    for kind in ("number", "currency", "dimension"):
+        gold = below(os.path.join(root, "numbers"), f"{kind}.jsonl")
+        docs = load(gold)
+        by, _ = facts([{"id": d["doc"], "text": d["text"]} for d in docs], "numbers")
+        pred = []
+        for d in docs:
+            nums = []
+            for o in by[d["doc"]]:
+                if o["vague"]:
+                    continue
+                if kind == "number" and not o["glued"]:
+                    # The set asks for the numeral alone, whatever it counts.
+                    nums.append({"s": o["numeral"]["start"], "e": o["numeral"]["end"], "value": o["numeral_value"]})
+                elif kind == "currency" and o["kind"] == "money" or kind == "dimension" and o["kind"] == "measure":
+                    nums.append({"s": o["start"], "e": o["end"], "value": o["value"]})
+            pred.append({"doc": d["doc"], "nums": nums})
+        path = written(pred)
+        text = score("score_num.py", gold, path)
+        out[kind] = text.strip()
+        if VERBOSE:
+            for d, p in zip(docs, pred):
+                g = {(n["s"], n["e"], str(n["value"])) for n in d["nums"]}
+                q = {(n["s"], n["e"]) for n in p["nums"]}
+                if {x[:2] for x in g} != q or any(abs(float(x["value"]) - float(y["value"])) > 1e-6 * max(1, abs(float(x["value"])))
+                        for x in d["nums"] for y in p["nums"] if (x["s"], x["e"]) == (y["s"], y["e"]) and x["value"]):
+                    print(kind, repr(d["text"][:150]), [(n["text"], n["value"]) for n in d["nums"]], [(d["text"][n["s"]:n["e"]], n["value"]) for n in p["nums"]])
+    return out
+
+
+def dates(root):
+    """Values of dates. The date of WikiWars' records is that of a crawl, years after what they
+    tell: it is given all the same, as it would be to anyone who reads such a page."""
+    out = {}
+    for name, files in (("timebank+aquaint", ["timebank", "aquaint"]), ("wikiwars", ["wikiwars.01-16"])):
+        docs = [d for f in files for d in load(os.path.join(root, "dates", f + ".jsonl"))]
+        by, _ = facts([{"id": d["doc"], "text": d["text"], "date": d["dct"][:10]} for d in docs], "dates")
+        gold = written(docs, "gold.jsonl")
+        pred = written([{"doc": d["doc"], "timexes": [{"s": o["start"], "e": o["end"], "type": o["kind"], "value": o["value"]} for o in by[d["doc"]]]} for d in docs])
+        out[name] = score("score_timex.py", gold, pred, *(["60"] if VERBOSE else [])).strip()
+    return out
+
+
+TASKS = {"numbers": numbers, "dates": dates}
+
+if __name__ == "__main__":
+    args = [a for a in sys.argv[1:] if not a.startswith("--")]
+    VERBOSE = "--verbose" in sys.argv
+    if len(args) < 2:
+        sys.exit(__doc__)
+    SCORERS = args[1]
+    root = below(args[0], "attribution")
+    root = os.path.dirname(root)
+    results = {}
+    for task in args[2:] or TASKS:
+        results[task] = TASKS[task](root)
+        for name, figure in results[task].items():
+            print(f"== {task} {name}\n{figure}")
