@@ -90,7 +90,22 @@ def dates(root):
     return out
 
 
-TASKS = {"numbers": numbers, "dates": dates}
+def statements(root):
+    """Who says what: PolNeAR's news (score only: nothing is fitted to it) and GUM."""
+    out = {}
+    for name in ("polnear.dev", "gum.dev") + (("gum_open.train",) if VERBOSE else ()):
+        gold = os.path.join(root, "attribution", name + ".jsonl")
+        docs = load(gold)
+        by, _ = facts([{"id": d["doc"], "text": d["text"]} for d in docs], "statements")
+        pair = lambda o: [o["start"], o["end"]]
+        pred = written([{"doc": d["doc"], "attributions": [
+            {"source": [pair(o["source"])] if o["source"] else [], "cue": [pair(o["cue"])], "content": [pair(c) for c in o["content"]]}
+            for o in by[d["doc"]]]} for d in docs])
+        out[name] = score("score_attr.py", gold, pred).strip()
+    return out
+
+
+TASKS = {"statements": statements, "numbers": numbers, "dates": dates}
 
 if __name__ == "__main__":
     args = [a for a in sys.argv[1:] if not a.startswith("--")]

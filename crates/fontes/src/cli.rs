@@ -409,4 +409,6 @@ pub(crate) enum Show {
     Dates,
     /// Numbers, money, percentages, measures.
     Numbers,
+    /// Who says what.
+    Statements,
 }

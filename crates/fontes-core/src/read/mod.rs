@@ -1,11 +1,13 @@
 //! What does a text say of itself? Its quotations, the marks their author put in them, its dates.
 
+mod attribution;
 mod number;
 mod paragraph;
 mod quotation;
 mod time;
 mod token;
 
+pub use attribution::{Attribution, Voice, attributions};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Paragraph, paragraphs};
 pub use quotation::{Form, Quotation, quotations};

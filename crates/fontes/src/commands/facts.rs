@@ -2,7 +2,7 @@
 
 use crate::cli::Show;
 use fontes_check::report::json::{Place, line};
-use fontes_core::read::{Number, Time, numbers, times};
+use fontes_core::read::{Attribution, Number, Time, attributions, numbers, times};
 use fontes_core::text::{CodePoints, Document, Lines, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -33,6 +33,9 @@ pub(crate) fn write(
     if asked(Show::Numbers) {
         facts.extend(numbers(text).iter().map(|n| number(&points, n)));
     }
+    if asked(Show::Statements) {
+        facts.extend(attributions(d).iter().map(|a| statement(text, &points, a)));
+    }
     facts.sort_by_key(|f| (f.span, f.what));
     for f in &facts {
         let Some(place) = Place::new(text, &points, f.span) else { continue };
@@ -57,6 +60,7 @@ const fn name(what: Show) -> &'static str {
     match what {
         Show::Dates => "date",
         Show::Numbers => "number",
+        Show::Statements => "statement",
     }
 }
 
@@ -100,5 +104,19 @@ fn time(t: &Time) -> Fact {
             json!({"kind": t.kind.name(), "value": t.value, "edtf": edtf, "basis": t.basis.name()}),
         ),
         said: edtf.unwrap_or_else(|| t.value.clone()),
+    }
+}
+
+fn statement(text: &str, points: &CodePoints<'_>, a: &Attribution) -> Fact {
+    let whole = a.content.iter().chain(a.source.iter()).fold(a.cue, |all, s| all.cover(*s));
+    let words = |s: Span| s.slice(text).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+    Fact {
+        what: Show::Statements,
+        span: whole,
+        value: object(json!({
+            "source": a.source.map(|s| span(points, s)), "cue": span(points, a.cue),
+            "content": a.content.iter().map(|s| span(points, *s)).collect::<Vec<_>>(), "voice": a.voice.name(),
+        })),
+        said: format!("[{}] {}", a.source.map_or_else(|| "nobody named".to_owned(), words), words(a.cue)),
     }
 }

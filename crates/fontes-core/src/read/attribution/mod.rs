@@ -1,0 +1,114 @@
+//! Who says what? Sources, the words that tell so (cues), and what is said.
+//!
+//! As in PolNeAR (Newell et al., LREC 2018) every word belongs to one attribution at most: of
+//! "Mack wrote that the papers show that" the outer one is read. Sources are the words of the text,
+//! pronouns as they stand.
+//!
+//! Left out: what only the sense of a clause tells (attitudes without a verb of saying or thinking),
+//! and languages other than English.
+
+mod clause;
+mod verbs;
+
+use super::paragraph::paragraphs;
+use super::quotation::{Form as Marked, Quotation, quotations};
+use super::token::Tokens;
+use crate::text::{BlockKind, Document, Span};
+
+/// Who says what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// Who: a name, a pronoun, "the report"; nobody in "it is said".
+    pub source: Option<Span>,
+    /// The words that tell it: "said", "according to", "has repeatedly warned".
+    pub cue: Span,
+    /// What is said: one stretch, or several around the words that tell who.
+    pub content: Vec<Span>,
+    /// How.
+    pub voice: Voice,
+}
+
+/// How words are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Voice {
+    /// Between quotation marks.
+    Direct,
+    /// In part between quotation marks.
+    Mixed,
+    /// In the author's words.
+    Indirect,
+}
+
+impl Voice {
+    /// The voice in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// The attributions of a document, in order of their first words; no word is in two.
+#[must_use]
+pub fn attributions(document: &Document) -> Vec<Attribution> {
+    let text = document.text.as_str();
+    let tokens = Tokens::new(text);
+    let quoted = quotations(document);
+    let mut out = Vec::new();
+    let mut announced: Option<clause::Announced> = None;
+    for p in paragraphs(document) {
+        if matches!(p.kind, BlockKind::Furniture | BlockKind::Cell) {
+            continue;
+        }
+        if p.kind == BlockKind::Quotation {
+            if let Some(a) = announced.take() {
+                out.push(Attribution {
+                    source: a.source,
+                    cue: a.cue,
+                    content: vec![p.span],
+                    voice: Voice::Direct,
+                });
+            }
+            continue;
+        }
+        announced = clause::read(&tokens, p.span, &quoted, announced, &mut out);
+    }
+    for a in out.iter_mut().filter(|a| a.voice == Voice::Indirect) {
+        a.voice = voice(text, &a.content);
+    }
+    out.sort_by_key(|a| a.content.first().copied().map_or(a.cue, |c| c.cover(a.cue)));
+    out
+}
+
+/// Words within quotation marks, with the marks.
+fn marked(text: &str, q: &Quotation) -> Option<Span> {
+    if q.form != Marked::Marks {
+        return None;
+    }
+    let before = text[..q.span.start() as usize].chars().next_back().filter(|c| !c.is_alphanumeric());
+    let after =
+        text[q.span.end() as usize..].chars().next().filter(|c| !c.is_alphanumeric() && !c.is_whitespace());
+    // Marks are a few bytes.
+    let start = q.span.start() - before.map_or(0, |c| c.len_utf8() as u32);
+    let end = q.span.end() + after.map_or(0, |c| c.len_utf8() as u32);
+    Span::new(start, end).ok()
+}
+
+fn voice(text: &str, content: &[Span]) -> Voice {
+    let marks = |c: char| matches!(c, '"' | '“' | '”' | '«' | '»' | '„');
+    let words: Vec<&str> = content.iter().filter_map(|s| s.slice(text)).collect();
+    let first = words.first().map_or("", |w| w.trim_start());
+    let last = words.last().map_or("", |w| {
+        w.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '?' | '!' | ';'))
+    });
+    if first.starts_with(marks) && last.ends_with(marks) {
+        Voice::Direct
+    } else if words.iter().any(|w| w.contains(marks)) {
+        Voice::Mixed
+    } else {
+        Voice::Indirect
+    }
+}
