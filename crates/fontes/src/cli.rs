@@ -411,4 +411,6 @@ pub(crate) enum Show {
     Numbers,
     /// Who says what.
     Statements,
+    /// Persons, places, organisations.
+    Names,
 }

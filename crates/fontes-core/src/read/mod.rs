@@ -1,6 +1,8 @@
 //! What does a text say of itself? Its quotations, the marks their author put in them, its dates.
 
 mod attribution;
+pub mod label;
+pub mod name;
 mod number;
 mod paragraph;
 mod quotation;
@@ -8,6 +10,7 @@ mod time;
 mod token;
 
 pub use attribution::{Attribution, Voice, attributions};
+pub use name::{Name, NameKind, names};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Paragraph, paragraphs};
 pub use quotation::{Form, Quotation, quotations};

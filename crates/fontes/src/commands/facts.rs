@@ -2,7 +2,7 @@
 
 use crate::cli::Show;
 use fontes_check::report::json::{Place, line};
-use fontes_core::read::{Attribution, Number, Time, attributions, numbers, times};
+use fontes_core::read::{Name, names, Attribution, Number, Time, attributions, numbers, times};
 use fontes_core::text::{CodePoints, Document, Lines, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -33,6 +33,9 @@ pub(crate) fn write(
     if asked(Show::Numbers) {
         facts.extend(numbers(text).iter().map(|n| number(&points, n)));
     }
+    if asked(Show::Names) {
+        facts.extend(names(text).iter().map(|n| named(text, &points, n)));
+    }
     if asked(Show::Statements) {
         facts.extend(attributions(d).iter().map(|a| statement(text, &points, a)));
     }
@@ -61,6 +64,7 @@ const fn name(what: Show) -> &'static str {
         Show::Dates => "date",
         Show::Numbers => "number",
         Show::Statements => "statement",
+        Show::Names => "name",
     }
 }
 
@@ -118,5 +122,15 @@ fn statement(text: &str, points: &CodePoints<'_>, a: &Attribution) -> Fact {
             "content": a.content.iter().map(|s| span(points, *s)).collect::<Vec<_>>(), "voice": a.voice.name(),
         })),
         said: format!("[{}] {}", a.source.map_or_else(|| "nobody named".to_owned(), words), words(a.cue)),
+    }
+}
+
+fn named(text: &str, points: &CodePoints<'_>, n: &Name) -> Fact {
+    let title = n.title.and_then(|t| t.slice(text)).map_or(String::new(), |t| format!(", {t}"));
+    Fact {
+        what: Show::Names,
+        span: n.span,
+        value: object(json!({"kind": n.kind.name(), "title": n.title.map(|s| span(points, s))})),
+        said: format!("{}{title}", n.kind.name()),
     }
 }

@@ -1,0 +1,96 @@
+//! Trains the models that fontes ships (docs/models.md).
+//!
+//! ```sh
+//! cargo run --release -p fontes-core --example train -- names READING/names crates/fontes-core/models
+//! cargo run --release -p fontes-core --example train -- references core.xml crates/fontes-core/models [even]
+//! ```
+
+use fontes_core::read::label::{Lesson, train};
+use fontes_core::read::name;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["names", data, models] => names(Path::new(data), Path::new(models)),
+        _ => Err("usage: train names DATA MODELS".into()),
+    }
+}
+
+/// Cuts a word as the reader does.
+fn pieces(word: &str) -> Vec<&str> {
+    fontes_core::read::label::words(word)
+}
+
+fn names(data: &Path, models: &Path) -> Result<()> {
+    let mut gazetteer = name::Gazetteer::default();
+    for line in fs::read_to_string(data.join("gaz.tsv"))?.lines() {
+        let Some((kind, words)) = line.split_once('\t') else { continue };
+        let kind = match kind {
+            "first" => name::FIRST,
+            "last" => name::LAST,
+            "city" | "capital" => name::CITY,
+            "country" => name::COUNTRY,
+            "state" => name::STATE,
+            _ => continue,
+        };
+        let words = pieces(words).join(" ").to_lowercase();
+        gazetteer.add(&words, kind);
+    }
+    fs::write(models.join("gazetteer.bin"), gazetteer.to_bytes())?;
+    let mut lessons = Vec::new();
+    for file in ["gum_open.train.tsv", "wikigold.all.tsv", "wnut17.train.tsv"] {
+        let text = fs::read_to_string(data.join(file))?;
+        for sentence in text.split("\n\n") {
+            let mut words: Vec<&str> = Vec::new();
+            let mut labels: Vec<usize> = Vec::new();
+            for line in sentence.lines() {
+                let Some((word, tag)) = line.split_once('\t') else { continue };
+                let label = name::LABELS.iter().position(|l| *l == tag).unwrap_or(0);
+                for (k, piece) in pieces(word).into_iter().enumerate() {
+                    words.push(piece);
+                    labels.push(if k > 0 && label % 2 == 1 { label + 1 } else { label });
+                }
+            }
+            if words.is_empty() {
+                continue;
+            }
+            untitled(&words, &mut labels);
+            lessons.push(Lesson { line: name::features(&words, &gazetteer), labels });
+        }
+    }
+    let model = train(&name::LABELS, &lessons, 18, 12, 40, 1);
+    let bytes = model.to_bytes();
+    println!("{} lessons, {} bytes", lessons.len(), bytes.len());
+    fs::write(models.join("names.bin"), bytes)?;
+    Ok(())
+}
+
+/// Takes ranks off persons' names: sets differ in whether they count them in, and fontes reads
+/// them apart.
+fn untitled(words: &[&str], labels: &mut [usize]) {
+    let mut i = 0;
+    while i < words.len() {
+        if labels[i] != 1 {
+            i += 1;
+            continue;
+        }
+        let mut end = i + 1;
+        while end < words.len() && labels[end] == 2 {
+            end += 1;
+        }
+        let mut from = i;
+        while from < end && (name::is_title(&words[from].to_lowercase()) || (from > i && matches!(words[from], "." | "of" | "State" | "Defense" | "Minister"))) {
+            labels[from] = 0;
+            from += 1;
+        }
+        if from < end {
+            labels[from] = 1;
+        }
+        i = end;
+    }
+}

@@ -1,0 +1,168 @@
+//! Which persons, places and organisations does a text name?
+//!
+//! By a small model that was trained on open data (docs/models.md), whose guess is corrected by
+//! what the whole text says: a family name alone is the person who was named in full.
+//!
+//! Left out: names in scripts without capitals, works, events, and who it is that a name means.
+
+mod features;
+
+pub use features::{CITY, COUNTRY, FIRST, Gazetteer, LAST, STATE, features, is_title};
+
+use super::label::Model;
+use super::token::{Shape, Tokens};
+use crate::text::Span;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What bears the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// A person.
+    Person,
+    /// A place.
+    Place,
+    /// An organisation.
+    Organisation,
+}
+
+impl NameKind {
+    /// The kind in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Place => "place",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
+/// A name in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// Its words, without the title.
+    pub span: Span,
+    /// What bears it.
+    pub kind: NameKind,
+    /// "President", "Mr.": the words of rank right before a person's name.
+    pub title: Option<Span>,
+}
+
+/// The labels of the model: outside, and the first and the further words of each kind.
+pub const LABELS: [&str; 7] = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"];
+
+static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::from_bytes(include_bytes!("../../../models/names.bin")));
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::from_bytes(include_bytes!("../../../models/gazetteer.bin")));
+
+/// The names in a text, in order; they do not overlap.
+#[must_use]
+pub fn names(text: &str) -> Vec<Name> {
+    names_in(&Tokens::new(text))
+}
+
+pub(crate) fn names_in(t: &Tokens<'_>) -> Vec<Name> {
+    let Some(model) = MODEL.as_ref() else { return Vec::new() };
+    let mut labels = vec![0usize; t.len()];
+    for range in sentences(t) {
+        let words: Vec<&str> = range.clone().map(|i| t.raw(i)).collect();
+        if !words.iter().any(|w| w.starts_with(char::is_alphabetic)) {
+            continue;
+        }
+        let got = model.decode(&features(&words, &GAZETTEER));
+        labels[range].copy_from_slice(&got);
+    }
+    known_persons(t, &mut labels);
+    collect(t, &labels)
+}
+
+/// A family name alone, that the model took for no name, is the person who was named in full.
+fn known_persons(t: &Tokens<'_>, labels: &mut [usize]) {
+    let mut full: HashSet<&str> = HashSet::new();
+    for i in 1..labels.len() {
+        let ends = labels[i] == 2 && labels.get(i + 1) != Some(&2);
+        // A name that is also a place's says nothing.
+        if ends && t.raw(i).len() > 2 && GAZETTEER.kinds(&t.raw(i).to_lowercase()) & (CITY | COUNTRY | STATE) == 0 {
+            full.insert(t.raw(i));
+        }
+    }
+    for i in 0..labels.len() {
+        let beside = |k: usize| t.raw(k).starts_with(char::is_uppercase) && t.shape(k) == Some(Shape::Word);
+        let alone = !(i > 0 && beside(i - 1) && !t.parted(i - 1)) && !(beside(i + 1) && !t.parted(i));
+        if labels[i] == 0 && alone && full.contains(t.raw(i)) {
+            labels[i] = 1;
+        }
+    }
+}
+
+fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < labels.len() {
+        if labels[i] == 0 {
+            i += 1;
+            continue;
+        }
+        // A label that goes on without a first word begins one.
+        let kind = (labels[i] + 1) / 2;
+        let mut end = i + 1;
+        while end < labels.len() && labels[end] == kind * 2 {
+            end += 1;
+        }
+        let first = i;
+        i = end;
+        let kind = match kind {
+            1 => NameKind::Person,
+            2 => NameKind::Place,
+            _ => NameKind::Organisation,
+        };
+        let Some(span) = t.span(first, end - 1) else { continue };
+        let title = (kind == NameKind::Person).then(|| title(t, first)).flatten();
+        out.push(Name { span, kind, title });
+    }
+    out
+}
+
+/// The words of rank before token `first`: "Prime Minister", "Secretary of State", "Lt. Col.".
+fn title(t: &Tokens<'_>, first: usize) -> Option<Span> {
+    let mut at = first;
+    let mut any = false;
+    while at > 0 && !t.parted(at - 1) {
+        let b = at - 1;
+        let small = t.small(b);
+        let word = t.shape(b) == Some(Shape::Word) && t.raw(b).starts_with(char::is_uppercase);
+        if word && features::is_title(small.as_str()) {
+            any = true;
+        } else if t.is(b, ".") && b > 0 && t.glued(b - 1) && features::is_title(t.small(b - 1).as_str()) && t.raw(b - 1).starts_with(char::is_uppercase) {
+            // The stop of "Mr."
+        } else if word && matches!(small.as_str(), "state" | "defense" | "treasury" | "commerce" | "labor" | "justice") && b > 1 && t.small(b - 1).as_str() == "of" {
+            at = b - 1;
+            continue;
+        } else {
+            break;
+        }
+        at = b;
+    }
+    (any && at < first).then(|| t.span(at, first - 1)).flatten()
+}
+
+/// The sentences of a text, as ranges of tokens.
+pub(crate) fn sentences(t: &Tokens<'_>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for i in 0..t.len() {
+        let stop = matches!(t.raw(i), "." | "!" | "?");
+        let capital = t.raw(i + 1).starts_with(|c: char| !c.is_lowercase());
+        let short = t.is(i, ".") && i > 0 && t.glued(i - 1) && {
+            let w = t.raw(i - 1);
+            features::is_title(t.small(i - 1).as_str()) || (w.len() == 1 && w.starts_with(char::is_uppercase)) || matches!(w, "St" | "No" | "Jr" | "Sr" | "Inc" | "Corp" | "Co" | "Ltd")
+        };
+        let ends = t.parted(i) || (stop && capital && !short && !t.glued(i));
+        if ends || i + 1 == t.len() || i - from > 400 {
+            out.push(from..i + 1);
+            from = i + 1;
+        }
+    }
+    out
+}
