@@ -143,7 +143,65 @@ def names(root):
     return out
 
 
-TASKS = {"names": names, "statements": statements, "numbers": numbers, "dates": dates}
+def core(root):
+    """AnyStyle's core set: the words of each reference with their labels."""
+    import html
+    text = open(below(os.path.dirname(root), "core.xml")).read()
+    for sequence in text.split("<sequence>")[1:]:
+        yield [(w, tag) for tag, content in re.findall(r"<([a-z-]+)>(.*?)</\1>", sequence.split("</sequence>")[0], re.S)
+               for w in html.unescape(content).split()]
+
+
+def runs(labels):
+    """Fields: label, first word, last word."""
+    out, i = set(), 0
+    while i < len(labels):
+        j = i
+        while j + 1 < len(labels) and labels[j + 1] == labels[i]:
+            j += 1
+        out.add((labels[i], i, j))
+        i = j + 1
+    return out
+
+
+def references(root):
+    """Fields of references, on the half that the model did not see. A field is right when its label, first
+    and last word are."""
+    held = [s for k, s in enumerate(core(ANYSTYLE)) if k % 2 == 1]
+    head = "References\n\n"
+    records = [{"id": str(k), "text": head + " ".join(w for w, _ in s)} for k, s in enumerate(held)]
+    by, cost = facts(records, "references")
+    right = asked = given = words = hits = whole = 0
+    soft = [0, 0, 0]
+    per = {}
+    for k, s in enumerate(held):
+        at, places = len(head), []
+        for w, _ in s:
+            places.append((at, at + len(w)))
+            at += len(w) + 1
+        labels = [None] * len(s)
+        last = None
+        for f in (f for o in by[str(k)] for f in o["fields"]):
+            for i, (a, b) in enumerate(places):
+                if a < f["end"] and f["start"] < b:
+                    labels[i] = f["field"]
+        gold = [tag for _, tag in s]
+        g, p = runs(gold), runs(labels)
+        right, asked, given = right + len(g & p), asked + len(g), given + len(p)
+        words, hits, whole = words + len(s), hits + sum(a == b for a, b in zip(gold, labels)), whole + (g == p)
+        for name, got in (("gold", g), ("pred", p), ("both", g & p)):
+            for f in got:
+                per.setdefault(f[0], {"gold": 0, "pred": 0, "both": 0})[name] += 1
+        merged = lambda l: "container" if l in ("journal", "container-title") else l
+        g, p = runs([merged(l) for l in gold]), runs([merged(l) for l in labels])
+        soft = [a + b for a, b in zip(soft, (len(g & p), len(g), len(p)))]
+    each = {n: round(2 * c["both"] / (c["gold"] + c["pred"]), 3) for n, c in per.items() if n}
+    return {"fields": f"P {right / given:.3f} R {right / asked:.3f} F {2 * right / (asked + given):.3f}; words {hits / words:.3f}; whole {whole}/{len(held)}",
+            "journal and container as one": f"F {2 * soft[0] / (soft[1] + soft[2]):.3f}",
+            "each": " ".join(f"{n} {f}" for n, f in sorted(each.items(), key=lambda x: -per[x[0]]["gold"]))}
+
+
+TASKS = {"references": references, "names": names, "statements": statements, "numbers": numbers, "dates": dates}
 
 if __name__ == "__main__":
     args = [a for a in sys.argv[1:] if not a.startswith("--")]
@@ -151,6 +209,7 @@ if __name__ == "__main__":
     if len(args) < 2:
         sys.exit(__doc__)
     SCORERS = args[1]
+    ANYSTYLE = os.path.join(args[0], "x")
     root = below(args[0], "attribution")
     root = os.path.dirname(root)
     results = {}

@@ -2,11 +2,11 @@
 //!
 //! ```sh
 //! cargo run --release -p fontes-core --example train -- names READING/names crates/fontes-core/models
-//! cargo run --release -p fontes-core --example train -- references core.xml crates/fontes-core/models [even]
+//! cargo run --release -p fontes-core --example train -- references core.xml crates/fontes-core/models
 //! ```
 
-use fontes_core::read::label::{Lesson, train};
-use fontes_core::read::name;
+use fontes_core::read::label::{Lesson, Lessons, Model, train};
+use fontes_core::read::{name, reference};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,8 @@ fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["names", data, models] => names(Path::new(data), Path::new(models)),
-        _ => Err("usage: train names DATA MODELS".into()),
+        ["references", core, models] => references(Path::new(core), Path::new(models)),
+        _ => Err("usage: train names DATA MODELS | train references CORE.XML MODELS".into()),
     }
 }
 
@@ -63,7 +64,7 @@ fn names(data: &Path, models: &Path) -> Result<()> {
             lessons.push(Lesson { line: name::features(&words, &gazetteer), labels });
         }
     }
-    let model = train(&name::LABELS, &lessons, 18, 12, 40, 1);
+    let model = train(&name::LABELS, &lessons, Lessons { bits: 18, rounds: 12, drop: 40, times: 4 });
     let bytes = model.to_bytes();
     println!("{} lessons, {} bytes", lessons.len(), bytes.len());
     fs::write(models.join("names.bin"), bytes)?;
@@ -84,7 +85,10 @@ fn untitled(words: &[&str], labels: &mut [usize]) {
             end += 1;
         }
         let mut from = i;
-        while from < end && (name::is_title(&words[from].to_lowercase()) || (from > i && matches!(words[from], "." | "of" | "State" | "Defense" | "Minister"))) {
+        while from < end
+            && (name::is_title(&words[from].to_lowercase())
+                || (from > i && matches!(words[from], "." | "of" | "State" | "Defense" | "Minister")))
+        {
             labels[from] = 0;
             from += 1;
         }
@@ -93,4 +97,69 @@ fn untitled(words: &[&str], labels: &mut [usize]) {
         }
         i = end;
     }
+}
+
+/// AnyStyle's core set: each `<sequence>` is a reference, each element within it a field. Every
+/// second reference is learned from, the first among them; the others are for `eval/reading.py`.
+fn references(core: &Path, models: &Path) -> Result<()> {
+    let gazetteer = name::Gazetteer::from_bytes(&fs::read(models.join("gazetteer.bin"))?);
+    let text = fs::read_to_string(core)?;
+    let mut lessons = Vec::new();
+    for (k, sequence) in text.split("<sequence>").skip(1).enumerate() {
+        if k % 2 == 1 {
+            continue;
+        }
+        let sequence = sequence.split("</sequence>").next().unwrap_or("");
+        let mut words: Vec<String> = Vec::new();
+        let mut labels = Vec::new();
+        for element in sequence.split('<').filter(|e| !e.starts_with('/')) {
+            let Some((tag, content)) = element.split_once('>') else { continue };
+            let label = reference::FIELDS
+                .iter()
+                .position(|f| *f == tag)
+                .ok_or_else(|| format!("unknown field {tag}"))?;
+            let content = content
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
+            for word in content.split_whitespace() {
+                words.push(word.to_owned());
+                labels.push(label);
+            }
+        }
+        if !words.is_empty() {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            lessons.push(Lesson { line: reference::features(&words, &gazetteer), labels });
+        }
+    }
+    let (model, second) = stacked(&lessons);
+    fs::write(models.join("references-again.bin"), second.to_bytes())?;
+    let bytes = model.to_bytes();
+    println!("{} lessons, {} bytes", lessons.len(), bytes.len());
+    fs::write(models.join("references.bin"), bytes)?;
+    Ok(())
+}
+
+/// A first model, and a second that reads what the first made of the words around. For the lessons
+/// of the second, each fifth is read by a first model that did not see it.
+fn stacked(lessons: &[Lesson]) -> (Model, Model) {
+    const FOLDS: usize = 5;
+    let learn = |lessons: &[Lesson]| {
+        train(&reference::FIELDS, lessons, Lessons { bits: 17, rounds: 12, drop: 30, times: 6 })
+    };
+    let mut again: Vec<Lesson> = Vec::new();
+    for fold in 0..FOLDS {
+        let others: Vec<Lesson> =
+            lessons.iter().enumerate().filter(|(k, _)| k % FOLDS != fold).map(|(_, l)| l.clone()).collect();
+        let model = learn(&others);
+        for l in lessons.iter().skip(fold).step_by(FOLDS) {
+            again.push(Lesson {
+                line: reference::again(&l.line, &model.decode(&l.line)),
+                labels: l.labels.clone(),
+            });
+        }
+    }
+    (learn(lessons), learn(&again))
 }

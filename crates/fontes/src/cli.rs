@@ -413,4 +413,6 @@ pub(crate) enum Show {
     Statements,
     /// Persons, places, organisations.
     Names,
+    /// References to works, with their parts.
+    References,
 }

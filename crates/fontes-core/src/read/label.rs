@@ -76,7 +76,12 @@ impl Model {
                 weights.push(b as i8);
             }
         }
-        (weights.len() == buckets * count && count > 0).then_some(Self { labels, buckets, weights, transitions })
+        (weights.len() == buckets * count && count > 0).then_some(Self {
+            labels,
+            buckets,
+            weights,
+            transitions,
+        })
     }
 
     /// The model as bytes.
@@ -133,7 +138,11 @@ impl Model {
 }
 
 /// The best path through scores of words and labels.
-fn viterbi<S: Copy + PartialOrd + std::ops::Add<Output = S>>(scores: &[S], n: usize, transitions: &[S]) -> Vec<usize> {
+fn viterbi<S: Copy + PartialOrd + std::ops::Add<Output = S>>(
+    scores: &[S],
+    n: usize,
+    transitions: &[S],
+) -> Vec<usize> {
     let len = scores.len() / n;
     if len == 0 {
         return Vec::new();
@@ -179,14 +188,51 @@ pub struct Lesson {
     pub labels: Vec<usize>,
 }
 
-/// Learns a model, in `rounds` over the lessons, with `bits` of hashing.
-///
-/// Weights are averaged over all steps and rounded to a byte. The order of the lessons in each round
-/// comes from `seed`.
+/// How a model is learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lessons {
+    /// The buckets are two to the power of this.
+    pub bits: u8,
+    /// Times that all lessons are gone through.
+    pub rounds: usize,
+    /// How many features of a hundred are left out at random, so that none is leant on alone.
+    pub drop: u32,
+    /// How often all is done, each time in another order; the weights are averaged.
+    pub times: u64,
+}
+
+/// Learns a model. Weights are averaged over all steps, and rounded to a byte.
 #[must_use]
-pub fn train(labels: &[&str], lessons: &[Lesson], bits: u8, rounds: usize, drop: u32, seed: u64) -> Model {
+pub fn train(labels: &[&str], lessons: &[Lesson], how: Lessons) -> Model {
     let n = labels.len();
-    let buckets = 1usize << bits;
+    let buckets = 1usize << how.bits;
+    let mut weights = vec![0f64; buckets * n];
+    let mut transitions = vec![0f64; (n + 1) * n];
+    for seed in 0..how.times {
+        let (w, t) = once(n, buckets, lessons, how, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        weights.iter_mut().zip(w).for_each(|(a, b)| *a += b);
+        transitions.iter_mut().zip(t).for_each(|(a, b)| *a += b);
+    }
+    // The few largest weights are cut, so that the small ones keep their places.
+    let mut sizes: Vec<f64> = weights.iter().map(|x| x.abs()).filter(|&x| x > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    let top = sizes.get(sizes.len().saturating_sub(1) * 999 / 1000).copied().unwrap_or(1.0).max(1e-9);
+    let scale = 127.0 / top;
+    Model {
+        labels: labels.iter().map(|&l| l.to_owned()).collect(),
+        buckets,
+        // Weights that hardly count are left out: the file is smaller by half.
+        weights: weights
+            .iter()
+            .map(|x| x * scale)
+            .map(|x| if x.abs() < 1.5 { 0 } else { x.round().clamp(-127.0, 127.0) as i8 })
+            .collect(),
+        transitions: transitions.iter().map(|x| (x * scale).round() as i32).collect(),
+    }
+}
+
+/// One run of the averaged perceptron: weights and transitions.
+fn once(n: usize, buckets: usize, lessons: &[Lesson], how: Lessons, seed: u64) -> (Vec<f64>, Vec<f64>) {
     let mask = buckets - 1;
     // Weights, and for the average their sum over all steps (as in Daumé's formulation).
     let mut w = vec![0f32; buckets * n];
@@ -195,13 +241,13 @@ pub fn train(labels: &[&str], lessons: &[Lesson], bits: u8, rounds: usize, drop:
     let mut tsum = vec![0f64; (n + 1) * n];
     let mut step = 1f64;
     let mut order: Vec<usize> = (0..lessons.len()).collect();
-    let mut state = seed | 1;
-    for _ in 0..rounds {
+    let mut state = seed;
+    for _ in 0..how.rounds {
         for i in (1..order.len()).rev() {
             order.swap(i, (shuffled(&mut state) % (i as u64 + 1)) as usize);
         }
         for &k in &order {
-            let lesson = &dropped(&lessons[k], drop, &mut state);
+            let lesson = &dropped(&lessons[k], how.drop, &mut state);
             let mut scores = vec![0f32; lesson.line.len() * n];
             for (i, features) in lesson.line.iter().enumerate() {
                 for &f in features {
@@ -235,19 +281,10 @@ pub fn train(labels: &[&str], lessons: &[Lesson], bits: u8, rounds: usize, drop:
             step += 1.0;
         }
     }
-    let average = |w: &[f32], sum: &[f64]| -> Vec<f64> { w.iter().zip(sum).map(|(w, s)| f64::from(*w) - s / step).collect() };
-    let (w, tw) = (average(&w, &sum), average(&tw, &tsum));
-    // The few largest weights are cut, so that the small ones keep their places.
-    let mut sizes: Vec<f64> = w.iter().map(|x| x.abs()).filter(|&x| x > 0.0).collect();
-    sizes.sort_by(f64::total_cmp);
-    let top = sizes.get(sizes.len().saturating_sub(1) * 999 / 1000).copied().unwrap_or(1.0).max(1e-9);
-    let scale = 127.0 / top;
-    Model {
-        labels: labels.iter().map(|&l| l.to_owned()).collect(),
-        buckets,
-        weights: w.iter().map(|x| (x * scale).round().clamp(-127.0, 127.0) as i8).collect(),
-        transitions: tw.iter().map(|x| (x * scale).round() as i32).collect(),
-    }
+    let average = |w: &[f32], sum: &[f64]| -> Vec<f64> {
+        w.iter().zip(sum).map(|(w, s)| f64::from(*w) - s / step).collect()
+    };
+    (average(&w, &sum), average(&tw, &tsum))
 }
 
 /// A xorshift of Marsaglia's: enough for a shuffle.
@@ -275,14 +312,20 @@ mod tests {
     #[test]
     fn a_model_learns_and_survives_its_bytes() {
         let word = |w: &str| vec![feature(0, &[w])];
-        let lesson = |words: &[&str], labels: &[usize]| Lesson { line: words.iter().map(|w| word(w)).collect(), labels: labels.to_vec() };
+        let lesson = |words: &[&str], labels: &[usize]| Lesson {
+            line: words.iter().map(|w| word(w)).collect(),
+            labels: labels.to_vec(),
+        };
         let lessons = [lesson(&["a", "b", "a"], &[0, 1, 0]), lesson(&["b", "x", "b"], &[1, 2, 1])];
-        let m = train(&["A", "B", "C"], &lessons, 8, 5, 0, 7);
+        let m = train(&["A", "B", "C"], &lessons, Lessons { bits: 8, rounds: 5, drop: 0, times: 2 });
         let line: Vec<Features> = ["a", "b", "x"].iter().map(|w| word(w)).collect();
         let again = Model::from_bytes(&m.to_bytes()).expect("its own bytes");
         assert_eq!(m.decode(&line), again.decode(&line));
         assert_eq!(m.decode(&lessons[1].line), [1, 2, 1]);
-        assert_eq!(train(&["A", "B", "C"], &lessons, 8, 5, 0, 7).to_bytes(), m.to_bytes());
+        assert_eq!(
+            train(&["A", "B", "C"], &lessons, Lessons { bits: 8, rounds: 5, drop: 0, times: 2 }).to_bytes(),
+            m.to_bytes()
+        );
         assert!(Model::from_bytes(&m.to_bytes()[..20]).is_none());
         assert!(Model::from_bytes(b"something else").is_none());
     }

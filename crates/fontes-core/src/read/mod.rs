@@ -6,6 +6,7 @@ pub mod name;
 mod number;
 mod paragraph;
 mod quotation;
+pub mod reference;
 mod time;
 mod token;
 
@@ -14,4 +15,5 @@ pub use name::{Name, NameKind, names};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Paragraph, paragraphs};
 pub use quotation::{Form, Quotation, quotations};
+pub use reference::{Field, Reference, references};
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};

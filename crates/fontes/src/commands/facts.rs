@@ -2,7 +2,9 @@
 
 use crate::cli::Show;
 use fontes_check::report::json::{Place, line};
-use fontes_core::read::{Name, names, Attribution, Number, Time, attributions, numbers, times};
+use fontes_core::read::{
+    Attribution, Name, Number, Reference, Time, attributions, names, numbers, references, times,
+};
 use fontes_core::text::{CodePoints, Document, Lines, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -36,6 +38,9 @@ pub(crate) fn write(
     if asked(Show::Names) {
         facts.extend(names(text).iter().map(|n| named(text, &points, n)));
     }
+    if asked(Show::References) {
+        facts.extend(references(d).iter().map(|r| work(text, &points, r)));
+    }
     if asked(Show::Statements) {
         facts.extend(attributions(d).iter().map(|a| statement(text, &points, a)));
     }
@@ -65,6 +70,7 @@ const fn name(what: Show) -> &'static str {
         Show::Numbers => "number",
         Show::Statements => "statement",
         Show::Names => "name",
+        Show::References => "reference",
     }
 }
 
@@ -132,5 +138,24 @@ fn named(text: &str, points: &CodePoints<'_>, n: &Name) -> Fact {
         span: n.span,
         value: object(json!({"kind": n.kind.name(), "title": n.title.map(|s| span(points, s))})),
         said: format!("{}{title}", n.kind.name()),
+    }
+}
+
+fn work(text: &str, points: &CodePoints<'_>, r: &Reference) -> Fact {
+    let fields: Vec<Value> = r
+        .fields
+        .iter()
+        .map(|f| {
+            let (start, end) = points.span(f.span).unwrap_or_default();
+            json!({"field": f.name, "start": start, "end": end, "text": f.span.slice(text), "value": f.value(text)})
+        })
+        .collect();
+    let said =
+        ["author", "title", "date"].iter().filter_map(|f| r.field(text, f)).collect::<Vec<_>>().join(" | ");
+    Fact {
+        what: Show::References,
+        span: r.span,
+        value: object(json!({"fields": fields, "year": r.year(text), "pages": r.pages(text)})),
+        said,
     }
 }

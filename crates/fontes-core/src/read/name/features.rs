@@ -40,11 +40,12 @@ impl Gazetteer {
     /// Reads what [`Gazetteer::to_bytes`] wrote.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        let kinds = bytes.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4])).collect();
+        let kinds =
+            bytes.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4])).collect();
         Self { kinds }
     }
 
-    pub(super) fn kinds(&self, words: &str) -> u8 {
+    pub(in crate::read) fn kinds(&self, words: &str) -> u8 {
         self.kinds.get(&feature(255, &[words])).copied().unwrap_or(0)
     }
 }
@@ -72,34 +73,230 @@ fn shape(word: &str) -> String {
 pub fn is_title(small: &str) -> bool {
     matches!(
         small,
-        "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "professor" | "sir" | "lord" | "lady" | "dame" | "president" | "secretary" | "ambassador" | "senator"
-            | "sen" | "rep" | "representative" | "congressman" | "congresswoman" | "governor" | "gov" | "mayor" | "minister" | "premier" | "chancellor"
-            | "general" | "gen" | "colonel" | "col" | "captain" | "capt" | "major" | "maj" | "lieutenant" | "lt" | "sergeant" | "sgt" | "admiral" | "adm"
-            | "marshal" | "king" | "queen" | "prince" | "princess" | "pope" | "cardinal" | "bishop" | "archbishop" | "father" | "rabbi" | "reverend" | "rev"
-            | "judge" | "justice" | "chairman" | "director" | "under" | "deputy" | "assistant" | "vice" | "foreign" | "prime" | "messrs" | "mme" | "m" | "herr"
-            | "señor" | "don" | "doña" | "count" | "baron" | "duke" | "earl" | "emperor" | "tsar" | "sheikh" | "counselor" | "consul" | "attorney" | "officer"
-            | "detective" | "commissioner" | "delegate" | "del" | "saint" | "sister" | "brother" | "uncle" | "aunt" | "coach" | "comrade" | "marquis" | "viscount"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "prof"
+            | "professor"
+            | "sir"
+            | "lord"
+            | "lady"
+            | "dame"
+            | "president"
+            | "secretary"
+            | "ambassador"
+            | "senator"
+            | "sen"
+            | "rep"
+            | "representative"
+            | "congressman"
+            | "congresswoman"
+            | "governor"
+            | "gov"
+            | "mayor"
+            | "minister"
+            | "premier"
+            | "chancellor"
+            | "general"
+            | "gen"
+            | "colonel"
+            | "col"
+            | "captain"
+            | "capt"
+            | "major"
+            | "maj"
+            | "lieutenant"
+            | "lt"
+            | "sergeant"
+            | "sgt"
+            | "admiral"
+            | "adm"
+            | "marshal"
+            | "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "pope"
+            | "cardinal"
+            | "bishop"
+            | "archbishop"
+            | "father"
+            | "rabbi"
+            | "reverend"
+            | "rev"
+            | "judge"
+            | "justice"
+            | "chairman"
+            | "director"
+            | "under"
+            | "deputy"
+            | "assistant"
+            | "vice"
+            | "foreign"
+            | "prime"
+            | "messrs"
+            | "mme"
+            | "m"
+            | "herr"
+            | "señor"
+            | "don"
+            | "doña"
+            | "count"
+            | "baron"
+            | "duke"
+            | "earl"
+            | "emperor"
+            | "tsar"
+            | "sheikh"
+            | "counselor"
+            | "consul"
+            | "attorney"
+            | "officer"
+            | "detective"
+            | "commissioner"
+            | "delegate"
+            | "del"
+            | "saint"
+            | "sister"
+            | "brother"
+            | "uncle"
+            | "aunt"
+            | "coach"
+            | "comrade"
+            | "marquis"
+            | "viscount"
     )
 }
 
 fn is_company(small: &str) -> bool {
     matches!(
         small,
-        "inc" | "corp" | "corporation" | "co" | "company" | "ltd" | "llc" | "plc" | "group" | "bank" | "university" | "college" | "institute" | "school" | "department"
-            | "ministry" | "committee" | "commission" | "council" | "agency" | "bureau" | "office" | "association" | "society" | "union" | "party" | "army" | "navy"
-            | "force" | "forces" | "court" | "church" | "club" | "team" | "league" | "times" | "post" | "news" | "press" | "journal" | "radio" | "network" | "foundation"
-            | "center" | "centre" | "museum" | "library" | "hospital" | "airlines" | "airways" | "systems" | "services" | "industries" | "partners" | "international"
-            | "congress" | "senate" | "parliament" | "house" | "federation" | "organization" | "organisation" | "fund" | "board" | "front" | "alliance" | "embassy"
+        "inc"
+            | "corp"
+            | "corporation"
+            | "co"
+            | "company"
+            | "ltd"
+            | "llc"
+            | "plc"
+            | "group"
+            | "bank"
+            | "university"
+            | "college"
+            | "institute"
+            | "school"
+            | "department"
+            | "ministry"
+            | "committee"
+            | "commission"
+            | "council"
+            | "agency"
+            | "bureau"
+            | "office"
+            | "association"
+            | "society"
+            | "union"
+            | "party"
+            | "army"
+            | "navy"
+            | "force"
+            | "forces"
+            | "court"
+            | "church"
+            | "club"
+            | "team"
+            | "league"
+            | "times"
+            | "post"
+            | "news"
+            | "press"
+            | "journal"
+            | "radio"
+            | "network"
+            | "foundation"
+            | "center"
+            | "centre"
+            | "museum"
+            | "library"
+            | "hospital"
+            | "airlines"
+            | "airways"
+            | "systems"
+            | "services"
+            | "industries"
+            | "partners"
+            | "international"
+            | "congress"
+            | "senate"
+            | "parliament"
+            | "house"
+            | "federation"
+            | "organization"
+            | "organisation"
+            | "fund"
+            | "board"
+            | "front"
+            | "alliance"
+            | "embassy"
     )
 }
 
 fn is_place(small: &str) -> bool {
     matches!(
         small,
-        "river" | "lake" | "mountain" | "mountains" | "mount" | "island" | "islands" | "bay" | "sea" | "ocean" | "street" | "road" | "avenue" | "boulevard" | "park"
-            | "city" | "county" | "province" | "state" | "states" | "republic" | "kingdom" | "valley" | "beach" | "coast" | "peninsula" | "desert" | "airport" | "bridge"
-            | "square" | "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western" | "central" | "fort" | "port" | "gulf" | "strait" | "village"
-            | "town" | "district" | "region" | "canal" | "hotel" | "restaurant" | "building" | "tower"
+        "river"
+            | "lake"
+            | "mountain"
+            | "mountains"
+            | "mount"
+            | "island"
+            | "islands"
+            | "bay"
+            | "sea"
+            | "ocean"
+            | "street"
+            | "road"
+            | "avenue"
+            | "boulevard"
+            | "park"
+            | "city"
+            | "county"
+            | "province"
+            | "state"
+            | "states"
+            | "republic"
+            | "kingdom"
+            | "valley"
+            | "beach"
+            | "coast"
+            | "peninsula"
+            | "desert"
+            | "airport"
+            | "bridge"
+            | "square"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "fort"
+            | "port"
+            | "gulf"
+            | "strait"
+            | "village"
+            | "town"
+            | "district"
+            | "region"
+            | "canal"
+            | "hotel"
+            | "restaurant"
+            | "building"
+            | "tower"
     )
 }
 
@@ -111,7 +308,9 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
     // A headline in capitals says nothing by them; nor does a note without any.
     let letters: Vec<&&str> = words.iter().filter(|w| w.chars().any(char::is_alphabetic)).collect();
     let capitals = letters.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
-    let shouted = letters.len() > 3 && letters.iter().filter(|w| w.len() > 1 && w.chars().all(|c| !c.is_lowercase())).count() * 3 > letters.len() * 2;
+    let shouted = letters.len() > 3
+        && letters.iter().filter(|w| w.len() > 1 && w.chars().all(|c| !c.is_lowercase())).count() * 3
+            > letters.len() * 2;
     let case = match () {
         () if shouted => "S",
         () if letters.len() > 3 && capitals * 4 > letters.len() * 3 => "T",
@@ -124,7 +323,11 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
     while i < words.len() {
         let mut step = 1;
         for len in (1..=LONGEST.min(words.len() - i)).rev() {
-            let kinds = if len == 1 { gazetteer.kinds(&small[i]) } else { gazetteer.kinds(&small[i..i + len].join(" ")) };
+            let kinds = if len == 1 {
+                gazetteer.kinds(&small[i])
+            } else {
+                gazetteer.kinds(&small[i..i + len].join(" "))
+            };
             if kinds != 0 {
                 for (k, slot) in known[i..i + len].iter_mut().enumerate() {
                     *slot = (kinds, k == 0, len);
@@ -136,20 +339,29 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
         i += step;
     }
     let at = |list: &[String], i: isize| -> String {
-        usize::try_from(i).ok().and_then(|i| list.get(i)).cloned().unwrap_or_else(|| if i < 0 { "^".into() } else { "$".into() })
+        usize::try_from(i)
+            .ok()
+            .and_then(|i| list.get(i))
+            .cloned()
+            .unwrap_or_else(|| if i < 0 { "^".into() } else { "$".into() })
     };
     (0..words.len())
         .map(|i| {
             let n = isize::try_from(i).unwrap_or(0);
             let (w, s) = (small[i].as_str(), shapes[i].as_str());
-            let (p1, p2, n1, n2) = (at(&small, n - 1), at(&small, n - 2), at(&small, n + 1), at(&small, n + 2));
+            let (p1, p2, n1, n2) =
+                (at(&small, n - 1), at(&small, n - 2), at(&small, n + 1), at(&small, n + 2));
             let (ps, ns, ns2) = (at(&shapes, n - 1), at(&shapes, n + 1), at(&shapes, n + 2));
-            let first = if i == 0 || (i == 1 && !words[0].starts_with(char::is_alphanumeric)) { "1" } else { "0" };
+            let first =
+                if i == 0 || (i == 1 && !words[0].starts_with(char::is_alphanumeric)) { "1" } else { "0" };
             let chars: Vec<(usize, char)> = w.char_indices().collect();
             let prefix = |k: usize| chars.get(k).map_or(w, |c| &w[..c.0]);
             let suffix = |k: usize| chars.len().checked_sub(k).map_or(w, |c| &w[chars[c].0..]);
             let gaz = |i: isize| -> String {
-                usize::try_from(i).ok().and_then(|i| known.get(i)).map_or_else(String::new, |g| format!("{}{}{}", g.0, u8::from(g.1), g.2.min(2)))
+                usize::try_from(i)
+                    .ok()
+                    .and_then(|i| known.get(i))
+                    .map_or_else(String::new, |g| format!("{}{}{}", g.0, u8::from(g.1), g.2.min(2)))
             };
             let class = |w: &str| match () {
                 () if is_title(w) => "t",
@@ -161,7 +373,9 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
             // The words of class within the run of capitals that goes on from here.
             let mut run = String::new();
             for k in i..words.len().min(i + 6) {
-                if !words[k].starts_with(char::is_uppercase) && !matches!(small[k].as_str(), "of" | "the" | "for" | "and" | "&") {
+                if !words[k].starts_with(char::is_uppercase)
+                    && !matches!(small[k].as_str(), "of" | "the" | "for" | "and" | "&")
+                {
                     break;
                 }
                 let c = class(&small[k]);

@@ -53,8 +53,10 @@ pub struct Name {
 /// The labels of the model: outside, and the first and the further words of each kind.
 pub const LABELS: [&str; 7] = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"];
 
-static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::from_bytes(include_bytes!("../../../models/names.bin")));
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::from_bytes(include_bytes!("../../../models/gazetteer.bin")));
+static MODEL: LazyLock<Option<Model>> =
+    LazyLock::new(|| Model::from_bytes(include_bytes!("../../../models/names.bin")));
+pub(super) static GAZETTEER: LazyLock<Gazetteer> =
+    LazyLock::new(|| Gazetteer::from_bytes(include_bytes!("../../../models/gazetteer.bin")));
 
 /// The names in a text, in order; they do not overlap.
 #[must_use]
@@ -83,7 +85,10 @@ fn known_persons(t: &Tokens<'_>, labels: &mut [usize]) {
     for i in 1..labels.len() {
         let ends = labels[i] == 2 && labels.get(i + 1) != Some(&2);
         // A name that is also a place's says nothing.
-        if ends && t.raw(i).len() > 2 && GAZETTEER.kinds(&t.raw(i).to_lowercase()) & (CITY | COUNTRY | STATE) == 0 {
+        if ends
+            && t.raw(i).len() > 2
+            && GAZETTEER.kinds(&t.raw(i).to_lowercase()) & (CITY | COUNTRY | STATE) == 0
+        {
             full.insert(t.raw(i));
         }
     }
@@ -134,9 +139,18 @@ fn title(t: &Tokens<'_>, first: usize) -> Option<Span> {
         let word = t.shape(b) == Some(Shape::Word) && t.raw(b).starts_with(char::is_uppercase);
         if word && features::is_title(small.as_str()) {
             any = true;
-        } else if t.is(b, ".") && b > 0 && t.glued(b - 1) && features::is_title(t.small(b - 1).as_str()) && t.raw(b - 1).starts_with(char::is_uppercase) {
+        } else if t.is(b, ".")
+            && b > 0
+            && t.glued(b - 1)
+            && features::is_title(t.small(b - 1).as_str())
+            && t.raw(b - 1).starts_with(char::is_uppercase)
+        {
             // The stop of "Mr."
-        } else if word && matches!(small.as_str(), "state" | "defense" | "treasury" | "commerce" | "labor" | "justice") && b > 1 && t.small(b - 1).as_str() == "of" {
+        } else if word
+            && matches!(small.as_str(), "state" | "defense" | "treasury" | "commerce" | "labor" | "justice")
+            && b > 1
+            && t.small(b - 1).as_str() == "of"
+        {
             at = b - 1;
             continue;
         } else {
@@ -156,7 +170,9 @@ pub(crate) fn sentences(t: &Tokens<'_>) -> Vec<Range<usize>> {
         let capital = t.raw(i + 1).starts_with(|c: char| !c.is_lowercase());
         let short = t.is(i, ".") && i > 0 && t.glued(i - 1) && {
             let w = t.raw(i - 1);
-            features::is_title(t.small(i - 1).as_str()) || (w.len() == 1 && w.starts_with(char::is_uppercase)) || matches!(w, "St" | "No" | "Jr" | "Sr" | "Inc" | "Corp" | "Co" | "Ltd")
+            features::is_title(t.small(i - 1).as_str())
+                || (w.len() == 1 && w.starts_with(char::is_uppercase))
+                || matches!(w, "St" | "No" | "Jr" | "Sr" | "Inc" | "Corp" | "Co" | "Ltd")
         };
         let ends = t.parted(i) || (stop && capital && !short && !t.glued(i));
         if ends || i + 1 == t.len() || i - from > 400 {
