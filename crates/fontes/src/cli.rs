@@ -415,4 +415,6 @@ pub(crate) enum Show {
     Names,
     /// References to works, with their parts.
     References,
+    /// Notes, and the documents and notes that they point to.
+    Notes,
 }

@@ -2,10 +2,10 @@
 
 use crate::cli::Show;
 use fontes_check::report::json::{Place, line};
-use fontes_core::read::{
+use fontes_core::read::{Target, pointers, 
     Attribution, Name, Number, Reference, Time, attributions, names, numbers, references, times,
 };
-use fontes_core::text::{CodePoints, Document, Lines, Span};
+use fontes_core::text::{Note, CodePoints, Document, Lines, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -41,6 +41,9 @@ pub(crate) fn write(
     if asked(Show::References) {
         facts.extend(references(d).iter().map(|r| work(text, &points, r)));
     }
+    if asked(Show::Notes) {
+        facts.extend(d.notes.iter().map(|n| note(text, &points, n)));
+    }
     if asked(Show::Statements) {
         facts.extend(attributions(d).iter().map(|a| statement(text, &points, a)));
     }
@@ -71,6 +74,7 @@ const fn name(what: Show) -> &'static str {
         Show::Statements => "statement",
         Show::Names => "name",
         Show::References => "reference",
+        Show::Notes => "note",
     }
 }
 
@@ -157,5 +161,33 @@ fn work(text: &str, points: &CodePoints<'_>, r: &Reference) -> Fact {
         span: r.span,
         value: object(json!({"fields": fields, "year": r.year(text), "pages": r.pages(text)})),
         said,
+    }
+}
+
+fn note(text: &str, points: &CodePoints<'_>, n: &Note) -> Fact {
+    let found = pointers(text, n.body);
+    let pointing: Vec<Value> = found
+        .iter()
+        .map(|p| {
+            let (document, note, volume, relative) = match &p.target {
+                Target::Document(d) => (Some(*d), None, None, None),
+                Target::Note { document, note } => (*document, Some(*note), None, document.is_none().then_some("this document")),
+                Target::Neighbour { after, note } => (None, *note, None, Some(if *after { "the document after" } else { "the document before" })),
+                Target::Volume { name, document } => (*document, None, Some(name.as_str()), None),
+                Target::Same => (None, None, None, Some("the note before")),
+            };
+            let (start, end) = points.span(p.span).unwrap_or_default();
+            json!({
+                "start": start, "end": end, "text": p.span.slice(text), "document": document, "note": note, "volume": volume,
+                "relative": relative,
+            })
+        })
+        .collect();
+    let said = found.iter().filter_map(|p| p.span.slice(text)).collect::<Vec<_>>().join("; ");
+    Fact {
+        what: Show::Notes,
+        span: n.body,
+        value: object(json!({"label": n.label, "marker": n.marker.map(|m| span(points, m)), "points_to": pointing})),
+        said: if said.is_empty() { format!("note {}", n.label) } else { format!("note {}: {said}", n.label) },
     }
 }
