@@ -238,5 +238,6 @@ fn finding(
         near: None,
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
+        silenced: None,
     }))
 }

@@ -13,13 +13,29 @@ pub enum Kind {
     Quotation,
     /// The same words, unmarked.
     Borrowing,
-    /// A date that cannot be.
+    /// A date that cannot be, or that is not the source's.
     Date,
+    /// A number that is not the source's.
+    Number,
+    /// A person's name in several spellings.
+    Name,
+    /// Notes, references, addresses.
+    Citation,
+    /// Who says what.
+    Attribution,
 }
 
 impl Kind {
     /// All kinds, in the order of reports.
-    pub const ALL: [Self; 3] = [Self::Quotation, Self::Borrowing, Self::Date];
+    pub const ALL: [Self; 7] = [
+        Self::Quotation,
+        Self::Borrowing,
+        Self::Date,
+        Self::Number,
+        Self::Name,
+        Self::Citation,
+        Self::Attribution,
+    ];
 
     /// The verdicts that it may have, in the order of reports.
     #[must_use]
@@ -27,7 +43,11 @@ impl Kind {
         match self {
             Self::Quotation => &Verdict::ALL[..10],
             Self::Borrowing => &[Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness],
-            Self::Date => &Verdict::ALL[10..],
+            Self::Date => &[Verdict::Impossible, Verdict::WrongWeekday, Verdict::Differs],
+            Self::Number => &[Verdict::Differs, Verdict::HedgeDropped, Verdict::OtherPredicate],
+            Self::Name => &[Verdict::Differs, Verdict::SeveralSpellings],
+            Self::Citation => &Verdict::ALL[16..23],
+            Self::Attribution => &[Verdict::NobodyNamed],
         }
     }
 
@@ -38,6 +58,10 @@ impl Kind {
             Self::Quotation => "quotation",
             Self::Borrowing => "borrowing",
             Self::Date => "date",
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Citation => "citation",
+            Self::Attribution => "attribution",
         }
     }
 }
@@ -69,11 +93,35 @@ pub enum Verdict {
     Impossible,
     /// A day that was another weekday.
     WrongWeekday,
+    /// Not what the source says.
+    Differs,
+    /// The source is less sure of the number.
+    HedgeDropped,
+    /// The source gives the number of something else.
+    OtherPredicate,
+    /// One person, it seems, in several spellings.
+    SeveralSpellings,
+    /// A marker that leads to no note.
+    MarkerWithoutNote,
+    /// A note to which no marker leads.
+    NoteWithoutMarker,
+    /// A note that is out of order.
+    OutOfOrder,
+    /// An address that cannot be.
+    BrokenAddress,
+    /// Pages that run backwards.
+    PagesBackwards,
+    /// A reference that names no document of the archive.
+    NamesNoDocument,
+    /// A reference that names a document of the archive.
+    LeadsThere,
+    /// Nobody is named for what is said.
+    NobodyNamed,
 }
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 24] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
@@ -86,6 +134,18 @@ impl Verdict {
         Self::NotChecked,
         Self::Impossible,
         Self::WrongWeekday,
+        Self::Differs,
+        Self::HedgeDropped,
+        Self::OtherPredicate,
+        Self::SeveralSpellings,
+        Self::MarkerWithoutNote,
+        Self::NoteWithoutMarker,
+        Self::OutOfOrder,
+        Self::BrokenAddress,
+        Self::PagesBackwards,
+        Self::NamesNoDocument,
+        Self::LeadsThere,
+        Self::NobodyNamed,
     ];
 
     /// The verdict in reports.
@@ -104,6 +164,42 @@ impl Verdict {
             Self::NotChecked => "not-checked",
             Self::Impossible => "impossible",
             Self::WrongWeekday => "wrong-weekday",
+            Self::Differs => "differs",
+            Self::HedgeDropped => "hedge-dropped",
+            Self::OtherPredicate => "other-predicate",
+            Self::SeveralSpellings => "several-spellings",
+            Self::MarkerWithoutNote => "marker-without-note",
+            Self::NoteWithoutMarker => "note-without-marker",
+            Self::OutOfOrder => "out-of-order",
+            Self::BrokenAddress => "broken-address",
+            Self::PagesBackwards => "pages-backwards",
+            Self::NamesNoDocument => "names-no-document",
+            Self::LeadsThere => "leads-there",
+            Self::NobodyNamed => "nobody-named",
+        }
+    }
+}
+
+impl Verdict {
+    /// What the verdict says, in a sentence, for the kinds that are not quotations or borrowings.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Impossible => "A day that the month does not have",
+            Self::WrongWeekday => "A day that was another weekday",
+            Self::Differs => "Not what the source says where the words were taken from",
+            Self::HedgeDropped => "A number of which the source is less sure",
+            Self::OtherPredicate => "A number that the draft's own quotation gives of something else",
+            Self::SeveralSpellings => "A name that may be one that the draft spells otherwise",
+            Self::MarkerWithoutNote => "A marker that leads to no note",
+            Self::NoteWithoutMarker => "A note to which no marker leads",
+            Self::OutOfOrder => "A note that is out of order",
+            Self::BrokenAddress => "An address that cannot be",
+            Self::PagesBackwards => "Pages that run backwards",
+            Self::NamesNoDocument => "A reference that names no document of the archive",
+            Self::LeadsThere => "A reference that names a document of the archive",
+            Self::NobodyNamed => "Nobody is named for what is said",
+            _ => "How the words stand to the source",
         }
     }
 }
@@ -232,6 +328,8 @@ pub struct Finding {
     pub likeness: f32,
     /// For people.
     pub message: String,
+    /// Why the draft's author lets it stand: it is then no alarm.
+    pub silenced: Option<String>,
 }
 
 impl Finding {
@@ -249,6 +347,7 @@ impl Finding {
             near: None,
             likeness: 0.0,
             message,
+            silenced: None,
         }
     }
 
@@ -262,7 +361,10 @@ impl Finding {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match (self.kind, self.verdict) {
-            (Kind::Borrowing | Kind::Date, _) => Severity::Warning,
+            (Kind::Name | Kind::Attribution, _)
+            | (_, Verdict::HedgeDropped | Verdict::OtherPredicate | Verdict::OutOfOrder) => Severity::Note,
+            (_, Verdict::NamesNoDocument | Verdict::LeadsThere) => Severity::Info,
+            (Kind::Borrowing | Kind::Date | Kind::Number | Kind::Citation, _) => Severity::Warning,
             (_, Verdict::Verbatim | Verdict::Marked | Verdict::NotChecked) => Severity::Info,
             (_, Verdict::SecondHand | Verdict::NoisyWitness) => Severity::Note,
             (_, Verdict::Altered) => {
@@ -279,7 +381,14 @@ impl Finding {
                 | Verdict::Misattributed
                 | Verdict::NotFound
                 | Verdict::Impossible
-                | Verdict::WrongWeekday,
+                | Verdict::WrongWeekday
+                | Verdict::Differs
+                | Verdict::SeveralSpellings
+                | Verdict::MarkerWithoutNote
+                | Verdict::NoteWithoutMarker
+                | Verdict::BrokenAddress
+                | Verdict::PagesBackwards
+                | Verdict::NobodyNamed,
             ) => Severity::Error,
         }
     }
@@ -287,7 +396,7 @@ impl Finding {
     /// Whether it is something to report rather than a pass.
     #[must_use]
     pub fn is_alarm(&self) -> bool {
-        self.severity() >= Severity::Warning
+        self.silenced.is_none() && self.severity() >= Severity::Warning
     }
 
     /// Whether it is words that look like a quotation and could not be checked as one.

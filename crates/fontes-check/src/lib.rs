@@ -1,5 +1,6 @@
 //! Is what this draft says in the archive? Findings, their verdicts and their reports.
 
+mod apparatus;
 mod borrow;
 mod cite;
 mod date;
@@ -9,6 +10,8 @@ mod locate;
 mod quotation;
 pub mod report;
 pub mod reuse;
+mod said;
+pub mod silence;
 
 pub use draft::Draft;
 pub use finding::{Edit, Evidence, Finding, Kind, Near, Severity, Verdict, Why};
@@ -22,8 +25,8 @@ use fontes_core::text::{Block, BlockKind, Document, Folded, Span, fold};
 pub struct Options {
     /// Look for unmarked copying.
     pub borrowing: bool,
-    /// Whether to look for dates that cannot be.
-    pub dates: bool,
+    /// Whether to look at what the draft says besides: dates, numbers, names, notes, references.
+    pub facts: bool,
     /// Words from which unmarked copying is reported.
     pub min_words: usize,
     /// Documents beyond which a phrase is common property.
@@ -34,7 +37,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { borrowing: true, dates: true, min_words: 8, max_documents: 12, max_witnesses: 12 }
+        Self { borrowing: true, facts: true, min_words: 8, max_documents: 12, max_witnesses: 12 }
     }
 }
 
@@ -64,8 +67,11 @@ pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_arch
     if options.borrowing {
         findings.extend(borrow::check(&draft, &search, options)?);
     }
-    if options.dates {
+    if options.facts {
+        let more = said::check(&draft, &findings);
+        findings.extend(more);
         findings.extend(date::check(&draft));
+        findings.extend(apparatus::check(&draft, &search)?);
     }
     findings.sort_by(Finding::order);
     let searched = search.documents();
@@ -89,7 +95,7 @@ pub fn find(words: &str, archive: &Snapshot, options: &Options) -> fontes_archiv
         .unwrap_or_default();
     let document = Document { text, blocks, media_type: "text/plain".into(), ..Document::default() };
     let draft = Draft::new("-".into(), document);
-    check(draft, archive, &Options { borrowing: false, dates: false, ..*options })
+    check(draft, archive, &Options { borrowing: false, facts: false, ..*options })
 }
 
 /// A stretch of a document around words that were searched for.

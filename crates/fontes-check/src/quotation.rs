@@ -601,6 +601,7 @@ fn judge(
         near: None,
         likeness: analysis.agreement,
         message,
+        silenced: None,
     }))
 }
 
@@ -817,9 +818,8 @@ fn message(
                 .collect();
             format!("in {place}, altered: {}", list.join("; "))
         }
-        Verdict::NotFound | Verdict::NotChecked | Verdict::Impossible | Verdict::WrongWeekday => {
-            String::new()
-        }
+        // Not found and not checked say why elsewhere; the others are not of quotations.
+        _ => String::new(),
     }
 }
 

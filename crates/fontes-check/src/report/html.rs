@@ -57,23 +57,24 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
     )?;
     writeln!(
         out,
-        "<table class=\"counts\"><caption>What was found</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Quotations</th><th scope=\"col\">Unmarked borrowings</th><th scope=\"col\">Dates</th></tr></thead><tbody>"
+        "<table class=\"counts\"><caption>What was found</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Quotations</th><th scope=\"col\">Unmarked borrowings</th></tr></thead><tbody>"
     )?;
     for verdict in Verdict::ALL {
         let count = |kind| checked.findings.iter().filter(|f| f.kind == kind && f.verdict == verdict).count();
-        let (q, b, d) = (count(Kind::Quotation), count(Kind::Borrowing), count(Kind::Date));
-        if q + b + d == 0 || verdict == Verdict::NotChecked {
+        let (q, b) = (count(Kind::Quotation), count(Kind::Borrowing));
+        if q + b == 0 || verdict == Verdict::NotChecked {
             continue;
         }
         let shown = |n: usize| if n > 0 { n.to_string() } else { String::new() };
-        let (quoted, borrowed, dated) = (shown(q), shown(b), shown(d));
+        let (quoted, borrowed) = (shown(q), shown(b));
         writeln!(
             out,
-            "<tr><th scope=\"row\">{}</th><td>{quoted}</td><td>{borrowed}</td><td>{dated}</td></tr>",
+            "<tr><th scope=\"row\">{}</th><td>{quoted}</td><td>{borrowed}</td></tr>",
             words(verdict.name())
         )?;
     }
     writeln!(out, "</tbody></table>")?;
+    besides(out, checked)?;
     let skipped: Vec<&Finding> =
         checked.findings.iter().filter(|f| f.verdict == Verdict::NotChecked).collect();
     writeln!(out, "<div class=\"coverage\"><h2>What could not be checked</h2>\n<ul>")?;
@@ -110,6 +111,31 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         escape(&t.digest),
         t.generation,
         escape(&checked.draft.digest)
+    )
+}
+
+/// What was seen besides quotations and borrowings.
+fn besides(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+    let mut rows = Vec::new();
+    for kind in Kind::ALL.into_iter().filter(|k| !matches!(k, Kind::Quotation | Kind::Borrowing)) {
+        for verdict in kind.verdicts() {
+            let n = checked.findings.iter().filter(|f| f.kind == kind && f.verdict == *verdict).count();
+            if n > 0 {
+                rows.push(format!(
+                    "<tr><th scope=\"row\">{}: {}</th><td>{n}</td></tr>",
+                    words(kind.name()),
+                    verdict.name().replace('-', " ")
+                ));
+            }
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<table class=\"counts\"><caption>Dates, numbers, names, notes</caption><thead><tr><th scope=\"col\">What</th><th scope=\"col\">Places</th></tr></thead><tbody>\n{}\n</tbody></table>",
+        rows.join("\n")
     )
 }
 

@@ -143,6 +143,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "likeness": round(f.likeness),
         "nearest": nearest,
         "message": f.message,
+        "silenced": f.silenced,
     }))
 }
 

@@ -83,7 +83,7 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             let text = match kind {
                 Kind::Quotation => format!("A quotation that is {}", verdict.name()),
                 Kind::Borrowing => "Words of a source that are not marked as a quotation".to_owned(),
-                Kind::Date => format!("A date that cannot be: {}", verdict.name()),
+                _ => verdict.about().to_owned(),
             };
             rules.push(json!({ "id": format!("{}/{}", kind.name(), verdict.name()), "shortDescription": { "text": text } }));
         }

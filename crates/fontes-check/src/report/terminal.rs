@@ -14,7 +14,11 @@ use std::io::{self, Write};
 /// When the output cannot be written.
 pub fn write(out: &mut dyn Write, checked: &Checked, verbose: bool, quiet: bool) -> io::Result<()> {
     if !quiet {
-        for f in checked.findings.iter().filter(|f| verbose || f.severity() > Severity::Info) {
+        for f in checked
+            .findings
+            .iter()
+            .filter(|f| verbose || f.severity() > Severity::Info && f.silenced.is_none())
+        {
             one(out, f, checked, verbose)?;
         }
     }
@@ -43,7 +47,10 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
         "{}:{line}:{column}: {}: {}",
         draft.path,
         format!("{} {}", f.kind.name(), f.verdict.name()).style(style(severity)),
-        f.message
+        match &f.silenced {
+            Some(reason) => format!("{} (silenced: {reason})", f.message),
+            None => f.message.clone(),
+        }
     )?;
     let changed = if f.kind == Kind::Borrowing { Style::new().yellow() } else { Style::new().red() };
     text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
@@ -151,17 +158,30 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             (Kind::Quotation, _) => "quotations",
             (Kind::Borrowing, 1) => "unmarked borrowing",
             (Kind::Borrowing, _) => "unmarked borrowings",
-            (Kind::Date, 0) => continue,
-            (Kind::Date, 1) => "date that cannot be",
-            (Kind::Date, _) => "dates that cannot be",
+            (Kind::Date | Kind::Number | Kind::Name | Kind::Citation | Kind::Attribution, 0) => continue,
+            (Kind::Date, 1) => "date",
+            (Kind::Date, _) => "dates",
+            (Kind::Number, 1) => "number",
+            (Kind::Number, _) => "numbers",
+            (Kind::Name, 1) => "name",
+            (Kind::Name, _) => "names",
+            (Kind::Citation, 1) => "reference",
+            (Kind::Citation, _) => "references",
+            (Kind::Attribution, 1) => "attribution",
+            (Kind::Attribution, _) => "attributions",
         };
         let list = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
         parts.push(format!("{} {what}{list}", of_kind.len()));
     }
+    let silenced = checked.findings.iter().filter(|f| f.silenced.is_some()).count();
+    if silenced > 0 {
+        parts.push(format!("{silenced} of them silenced, with the reason given"));
+    }
     let t = &checked.totals;
     writeln!(out, "{}: {}", checked.draft.path, parts.join("; "))?;
     let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
-    writeln!(out, "{} documents searched, {unseen}", checked.searched)
+    let documents = if checked.searched == 1 { "document" } else { "documents" };
+    writeln!(out, "{} {documents} searched, {unseen}", checked.searched)
 }
 
 /// Writes the places where words stand, for `find`.

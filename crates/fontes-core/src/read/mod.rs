@@ -15,7 +15,7 @@ pub use attribution::{Attribution, Voice, attributions};
 pub use name::{Name, NameKind, names};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Paragraph, paragraphs};
-pub use quotation::{Form, Quotation, quotations};
 pub use pointer::{Pointer, Target, pointers};
+pub use quotation::{Form, Quotation, quotations};
 pub use reference::{Field, Reference, references};
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};

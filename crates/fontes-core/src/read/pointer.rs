@@ -55,7 +55,9 @@ pub fn pointers(text: &str, within: Span) -> Vec<Pointer> {
     while i < t.len() {
         let small = t.small(i);
         let next = match small.as_str() {
-            "foreign" if t.small(i + 1).as_str() == "relations" && t.raw(i).starts_with('F') => volume(&t, i, &mut out),
+            "foreign" if t.small(i + 1).as_str() == "relations" && t.raw(i).starts_with('F') => {
+                volume(&t, i, &mut out)
+            }
             "document" | "documents" | "doc" | "docs" => documents(&t, i, &mut out),
             "footnote" | "footnotes" | "note" | "notes" | "n" | "fn" => footnote(&t, i, &mut out),
             "ibid" | "ibidem" => {
@@ -87,13 +89,15 @@ fn push(t: &Tokens<'_>, out: &mut Vec<Pointer>, first: usize, last: usize, targe
 
 /// Whether "supra" is all that a sentence says.
 fn alone(t: &Tokens<'_>, i: usize) -> bool {
-    let before = i == 0 || t.is(i - 1, ".") || t.small(i - 1).as_str() == "see" || t.small(i - 1).as_str() == "also";
+    let before =
+        i == 0 || t.is(i - 1, ".") || t.small(i - 1).as_str() == "see" || t.small(i - 1).as_str() == "also";
     before && (i + 1 >= t.len() || t.is(i + 1, ".") || t.is(i + 1, ",") || t.is(i + 1, ";"))
 }
 
 fn number(t: &Tokens<'_>, i: usize) -> Option<u32> {
     let whole = !(t.glued(i) && t.shape(i + 1) == Some(Shape::Word));
-    let n: u32 = (t.shape(i)? == Shape::Digits && t.raw(i).len() <= 4 && whole).then(|| t.raw(i).parse().ok())??;
+    let n: u32 =
+        (t.shape(i)? == Shape::Digits && t.raw(i).len() <= 4 && whole).then(|| t.raw(i).parse().ok())??;
     // A year is no document's number.
     (!(1800..2100).contains(&n)).then_some(n)
 }
@@ -129,9 +133,27 @@ fn documents(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> 
         let before = t.raw(i - 1);
         let series = t.shape(i - 1) == Some(Shape::Word)
             && before.starts_with(char::is_uppercase)
-            && !matches!(before, "See" | "In" | "Cf" | "As" | "And" | "Also" | "Printed" | "Reference" | "For" | "To" | "From" | "With" | "Under");
+            && !matches!(
+                before,
+                "See"
+                    | "In"
+                    | "Cf"
+                    | "As"
+                    | "And"
+                    | "Also"
+                    | "Printed"
+                    | "Reference"
+                    | "For"
+                    | "To"
+                    | "From"
+                    | "With"
+                    | "Under"
+            );
         // So is a document of a volume of another work, named before in the sentence.
-        let sentence = (0..i).rev().take(40).take_while(|&k| !(t.is(k, ".") && t.raw(k.wrapping_sub(1)).len() > 3) && !t.is(k, ";"));
+        let sentence = (0..i)
+            .rev()
+            .take(40)
+            .take_while(|&k| !(t.is(k, ".") && t.raw(k.wrapping_sub(1)).len() > 3) && !t.is(k, ";"));
         let volume = sentence.into_iter().any(|k| matches!(t.small(k).as_str(), "vol" | "volume"));
         if series || volume || !t.raw(i).starts_with('D') {
             return None;
@@ -213,7 +235,8 @@ fn footnote(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> {
 fn volume(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> {
     let mut at = i + 2;
     at += usize::from(t.is(at, ","));
-    let year = |k: usize| (t.shape(k) == Some(Shape::Digits) && t.raw(k).len() == 4).then(|| t.raw(k).to_owned());
+    let year =
+        |k: usize| (t.shape(k) == Some(Shape::Digits) && t.raw(k).len() == 4).then(|| t.raw(k).to_owned());
     let mut name = year(at)?;
     at += 1;
     if matches!(t.raw(at), "-" | "–" | "—")
@@ -228,7 +251,11 @@ fn volume(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> {
     let mut document = None;
     let mut k = at;
     while k < t.len() && k < at + 60 {
-        if t.is(k, ".") && !matches!(t.small(k - 1).as_str(), "vol" | "pp" | "p" | "vols" | "pt" | "no") && t.raw(k - 1).len() > 1 || t.is(k, ";") {
+        if t.is(k, ".")
+            && !matches!(t.small(k - 1).as_str(), "vol" | "pp" | "p" | "vols" | "pt" | "no")
+            && t.raw(k - 1).len() > 1
+            || t.is(k, ";")
+        {
             break;
         }
         match t.small(k).as_str() {
@@ -246,7 +273,6 @@ fn volume(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> {
                 if let Some(d) = number(t, k + 1) {
                     document = Some(d);
                     last = k + 1 + usize::from(t.is(k + 2, ")"));
-                    k = last;
                     break;
                 }
             }
@@ -256,7 +282,12 @@ fn volume(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> {
     }
     push(t, out, i, last, Target::Volume { name, document });
     // The numbers of a list or a range are the other volume's too.
-    let (end, _) = numbers(t, last + 1 + usize::from(matches!(t.raw(last + 1), "," | "-" | "–")) + usize::from(t.small(last + 1).as_str() == "and"));
+    let (end, _) = numbers(
+        t,
+        last + 1
+            + usize::from(matches!(t.raw(last + 1), "," | "-" | "–"))
+            + usize::from(t.small(last + 1).as_str() == "and"),
+    );
     Some(end.max(last + 1))
 }
 
@@ -292,7 +323,10 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, Target)> {
         let all = Span::of(text, 0..text.len()).expect("a text");
-        pointers(text, all).into_iter().map(|p| (p.span.slice(text).unwrap_or("?").to_owned(), p.target)).collect()
+        pointers(text, all)
+            .into_iter()
+            .map(|p| (p.span.slice(text).unwrap_or("?").to_owned(), p.target))
+            .collect()
     }
 
     #[test]
@@ -316,7 +350,9 @@ mod tests {
 
     #[test]
     fn other_volumes() {
-        let got = read("For text, see Foreign Relations, 1952–1954, vol. IV, pp. 12–14 (Document 15). See Document 3.");
+        let got = read(
+            "For text, see Foreign Relations, 1952–1954, vol. IV, pp. 12–14 (Document 15). See Document 3.",
+        );
         assert_eq!(got[0].1, Target::Volume { name: "1952-54v04".into(), document: Some(15) });
         assert_eq!(got[1].1, Target::Document(3));
         assert_eq!(got.len(), 2);

@@ -6,7 +6,7 @@ use crate::exit::{Exit, Failure};
 use crate::gather;
 use fontes_archive::Snapshot;
 use fontes_check::report::{html, json, sarif, terminal};
-use fontes_check::{Checked, Draft, Finding, Options, check};
+use fontes_check::{Checked, Draft, Finding, Options, check, silence};
 use rayon::prelude::*;
 use std::io::Write;
 use std::path::Path;
@@ -37,7 +37,9 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
             partly.fetch_add(usize::from(n.loss), Ordering::Relaxed);
         }
         let draft = Draft::new(path.to_string_lossy().into_owned(), document);
-        Ok(check(draft, &archive, &options)?)
+        let mut checked = check(draft, &archive, &options)?;
+        silenced(path, &mut checked)?;
+        Ok(checked)
     };
     let mut out = super::output(a.output.as_deref(), Reader::of(format != Format::Text))?;
     let mut exit = Exit::Clean;
@@ -80,6 +82,23 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         exit = Exit::NotChecked;
     }
     Ok(finish(exit, &archive, unchecked))
+}
+
+/// Silences what the file beside the draft says, with its reasons.
+fn silenced(draft: &Path, checked: &mut Checked) -> Result<(), Failure> {
+    let mut name = draft.as_os_str().to_owned();
+    name.push(".silence");
+    let path = Path::new(&name);
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(Failure::usage(format!("{}: {e}", path.display()))),
+    };
+    let rules = silence::rules(&text).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+    for line in silence::silence(checked, &rules) {
+        anstream::eprintln!("fontes: {}: line {line} silences nothing", path.display());
+    }
+    Ok(())
 }
 
 /// A draft without findings is clean only if all sources were read.

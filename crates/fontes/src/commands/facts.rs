@@ -2,10 +2,11 @@
 
 use crate::cli::Show;
 use fontes_check::report::json::{Place, line};
-use fontes_core::read::{Target, pointers, 
-    Attribution, Name, Number, Reference, Time, attributions, names, numbers, references, times,
+use fontes_core::read::{
+    Attribution, Name, Number, Reference, Target, Time, attributions, names, numbers, pointers, references,
+    times,
 };
-use fontes_core::text::{Note, CodePoints, Document, Lines, Span};
+use fontes_core::text::{CodePoints, Document, Lines, Note, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -187,7 +188,9 @@ fn note(text: &str, points: &CodePoints<'_>, n: &Note) -> Fact {
     Fact {
         what: Show::Notes,
         span: n.body,
-        value: object(json!({"label": n.label, "marker": n.marker.map(|m| span(points, m)), "points_to": pointing})),
+        value: object(
+            json!({"label": n.label, "marker": n.marker.map(|m| span(points, m)), "points_to": pointing}),
+        ),
         said: if said.is_empty() { format!("note {}", n.label) } else { format!("note {}: {said}", n.label) },
     }
 }

@@ -1,0 +1,380 @@
+//! Are the dates, the numbers and the names of the draft those of its sources?
+//!
+//! For words that were found in the archive, quoted or borrowed, the two sides are read and their
+//! values compared. What the draft says in its own words of a number that its own quotation gives
+//! is set beside it; and one person in two spellings is shown, never merged.
+
+use crate::draft::Draft;
+use crate::finding::{Evidence, Finding, Kind, Verdict};
+use fontes_core::read::{Basis, Name, NameKind, Number, Time, TimeKind, attributions, names, numbers, times};
+use fontes_core::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the draft reads as.
+struct Read {
+    numbers: Vec<Number>,
+    times: Vec<Time>,
+}
+
+impl Read {
+    fn of(text: &str, date: Option<&str>) -> Self {
+        let times = times(text, date);
+        let numbers = numbers(text)
+            .into_iter()
+            .filter(|n| !times.iter().any(|t| t.kind != TimeKind::Duration && t.span.overlaps(n.span)))
+            .collect();
+        Self { numbers, times }
+    }
+}
+
+/// Findings of dates, numbers and names; `found` is what was found of the quotations and borrowings.
+pub(crate) fn check(draft: &Draft, found: &[Finding]) -> Vec<Finding> {
+    let ours = Read::of(draft.text(), draft.document.date.as_deref());
+    let mut out = Vec::new();
+    // The sources are read around the passages only: by document, the stretch of each finding.
+    for f in found.iter().filter(|f| !f.changes.is_empty()) {
+        changed(&ours, f, &mut out);
+    }
+    elsewhere(draft, &ours, found, &mut out);
+    spellings(draft, found, &mut out);
+    unnamed(draft, &mut out);
+    out.sort_by(Finding::order);
+    out.dedup_by(|a, b| a.kind == b.kind && a.verdict == b.verdict && a.draft == b.draft);
+    out
+}
+
+/// A stretch of a source around a passage, to the ends of its lines, and where it begins.
+fn around(e: &Evidence, reach: usize) -> Option<(u32, &str)> {
+    let text = e.witness.record.document.text.as_str();
+    let mut from = (e.span.start() as usize).saturating_sub(reach);
+    let mut to = (e.span.end() as usize + reach).min(text.len());
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    Some((u32::try_from(from).ok()?, text.get(from..to)?))
+}
+
+/// Values that differ where the words were changed.
+fn changed(ours: &Read, f: &Finding, out: &mut Vec<Finding>) {
+    let mut theirs: BTreeMap<usize, (u32, Read)> = BTreeMap::new();
+    for edit in &f.changes {
+        let Some(e) = f.evidence.get(edit.evidence) else { continue };
+        if edit.change.class.is_noise() {
+            continue;
+        }
+        let (base, read) = match theirs.entry(edit.evidence) {
+            std::collections::btree_map::Entry::Occupied(o) => o.into_mut(),
+            std::collections::btree_map::Entry::Vacant(v) => {
+                let Some((base, text)) = around(e, 200) else { continue };
+                v.insert((base, Read::of(text, e.witness.record.document.date.as_deref())))
+            }
+        };
+        let (ds, ss) = (edit.change.draft, edit.change.source);
+        let moved = |s: Span| Span::new(s.start() + *base, s.end() + *base).ok();
+        let of_draft = ours.numbers.iter().find(|n| n.span.overlaps(ds));
+        let of_source = read.numbers.iter().find(|n| moved(n.span).is_some_and(|s| s.overlaps(ss)));
+        let evidence = |span: Option<Span>| {
+            span.map(|span| Evidence { witness: e.witness.clone(), span }).into_iter().collect::<Vec<_>>()
+        };
+        let add = |kind, verdict, span, source: Option<Span>, message, out: &mut Vec<Finding>| {
+            out.push(Finding {
+                evidence: evidence(source),
+                parts: 1,
+                witnesses: 1,
+                ..Finding::alone(kind, verdict, span, message)
+            });
+        };
+        if let (Some(a), Some(b)) = (of_draft, of_source) {
+            let source = moved(b.span);
+            let unit = |n: &Number| n.unit.map_or(String::new(), |u| format!(" {}", u.name()));
+            let same = (a.value - b.value).abs() <= 1e-9 * a.value.abs().max(1.0);
+            if !same || a.vague != b.vague {
+                let message =
+                    format!("the draft says {}{}, the source {}{}", shown(a), unit(a), shown(b), unit(b));
+                add(Kind::Number, Verdict::Differs, a.span, source, message, out);
+            } else if a.unit != b.unit && a.unit.is_some() && b.unit.is_some() {
+                let message = format!("the draft counts{}, the source{}", unit(a), unit(b));
+                add(Kind::Number, Verdict::Differs, a.span, source, message, out);
+            }
+        }
+        // A hedge that the source has and the draft left out: the number stands in both.
+        let hedge = read.numbers.iter().find(|n| {
+            n.hedged.and_then(moved).is_some_and(|s| s.overlaps(ss))
+                && !moved(n.span).is_some_and(|s| s.overlaps(ss))
+        });
+        if let Some(b) = hedge
+            && let Some(a) = ours.numbers.iter().find(|n| {
+                n.hedge.is_none()
+                    && (n.value - b.value).abs() < 1e-9 * n.value.abs().max(1.0)
+                    && f.draft.overlaps(n.span)
+            })
+            && let Some(h) = b.hedge
+        {
+            let message = format!("the source says “{}” of it, the draft does not", h.name());
+            add(
+                Kind::Number,
+                Verdict::HedgeDropped,
+                a.span,
+                moved(b.hedged.map_or(b.span, |h| h.cover(b.span))),
+                message,
+                out,
+            );
+        }
+        let (a, b) = (
+            ours.times.iter().find(|t| t.span.overlaps(ds)),
+            read.times.iter().find(|t| moved(t.span).is_some_and(|s| s.overlaps(ss))),
+        );
+        if let (Some(a), Some(b)) = (a, b) {
+            // Only what is written out on both sides can contradict.
+            let told =
+                |t: &Time| t.basis == Basis::Written && matches!(t.kind, TimeKind::Date | TimeKind::Duration);
+            let finer = a.value.starts_with(&b.value) || b.value.starts_with(&a.value);
+            if told(a) && told(b) && a.kind == b.kind && !finer {
+                let message = format!("the draft says {}, the source {}", a.value, b.value);
+                add(Kind::Date, Verdict::Differs, a.span, moved(b.span), message, out);
+            }
+        }
+    }
+}
+
+fn shown(n: &Number) -> String {
+    if n.vague { format!("some number in the order of {}", n.value) } else { n.value.to_string() }
+}
+
+/// Words that say nothing of what is counted.
+const GENERIC: &[&str] = &[
+    "people", "persons", "person", "men", "women", "some", "other", "others", "more", "than", "were", "been",
+    "have", "that", "with", "from", "them", "they", "their", "this", "these", "those", "which", "about",
+    "also", "into", "over",
+];
+
+/// The words that tell something in the clause around `at`, cut to their stems.
+fn clause(text: &str, at: Span) -> (Span, BTreeSet<String>) {
+    let stops = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '“' | '”' | '"');
+    let from = text[..at.start() as usize]
+        .rfind(stops)
+        .map_or(0, |p| p + text[p..].chars().next().map_or(1, char::len_utf8));
+    let to = text[at.end() as usize..].find(stops).map_or(text.len(), |p| at.end() as usize + p);
+    let lead = text[from..to].len() - text[from..to].trim_start().len();
+    let span = Span::of(text, from + lead..from + lead + text[from..to].trim().len()).unwrap_or(at);
+    let mut words = BTreeSet::new();
+    for (start, w) in text[from..to]
+        .split(|c: char| !c.is_alphabetic())
+        .map(|w| (w.as_ptr() as usize - text.as_ptr() as usize, w))
+    {
+        let inside = start >= at.start() as usize && start < at.end() as usize;
+        let small = w.to_lowercase();
+        if !inside
+            && small.chars().count() > 3
+            && !GENERIC.contains(&small.as_str())
+            && !fontes_core::align::lexis::is_function_word(&small)
+        {
+            words.insert(small.chars().take(5).collect());
+        }
+    }
+    (span, words)
+}
+
+/// A number that a quotation of the draft gives, said in the draft's own words of something more or other.
+fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Finding>) {
+    let text = draft.text();
+    for f in found
+        .iter()
+        .filter(|f| f.kind == Kind::Quotation && !f.evidence.is_empty() && f.verdict != Verdict::NotFound)
+    {
+        let Some(e) = f.evidence.first() else { continue };
+        let quoted = e.text();
+        if quoted.len() < 40 {
+            continue;
+        }
+        let given: Vec<Number> =
+            numbers(quoted).into_iter().filter(|n| n.vague || n.value >= 100.0).collect();
+        let dated = times(quoted, None);
+        for b in given.iter().filter(|b| !dated.iter().any(|t| t.span.overlaps(b.span))) {
+            let (theirs, their_words) = clause(quoted, b.span);
+            for a in &ours.numbers {
+                let own = !draft.quotations.iter().any(|q| q.span.overlaps(a.span))
+                    && !found.iter().any(|g| g.kind == Kind::Borrowing && g.draft.overlaps(a.span));
+                let same = a.vague == b.vague && (a.value - b.value).abs() < 1e-9 * a.value.max(1.0);
+                if !own || !same || a.unit != b.unit {
+                    continue;
+                }
+                let (_, our_words) = clause(text, a.span);
+                let shared = our_words.intersection(&their_words).count();
+                let more = our_words.difference(&their_words).count();
+                if shared > 0 && more > 0 {
+                    let span = Span::new(theirs.start() + e.span.start(), theirs.end() + e.span.start())
+                        .unwrap_or(e.span);
+                    let message = "the quotation gives this number of something else, or of less".to_owned();
+                    let evidence = vec![Evidence { witness: e.witness.clone(), span }];
+                    out.push(Finding {
+                        evidence,
+                        parts: 1,
+                        witnesses: 1,
+                        ..Finding::alone(
+                            Kind::Number,
+                            Verdict::OtherPredicate,
+                            clause(text, a.span).0,
+                            message,
+                        )
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Jaro–Winkler likeness from which two spellings may be one name (measured by the project's shared notes:
+/// "Nixon" and "Dixon" are .87).
+const ALIKE: f64 = 0.88;
+
+/// A person's name as a document spells it.
+struct Person<'t> {
+    span: Span,
+    given: Option<&'t str>,
+    family: &'t str,
+}
+
+fn persons<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
+    all.iter()
+        .filter(|n| n.kind == NameKind::Person)
+        .filter_map(|n| {
+            let words = n.span.slice(text)?;
+            let mut parts =
+                words.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1);
+            let first = parts.next()?;
+            let last = parts.last();
+            let family = last.unwrap_or(first).trim_matches(|c: char| !c.is_alphanumeric());
+            Some(Person { span: n.span, given: last.map(|_| first), family })
+        })
+        .collect()
+}
+
+/// Whether two family names may be one, spelled otherwise.
+fn may_be_one(a: &Person<'_>, b: &Person<'_>) -> bool {
+    let (x, y) = (a.family.to_lowercase(), b.family.to_lowercase());
+    if x == y || x.chars().count().min(y.chars().count()) < 3 {
+        return false;
+    }
+    // A plural or a possessive is no other spelling.
+    let plural =
+        |s: &str, l: &str| l.strip_prefix(s).is_some_and(|r| matches!(r, "s" | "es" | "ian" | "ism" | "ist"));
+    if plural(&x, &y) || plural(&y, &x) {
+        return false;
+    }
+    let folded = |s: &str| -> String {
+        let f = fontes_core::text::fold(s, &[]);
+        (0..f.tokens.len()).map(|i| f.word(i)).collect()
+    };
+    let (x, y) = (folded(&x), folded(&y));
+    let given = match (a.given, b.given) {
+        (Some(g), Some(h)) => {
+            let (g, h) = (folded(g), folded(h));
+            if g.chars().next() != h.chars().next() {
+                return false;
+            }
+            g == h
+        }
+        _ => false,
+    };
+    if x == y {
+        return given || a.given.is_none() || b.given.is_none();
+    }
+    let distance = strsim::osa_distance(&x, &y);
+    let allowed = if given { 2 } else { 1 };
+    strsim::jaro_winkler(&x, &y) >= if given { 0.8 } else { ALIKE } && distance <= allowed
+}
+
+fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
+    let text = draft.text();
+    let all = names(text);
+    let ours = persons(text, &all);
+    // By spelling, the first place of each, and how often.
+    let mut by: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (i, p) in ours.iter().enumerate() {
+        let e = by.entry(p.family).or_insert((i, 0));
+        e.1 += 1;
+    }
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    for (a, &(i, n)) in &by {
+        for (b, &(j, m)) in &by {
+            // The rarer spelling is reported, at its first place.
+            if (n, a) >= (m, b) || said.contains(a) {
+                continue;
+            }
+            let pair = ours
+                .iter()
+                .filter(|p| p.family == *a)
+                .any(|p| ours.iter().filter(|q| q.family == *b).any(|q| may_be_one(p, q)));
+            let _ = j;
+            if pair {
+                said.insert(a);
+                let message = format!("“{a}” may be “{b}”, as the draft spells the name elsewhere");
+                out.push(Finding::alone(Kind::Name, Verdict::SeveralSpellings, ours[i].span, message));
+            }
+        }
+    }
+    // Names of the sources that the draft rests on.
+    let mut seen: BTreeSet<(&str, u32)> = BTreeSet::new();
+    for f in found {
+        for e in f.evidence.iter().take(1) {
+            let Some((base, around)) = around(e, 3000) else { continue };
+            if !seen.insert((e.witness.record.path.as_str(), base / 2000)) {
+                continue;
+            }
+            let theirs = names(around);
+            let theirs = persons(around, &theirs);
+            for p in &ours {
+                if said.contains(p.family) || theirs.iter().any(|q| q.family.eq_ignore_ascii_case(p.family)) {
+                    continue;
+                }
+                if let Some(q) = theirs.iter().find(|q| may_be_one(p, q))
+                    && let Ok(span) = Span::new(q.span.start() + base, q.span.end() + base)
+                {
+                    said.insert(p.family);
+                    let message =
+                        format!("“{}” may be “{}”, as the source spells the name", p.family, q.family);
+                    let evidence = vec![Evidence { witness: e.witness.clone(), span }];
+                    out.push(Finding {
+                        evidence,
+                        parts: 1,
+                        witnesses: 1,
+                        ..Finding::alone(Kind::Name, Verdict::Differs, p.span, message)
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// "It is said", "reportedly": nobody is named.
+fn unnamed(draft: &Draft, out: &mut Vec<Finding>) {
+    const SAYING: &[&str] = &[
+        "said",
+        "reported",
+        "reportedly",
+        "believed",
+        "alleged",
+        "claimed",
+        "rumored",
+        "rumoured",
+        "thought",
+        "considered",
+        "known",
+        "suggested",
+        "argued",
+    ];
+    for a in attributions(&draft.document).iter().filter(|a| a.source.is_none()) {
+        let cue = a.cue.slice(draft.text()).unwrap_or("");
+        if cue.split_whitespace().any(|w| SAYING.contains(&w.to_lowercase().as_str())) {
+            let message = format!(
+                "nobody is named for what “{}”",
+                cue.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
+            out.push(Finding::alone(Kind::Attribution, Verdict::NobodyNamed, a.cue, message));
+        }
+    }
+}
