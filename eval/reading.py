@@ -256,7 +256,42 @@ def pointers(root):
             "links, with the numbers that the edition left unlinked": f(right + loose, given, asked + loose)}
 
 
-TASKS = {"pointers": pointers, "references": references, "names": names, "statements": statements, "numbers": numbers, "dates": dates}
+def roster(root):
+    """Listed persons of FRUS volumes. Recall: mentions that are found and linked to the right person.
+    Precision is that of an incomplete gold: the edition marks by far not every mention."""
+    people, mentions = {}, {}
+    for p in load(os.path.join(root, "names", "frus-persons.dev.jsonl")):
+        people.setdefault(p["vol"], []).append(p)
+    for i, p in enumerate(load(os.path.join(root, "names", "frus.dev.jsonl"))):
+        mentions.setdefault(p["vol"], []).append({"id": str(i), **p})
+    linked = found = gold = given = 0
+    missed = {}
+    for vol, paragraphs in mentions.items():
+        listed = written([{"id": p["id"], "name": p["name"], "role": p["role"]} for p in people[vol]], "roster.jsonl")
+        path = written([{"id": p["id"], "text": p["text"]} for p in paragraphs], "in.jsonl")
+        out, _ = run(["read", path, "--show", "names", "--roster", listed, "--json"])
+        by = {}
+        for line in out.splitlines():
+            o = json.loads(line)
+            by.setdefault(o["id"], []).append(o)
+        for p in paragraphs:
+            got = by.get(p["id"], [])
+            given += len(got)
+            gold += len(p["persons"])
+            for s, e, who in p["persons"]:
+                hit = [o for o in got if o["start"] < e and s < o["end"]]
+                found += bool(hit)
+                right = any(o["person"] == who for o in hit)
+                linked += right
+                if not right and VERBOSE:
+                    key = (p["text"][s:e], next(x["name"] for x in people[vol] if x["id"] == who), bool(hit))
+                    missed[key] = missed.get(key, 0) + 1
+    for key, n in sorted(missed.items(), key=lambda x: -x[1])[:70]:
+        print(n, key)
+    return {"listed persons": f"linked R {linked / gold:.4f}, found R {found / gold:.4f}, P at least {found / given:.3f} ({gold} mentions)"}
+
+
+TASKS = {"roster": roster, "pointers": pointers, "references": references, "names": names, "statements": statements, "numbers": numbers, "dates": dates}
 
 if __name__ == "__main__":
     args = [a for a in sys.argv[1:] if not a.startswith("--")]

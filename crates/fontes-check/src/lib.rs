@@ -8,6 +8,7 @@ mod draft;
 mod finding;
 mod locate;
 mod quotation;
+pub mod readout;
 pub mod report;
 pub mod reuse;
 mod said;

@@ -54,6 +54,14 @@ pub(crate) enum Command {
     Reuse(Reuse),
     /// Show what is read of files: text, notes, pages, and what could not be read.
     Read(Read),
+    /// Show who says what in a draft, and whether an archive bears it out.
+    Statements(Statements),
+    /// Show the dates that an archive names, in the order of time.
+    Timeline(Timeline),
+    /// Show the people whom an archive names.
+    People(Readout),
+    /// Show who stands with whom in an archive.
+    Network(Network),
     /// Show what is in an archive, what failed and why.
     Status(Status),
     /// Parse files for another process (not for use by hand).
@@ -393,6 +401,9 @@ pub(crate) struct Read {
     /// What to show instead of the text; several parted by commas.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
     pub(crate) show: Vec<Show>,
+    /// A list of persons for --show names: JSON Lines with id and name, or a name a line ("Rusk, Dean").
+    #[arg(long, value_name = "FILE", requires = "show")]
+    pub(crate) roster: Option<PathBuf>,
     /// One JSON object a line: documents with blocks, notes and pages (docs/schema/read.json),
     /// or with --show what was read in them (docs/schema/facts.json).
     #[arg(long)]
@@ -417,4 +428,93 @@ pub(crate) enum Show {
     References,
     /// Notes, and the documents and notes that they point to.
     Notes,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes statements draft.docx\n  fontes statements draft.md --archive my.fontes --json\n\nExit codes: 0 nothing to report, 1 a quotation is not as the archive has it, 2 something could not be read, 3 wrong usage."
+)]
+pub(crate) struct Statements {
+    /// The drafts.
+    #[arg(required = true)]
+    pub(crate) drafts: Vec<PathBuf>,
+    /// An archive that quotations are held against.
+    #[arg(long, value_name = "DIR", conflicts_with = "against")]
+    pub(crate) archive: Option<PathBuf>,
+    /// A folder of sources that quotations are held against.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) against: Option<PathBuf>,
+    /// One JSON object a line (docs/schema/statements.json).
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write to a file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How a readout is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadoutFormat {
+    /// For the terminal.
+    Text,
+    /// A table for a spreadsheet.
+    Csv,
+    /// One JSON object a line (docs/schema/readout.json).
+    Json,
+    /// One self-contained web page.
+    Html,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 found, 1 nothing found, 3 wrong usage.")]
+pub(crate) struct Readout {
+    #[command(flatten)]
+    pub(crate) against: Against,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t = ReadoutFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: ReadoutFormat,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Rows shown in the terminal.
+    #[arg(long, default_value_t = 100, value_name = "N")]
+    pub(crate) limit: usize,
+    /// Write to a file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes timeline --archive my.fontes --from 1973-09 --to 1973-10\n  fontes timeline --archive my.fontes --about copper --format html -o copper.html\n\nExit codes: 0 found, 1 nothing found, 3 wrong usage."
+)]
+pub(crate) struct Timeline {
+    #[command(flatten)]
+    pub(crate) readout: Readout,
+    /// From this date on: 1973, 1973-09 or 1973-09-11.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// To this date, with it.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// Only sentences with these words.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) about: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes network --archive my.fontes --least 3\n  fontes network --archive my.fontes --graphml -o people.graphml\n\nExit codes: 0 found, 1 nothing found, 3 wrong usage."
+)]
+pub(crate) struct Network {
+    #[command(flatten)]
+    pub(crate) readout: Readout,
+    /// Only who stand together this often.
+    #[arg(long, default_value_t = 2, value_name = "N")]
+    pub(crate) least: usize,
+    /// As GraphML, for programs that draw networks.
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    pub(crate) graphml: bool,
 }

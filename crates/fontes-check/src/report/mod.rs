@@ -5,6 +5,7 @@ pub mod compare;
 pub mod html;
 pub mod json;
 pub mod parquet;
+pub mod readout;
 pub mod reuse;
 pub mod sarif;
 pub mod terminal;

@@ -204,7 +204,7 @@ pub fn clusters_json(
 }
 
 /// A field of a comma-separated file (RFC 4180).
-fn field(s: &str) -> String {
+pub(super) fn field(s: &str) -> String {
     let plain = !s.contains([',', '"', '\n', '\r']);
     if plain { s.to_owned() } else { format!("\"{}\"", s.replace('"', "\"\"")) }
 }

@@ -8,6 +8,7 @@ mod paragraph;
 mod pointer;
 mod quotation;
 pub mod reference;
+mod roster;
 mod time;
 mod token;
 
@@ -18,4 +19,5 @@ pub use paragraph::{Paragraph, paragraphs};
 pub use pointer::{Pointer, Target, pointers};
 pub use quotation::{Form, Quotation, quotations};
 pub use reference::{Field, Reference, references};
+pub use roster::{Listed, Mention, Roster};
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};

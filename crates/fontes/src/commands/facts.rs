@@ -1,14 +1,16 @@
 //! `fontes read --show`: what a text says of one kind, each with its place.
 
 use crate::cli::Show;
+use crate::exit::Failure;
 use fontes_check::report::json::{Place, line};
 use fontes_core::read::{
-    Attribution, Name, Number, Reference, Target, Time, attributions, names, numbers, pointers, references,
-    times,
+    Attribution, Listed, Mention, Name, Number, Reference, Roster, Target, Time, attributions, names,
+    numbers, pointers, references, times,
 };
 use fontes_core::text::{CodePoints, Document, Lines, Note, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
+use std::path::Path;
 
 /// One thing that was read: where, what, and what it comes to, for people.
 struct Fact {
@@ -18,11 +20,40 @@ struct Fact {
     said: String,
 }
 
+/// A list of persons, from a file.
+pub(crate) struct Persons {
+    list: Vec<Listed>,
+    roster: Roster,
+}
+
+/// Reads a list of persons.
+pub(crate) fn persons(path: &Path) -> Result<Persons, Failure> {
+    let text =
+        std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+    let mut list = Vec::new();
+    for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let at = |what: &str| Failure::usage(format!("{}:{}: {what}", path.display(), i + 1));
+        if line.trim_start().starts_with('{') {
+            let v: Value = serde_json::from_str(line).map_err(|e| at(&e.to_string()))?;
+            let (Some(id), Some(name)) = (v["id"].as_str(), v["name"].as_str()) else {
+                return Err(at("no id or no name"));
+            };
+            let role = v["role"].as_str().unwrap_or("").to_owned();
+            list.push(Listed { id: id.to_owned(), name: name.to_owned(), role });
+        } else {
+            list.push(Listed { id: (i + 1).to_string(), name: line.trim().to_owned(), role: String::new() });
+        }
+    }
+    let roster = Roster::new(&list);
+    Ok(Persons { list, roster })
+}
+
 pub(crate) fn write(
     out: &mut dyn Write,
     path: &str,
     d: &Document,
     show: &[Show],
+    known: Option<&Persons>,
     as_json: bool,
 ) -> io::Result<()> {
     let text = d.text.as_str();
@@ -37,7 +68,10 @@ pub(crate) fn write(
         facts.extend(numbers(text).iter().map(|n| number(&points, n)));
     }
     if asked(Show::Names) {
-        facts.extend(names(text).iter().map(|n| named(text, &points, n)));
+        match known {
+            Some(k) => facts.extend(k.roster.mentions(text).iter().map(|m| listed(k, m))),
+            None => facts.extend(names(text).iter().map(|n| named(text, &points, n))),
+        }
     }
     if asked(Show::References) {
         facts.extend(references(d).iter().map(|r| work(text, &points, r)));
@@ -192,5 +226,17 @@ fn note(text: &str, points: &CodePoints<'_>, n: &Note) -> Fact {
             json!({"label": n.label, "marker": n.marker.map(|m| span(points, m)), "points_to": pointing}),
         ),
         said: if said.is_empty() { format!("note {}", n.label) } else { format!("note {}: {said}", n.label) },
+    }
+}
+
+fn listed(known: &Persons, m: &Mention) -> Fact {
+    let person = &known.list[m.person];
+    Fact {
+        what: Show::Names,
+        span: m.span,
+        value: object(
+            json!({"kind": "person", "title": null, "person": person.id, "listed_as": person.name}),
+        ),
+        said: person.name.clone(),
     }
 }

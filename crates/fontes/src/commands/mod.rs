@@ -6,8 +6,10 @@ mod facts;
 mod find;
 mod index;
 mod read;
+mod readout;
 mod reuse;
 mod search;
+mod statements;
 mod status;
 
 use crate::cli::{Against, Arguments, Command, Reading};
@@ -28,6 +30,10 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Compare(a) => compare::run(&a),
         Command::Reuse(a) => reuse::run(&a),
         Command::Read(a) => read::run(&a),
+        Command::Statements(a) => statements::run(&a),
+        Command::Timeline(a) => readout::dates(&a),
+        Command::People(a) => readout::persons(&a),
+        Command::Network(a) => readout::network(&a),
         Command::Status(a) => status::run(&a),
         Command::Worker { file } => {
             worker::serve(file.as_deref()).map_err(|e| Failure::new(e.to_string()))?;

@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use std::io::Write;
 
 pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
+    let known = a.roster.as_deref().map(facts::persons).transpose()?;
     let reader = gather::Reader::new(&a.reading);
     let (documents, failed) = gather::all(&a.files, &reader)?;
     let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
     for (i, (path, d)) in documents.iter().enumerate() {
         if !a.show.is_empty() {
-            facts::write(&mut out, path, d, &a.show, a.json)?;
+            facts::write(&mut out, path, d, &a.show, known.as_ref(), a.json)?;
         } else if a.json {
             writeln!(out, "{}", fontes_check::report::json::line(value(path, d)))?;
         } else {

@@ -686,10 +686,85 @@ impl Sentence<'_, '_> {
         }
         let small = self.small(k);
         let v = verb(small.as_str())?;
+        if matches!(v.form, Form::Base | Form::Third) && self.is_noun(k, v.form) {
+            return None;
+        }
         if self.mark(k + 1, &["-"]) || k > 0 && self.mark(k - 1, &["-", "'", "’"]) {
             return None;
         }
         Some(v)
+    }
+
+    /// Whether "plan", "claims", "support" are things here: after an article, a possessive or an
+    /// adjective; and the plain form of a verb wants a plural before it, or an auxiliary.
+    fn is_noun(&self, k: usize, form: Form) -> bool {
+        let Some(b) = k.checked_sub(1) else { return false };
+        const BEFORE: &[&str] = &[
+            "the",
+            "a",
+            "an",
+            "this",
+            "that",
+            "these",
+            "those",
+            "his",
+            "her",
+            "its",
+            "their",
+            "our",
+            "my",
+            "your",
+            "no",
+            "any",
+            "some",
+            "such",
+            "of",
+            "for",
+            "with",
+            "new",
+            "own",
+            "public",
+            "recent",
+            "first",
+            "last",
+            "s",
+            "more",
+            "other",
+            "in",
+            "on",
+            "by",
+            "from",
+            "into",
+            "under",
+            "diplomatic",
+            "economic",
+            "political",
+            "military",
+            "former",
+        ];
+        if self.is(b, BEFORE) && !(form == Form::Third && self.is(b, &["that", "this", "some", "other"])) {
+            return true;
+        }
+        if form == Form::Third {
+            return false;
+        }
+        let raw = self.raw(b);
+        let plural = raw.ends_with('s') && !raw.ends_with("ss") && raw.len() > 2;
+        let subject = self.is(
+            b,
+            &[
+                "i", "we", "you", "they", "who", "which", "people", "men", "women", "police", "many", "most",
+                "some", "others", "to", "not", "t", "never", "always", "both", "all",
+            ],
+        );
+        let joined = self.capital(b) && (0..b).rev().take(4).any(|x| self.is(x, &["and"]));
+        !(plural
+            || subject
+            || joined
+            || self.is(b, AUXILIARIES)
+            || self.adverb(b)
+            || self.mark(b, &[",", ")", "—"])
+            || self.quote(b))
     }
 
     /// Where the words of a cue begin: auxiliaries and adverbs before the verb belong to it.

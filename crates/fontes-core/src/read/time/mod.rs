@@ -438,7 +438,14 @@ impl Reader<'_, '_> {
         if money || hour || percent || (counted && (y % 10 == 0 || !led)) {
             return None;
         }
-        (led || (1500..2100).contains(&y)).then_some(y)
+        // Before printing, a bare figure is more often a page or a number of something.
+        let old = before.is_some_and(|b| {
+            self.small_is(
+                b,
+                &["in", "of", "year", "since", "by", "until", "from", "circa", "before", "after", "around"],
+            )
+        });
+        ((led && old) || (1500..2100).contains(&y)).then_some(y)
     }
 
     /// What begins with figures: a date, a year, a clock time, a duration.
@@ -671,7 +678,11 @@ impl Reader<'_, '_> {
         let year = match y.len() {
             4 => year,
             2 if sep == "/" => {
-                let base = self.anchor.map(|a| i32::from(a.year())).or(self.last.year).unwrap_or(1970);
+                let base = self
+                    .anchor
+                    .map(|a| i32::from(a.year()))
+                    .or(self.last.year.filter(|&y| y >= 1700))
+                    .unwrap_or(1970);
                 [base / 100 * 100 + year, base / 100 * 100 - 100 + year]
                     .into_iter()
                     .min_by_key(|c| (c - base).abs())?

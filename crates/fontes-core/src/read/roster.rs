@@ -1,0 +1,379 @@
+//! Which of the listed persons does a text mention? Editions list the people of a volume at its head,
+//! with their roles; a mention is then not guessed but looked up.
+//!
+//! A family name is looked for as a whole word with a capital; of a name of several words, each part
+//! that no other listed person bears. Who of two with one name is meant is told by the given name, the
+//! initial or the title beside it, then by who was named last.
+
+use super::name::is_title;
+use super::token::{Shape, Tokens};
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// A listed person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The list's id.
+    pub id: String,
+    /// As listed: "Rusk, Dean", "Ngo Dinh Diem", "Park Chung Hee (Pak Chong-hui)".
+    pub name: String,
+    /// What the list says of him; may be empty.
+    pub role: String,
+}
+
+/// A mention of a listed person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// The name, without the title.
+    pub span: Span,
+    /// Index into the list.
+    pub person: usize,
+}
+
+/// A list made ready to be looked up.
+#[derive(Debug, Default)]
+pub struct Roster {
+    /// By the first word of a form: the words of the form, whose it is, and how sure it tells.
+    forms: HashMap<String, Vec<Form>>,
+    /// Given names and initials of each person, in small letters.
+    given: Vec<Vec<String>>,
+    /// The words of each person's role, in small letters.
+    roles: Vec<Vec<String>>,
+}
+
+#[derive(Debug)]
+struct Form {
+    words: Vec<String>,
+    person: usize,
+    /// A part of a name tells less than all of it.
+    part: bool,
+}
+
+/// Words that family names also are: with a capital, they are another name as often ("West Berlin",
+/// "White House"), and need a title or a given name to be the person.
+const NAMES: &[&str] = &[
+    "west",
+    "white",
+    "east",
+    "north",
+    "south",
+    "new",
+    "king",
+    "page",
+    "may",
+    "march",
+    "home",
+    "security",
+    "affairs",
+    "state",
+    "mission",
+    "field",
+    "case",
+    "law",
+    "general",
+    "chief",
+    "president",
+    "republic",
+    "union",
+    "church",
+    "day",
+    "hall",
+    "bishop",
+    "lord",
+    "may",
+    "means",
+    "powers",
+];
+/// Words of the language that family names also are: with a capital at the start of a sentence they
+/// need a title or a given name.
+const WORDS: &[&str] = &[
+    "black", "brown", "green", "gray", "grey", "young", "long", "short", "dean", "ball", "battle", "bell",
+    "cook", "hill", "hope", "lake", "love", "price", "rich", "rose", "stone", "wood", "woods", "read",
+];
+
+/// What stands in a listed name without being a name.
+fn is_rank(word: &str) -> bool {
+    let small = word.trim_end_matches('.').to_lowercase();
+    is_title(&small)
+        || matches!(
+            small.as_str(),
+            "jr" | "sr"
+                | "ii"
+                | "iii"
+                | "iv"
+                | "ret"
+                | "cmdr"
+                | "brig"
+                | "hon"
+                | "rear"
+                | "1st"
+                | "2d"
+                | "usn"
+                | "usa"
+                | "usaf"
+                | "field"
+                | "air"
+                | "wing"
+                | "haji"
+                | "hadj"
+                | "dato"
+                | "tun"
+                | "tunku"
+                | "u"
+        )
+}
+
+fn words(name: &str) -> Vec<String> {
+    let t = Tokens::new(name);
+    let mut out: Vec<String> = Vec::new();
+    for i in 0..t.len() {
+        match t.shape(i) {
+            Some(Shape::Word) => out.push(t.raw(i).to_owned()),
+            Some(Shape::Mark)
+                if matches!(t.raw(i), "-" | "'" | "’") && t.glued(i) && i > 0 && t.glued(i - 1) =>
+            {
+                out.push(t.raw(i).to_owned())
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+impl Roster {
+    /// Makes a list ready.
+    #[must_use]
+    pub fn new(list: &[Listed]) -> Self {
+        let mut out = Self { forms: HashMap::new(), given: vec![Vec::new(); list.len()], roles: Vec::new() };
+        let mut parts: Vec<(String, usize)> = Vec::new();
+        let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        for (own, l) in list.iter().enumerate() {
+            // "Krishna Menon: See Menon, V. K. Krishna": another name of somebody who is listed.
+            let other = l.role.strip_prefix("See ").map(plain);
+            let person = other.and_then(|o| list.iter().position(|x| plain(&x.name) == o)).unwrap_or(own);
+            out.roles.push(
+                l.role
+                    .split(|c: char| !c.is_alphabetic())
+                    .filter(|w| w.len() > 2)
+                    .map(str::to_lowercase)
+                    .collect(),
+            );
+            // Other spellings stand in brackets.
+            let mut names: Vec<String> = vec![l.name.split('(').next().unwrap_or("").to_owned()];
+            names.extend(l.name.split('(').skip(1).filter_map(|p| p.split(')').next()).map(str::to_owned));
+            for name in names {
+                let (family, given) = match name.split_once(',') {
+                    Some((f, g)) => (f.to_owned(), g.to_owned()),
+                    None => (name.clone(), String::new()),
+                };
+                let clean = |s: &str| -> Vec<String> {
+                    words(
+                        &s.split_whitespace()
+                            .filter(|w| !is_rank(w.trim_matches(',')))
+                            .collect::<Vec<_>>()
+                            .join(" "),
+                    )
+                };
+                let (family, given) = (clean(&family), clean(&given));
+                if family.is_empty() {
+                    continue;
+                }
+                out.given[person].extend(given.iter().map(|g| g.to_lowercase()));
+                out.add(&family, person, false);
+                let whole: Vec<&String> = family
+                    .iter()
+                    .filter(|w| w.chars().count() > 1 && w.starts_with(char::is_uppercase))
+                    .collect();
+                if family.len() > 1 {
+                    parts.extend(whole.iter().map(|w| ((*w).clone(), person)));
+                    // "Couve de Murville" is "Couve"; "Ngo Dinh Diem" is "Diem"; so are two of three words.
+                    let plain: Vec<String> =
+                        family.iter().filter(|w| w.chars().count() > 1).cloned().collect();
+                    for n in 2..plain.len() {
+                        out.add(&plain[..n], person, true);
+                        out.add(&plain[plain.len() - n..], person, true);
+                    }
+                }
+            }
+        }
+        // A part tells only if it is nobody's family name.
+        let family = |out: &Self, word: &str, person: usize| {
+            out.forms
+                .get(word)
+                .is_some_and(|f| f.iter().any(|f| f.words.len() == 1 && !f.part && f.person != person))
+        };
+        for (word, person) in &parts {
+            if !family(&out, word, *person) {
+                out.add(std::slice::from_ref(word), *person, true);
+            }
+        }
+        out
+    }
+
+    fn add(&mut self, words: &[String], person: usize, part: bool) {
+        let Some(first) = words.first() else { return };
+        let forms = self.forms.entry(first.clone()).or_default();
+        if !forms.iter().any(|f| f.words == words && f.person == person) {
+            forms.push(Form { words: words.to_vec(), person, part });
+        }
+    }
+
+    /// The mentions of listed persons in a text, in order.
+    #[must_use]
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        let t = Tokens::new(text);
+        let mut out: Vec<Mention> = Vec::new();
+        let mut last: HashMap<usize, usize> = HashMap::new();
+        let mut i = 0;
+        while i < t.len() {
+            let Some((len, person)) = self.at(&t, i, &last) else {
+                i += 1;
+                continue;
+            };
+            // The given name before it belongs to the mention.
+            let mut first = i;
+            while let Some(b) = first.checked_sub(1).filter(|&b| !t.parted(b)) {
+                let initial = t.is(b, ".")
+                    && b > 0
+                    && t.raw(b - 1).len() == 1
+                    && self.given[person].iter().any(|g| g.starts_with(&t.raw(b - 1).to_lowercase()));
+                let name = t.shape(b) == Some(Shape::Word)
+                    && t.raw(b).starts_with(char::is_uppercase)
+                    && self.given[person].iter().any(|g| *g == t.raw(b).to_lowercase());
+                if initial {
+                    first = b - 1;
+                } else if name {
+                    first = b;
+                } else {
+                    break;
+                }
+            }
+            if let Some(span) = t.span(first, i + len - 1) {
+                out.push(Mention { span, person });
+                last.insert(person, i);
+            }
+            i += len;
+        }
+        out
+    }
+
+    /// The longest form at token `i`: its tokens and whose it is.
+    fn at(&self, t: &Tokens<'_>, i: usize, last: &HashMap<usize, usize>) -> Option<(usize, usize)> {
+        if t.shape(i)? != Shape::Word {
+            return None;
+        }
+        // A name in capitals is the same name.
+        let raw = t.raw(i);
+        let proper = proper(raw);
+        let forms = self.forms.get(raw).or_else(|| self.forms.get(&proper))?;
+        let fits = |f: &&Form| {
+            f.words.iter().enumerate().all(|(k, w)| {
+                let r = t.raw(i + k);
+                (r == w || self::proper(r) == *w || r.to_lowercase() == w.to_lowercase() && k > 0)
+                    && (k + 1 == f.words.len() || !t.parted(i + k))
+            })
+        };
+        let longest = forms.iter().filter(fits).map(|f| f.words.len()).max()?;
+        let candidates: Vec<&Form> = forms.iter().filter(fits).filter(|f| f.words.len() == longest).collect();
+        let before: Vec<String> = (i.saturating_sub(4)..i).map(|k| t.raw(k).to_lowercase()).collect();
+        let named = |p: usize| {
+            before
+                .iter()
+                .any(|w| self.given[p].iter().any(|g| g == w || w.len() == 1 && g.starts_with(w.as_str())))
+        };
+        let titled = before.iter().rev().take(2).any(|w| is_title(w) || w == "secretary" || w == "state");
+        let small = raw.to_lowercase();
+        // "Ball said": what he does tells that it is he.
+        let does = {
+            let next = t.raw(i + longest);
+            next.starts_with(char::is_lowercase)
+                && (next.len() > 4 && next.ends_with("ed")
+                    || matches!(
+                        next,
+                        "said"
+                            | "says"
+                            | "felt"
+                            | "thought"
+                            | "was"
+                            | "had"
+                            | "has"
+                            | "is"
+                            | "will"
+                            | "would"
+                            | "and"
+                            | "told"
+                            | "also"
+                            | "then"
+                            | "did"
+                    ))
+        };
+        let opens = !does && (i == 0 || t.parted(i - 1) || matches!(t.raw(i - 1), "." | "!" | "?"));
+        let word =
+            longest == 1 && (NAMES.contains(&small.as_str()) || opens && WORDS.contains(&small.as_str()));
+        // "President Johnson", "Under Secretary Johnson": the words of rank are those of the role.
+        let rank: Vec<&String> = before
+            .iter()
+            .rev()
+            .take_while(|w| {
+                w.len() > 2
+                    && (is_title(w) || matches!(w.as_str(), "state" | "secretary" | "defense" | "general"))
+            })
+            .collect();
+        let role = |p: usize| {
+            let said = &self.roles[p];
+            let all = rank.iter().filter(|w| said.contains(w)).count();
+            // "President" alone is his who is listed as that, not whose assistant he is.
+            (all, rank.last().is_some_and(|w| said.first() == Some(*w)))
+        };
+        let ambiguous = candidates.len() > 1 && candidates.iter().all(|f| f.part);
+        let best = candidates.iter().max_by_key(|f| {
+            (
+                named(f.person),
+                role(f.person),
+                !f.part,
+                last.get(&f.person).copied().map_or(0, |l| l + 1),
+                std::cmp::Reverse(f.person),
+            )
+        })?;
+        if ambiguous && !named(best.person) && role(best.person).0 == 0 && !last.contains_key(&best.person) {
+            return None;
+        }
+        if word && !titled && !named(best.person) && !last.contains_key(&best.person) {
+            return None;
+        }
+        // Another given name before it makes it another person.
+        Some((longest, best.person))
+    }
+}
+
+/// "KENNEDY" as "Kennedy".
+fn proper(word: &str) -> String {
+    if word.chars().count() < 2 || word.chars().any(char::is_lowercase) {
+        return word.to_owned();
+    }
+    let mut chars = word.chars();
+    let first = chars.next().map_or(String::new(), |c| c.to_string());
+    first + &chars.as_str().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listed_persons_are_found_by_what_they_are_called() {
+        let list: Vec<Listed> = ["Tov, Adm. Moshe B.", "Bar Lev Katz", "Stone, Ann", "Stone, Peter"]
+            .iter()
+            .enumerate()
+            .map(|(i, n)| Listed { id: i.to_string(), name: (*n).to_owned(), role: String::new() })
+            .collect();
+        let r = Roster::new(&list);
+        let text = "Admiral Tov met M. B. Tov's friend Katz. A stone fell; Stone by Stone. Mr. Stone, Peter Stone, KATZ.";
+        let got: Vec<(&str, usize)> =
+            r.mentions(text).iter().map(|m| (m.span.slice(text).unwrap_or("?"), m.person)).collect();
+        assert_eq!(
+            got,
+            [("Tov", 0), ("M. B. Tov", 0), ("Katz", 1), ("Stone", 2), ("Peter Stone", 3), ("KATZ", 1)]
+        );
+    }
+}

@@ -1,0 +1,54 @@
+//! `fontes timeline`, `fontes people`, `fontes network`: what an archive says of days and of people.
+
+use super::Reader;
+use crate::cli::{Network, Reading, Readout, ReadoutFormat, Timeline};
+use crate::exit::{Exit, Failure};
+use fontes_check::readout::{Wanted, people, timeline};
+use fontes_check::report::readout::{Table, csv, html, json, text};
+
+pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
+    for date in a.from.iter().chain(&a.to) {
+        let right = date.len() >= 4 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        if !right {
+            return Err(Failure::usage(format!("{date}: a date as 1973, 1973-09 or 1973-09-11")));
+        }
+    }
+    let archive = super::open(&a.readout.against, &Reading::default(), true)?;
+    let wanted = Wanted { from: a.from.clone(), to: a.to.clone(), about: a.about.clone() };
+    let found = timeline(&archive, &wanted)?;
+    show(&a.readout, &found.tables(), found.events.is_empty())
+}
+
+pub(crate) fn persons(a: &Readout) -> Result<Exit, Failure> {
+    let archive = super::open(&a.against, &Reading::default(), true)?;
+    let found = people(&archive)?;
+    show(a, &[found.table()], found.persons.is_empty())
+}
+
+pub(crate) fn network(a: &Network) -> Result<Exit, Failure> {
+    let archive = super::open(&a.readout.against, &Reading::default(), true)?;
+    let found = people(&archive)?;
+    if a.graphml {
+        let mut out = super::output(a.readout.output.as_deref(), Reader::Program)?;
+        found.graphml(&mut out, a.least)?;
+        out.flush()?;
+        return Ok(Exit::Clean);
+    }
+    let table = found.network(a.least);
+    let nothing = table.rows.is_empty();
+    show(&a.readout, &[table], nothing)
+}
+
+/// Nothing was found ends as `search` does: with 1.
+fn show(a: &Readout, tables: &[Table], nothing: bool) -> Result<Exit, Failure> {
+    let format = if a.json { ReadoutFormat::Json } else { a.format };
+    let mut out = super::output(a.output.as_deref(), Reader::of(format != ReadoutFormat::Text))?;
+    match format {
+        ReadoutFormat::Text => text(&mut out, tables, a.limit)?,
+        ReadoutFormat::Csv => csv(&mut out, tables)?,
+        ReadoutFormat::Json => json(&mut out, tables)?,
+        ReadoutFormat::Html => html(&mut out, tables)?,
+    }
+    out.flush()?;
+    Ok(if nothing { Exit::Findings } else { Exit::Clean })
+}

@@ -1,0 +1,115 @@
+//! `fontes statements`: who says what in a draft, where, on what authority, and whether an archive
+//! bears it out word for word.
+
+use super::Reader;
+use crate::cli::{Against, Reading, Statements};
+use crate::exit::{Exit, Failure};
+use crate::gather;
+use fontes_check::report::json::{Place, line};
+use fontes_check::{Draft, Finding, Kind, Options, Verdict, check};
+use fontes_core::read::{Attribution, attributions};
+use fontes_core::text::{CodePoints, Span};
+use serde_json::{Value, json};
+
+pub(crate) fn run(a: &Statements) -> Result<Exit, Failure> {
+    let reader = gather::Reader::new(&a.reading);
+    let archive = if a.archive.is_some() || a.against.is_some() {
+        let against = Against { archive: a.archive.clone(), against: a.against.clone() };
+        Some(super::open(&against, &Reading::default(), true)?)
+    } else {
+        None
+    };
+    let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
+    let mut exit = Exit::Clean;
+    for path in &a.drafts {
+        let (document, notices) = gather::one(path, &reader)?;
+        for n in notices {
+            anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
+            exit = exit.max(if n.loss { Exit::NotChecked } else { Exit::Clean });
+        }
+        let draft = Draft::new(path.to_string_lossy().into_owned(), document);
+        let said = attributions(&draft.document);
+        let (draft, findings) = match &archive {
+            Some(archive) => {
+                let options = Options { borrowing: false, facts: false, ..Options::default() };
+                let checked = check(draft, archive, &options)?;
+                (checked.draft, checked.findings)
+            }
+            None => (draft, Vec::new()),
+        };
+        for s in &said {
+            let row = Row::of(&draft, s, &findings, archive.is_some());
+            if row.alarm {
+                exit = exit.max(Exit::Findings);
+            }
+            if a.json {
+                writeln!(out, "{}", line(row.value))?;
+            } else {
+                writeln!(out, "{}", row.text)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(exit)
+}
+
+struct Row {
+    text: String,
+    value: Value,
+    alarm: bool,
+}
+
+impl Row {
+    fn of(draft: &Draft, s: &Attribution, findings: &[Finding], asked: bool) -> Self {
+        let text = draft.text();
+        let points = CodePoints::new(text);
+        let words = |s: Span| s.slice(text).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+        let place = |s: Span| Place::new(text, &points, s).map_or(Value::Null, |p| Value::Object(p.value()));
+        // The note whose marker follows what is said closely.
+        let end = s.content.iter().map(|c| c.end()).max().unwrap_or(s.cue.end()).max(s.cue.end());
+        let note = draft
+            .document
+            .notes
+            .iter()
+            .find(|n| n.marker.is_some_and(|m| m.start() >= end && m.start() <= end + 8));
+        let quoted: Vec<&Finding> = findings
+            .iter()
+            .filter(|f| {
+                f.kind == Kind::Quotation
+                    && s.content.iter().any(|c| c.contains(f.draft) || f.draft.contains(*c))
+            })
+            .collect();
+        let verdicts: Vec<Value> = quoted
+            .iter()
+            .map(|f| json!({"verdict": f.verdict.name(), "quotation": place(f.draft), "evidence": f.evidence.first().map(fontes_check::Evidence::name), "message": f.message}))
+            .collect();
+        let alarm = quoted.iter().any(|f| f.is_alarm());
+        let borne = match (asked, quoted.is_empty()) {
+            (false, _) => String::new(),
+            (true, true) => "not word for word in the draft: not checked".to_owned(),
+            (true, false) => quoted
+                .iter()
+                .map(|f| match (f.verdict, f.evidence.first()) {
+                    (Verdict::NotFound, _) => "not found".to_owned(),
+                    (v, Some(e)) => format!("{} in {}", v.name(), e.name()),
+                    (v, None) => v.name().to_owned(),
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+        };
+        let who = s.source.map_or_else(|| "nobody named".to_owned(), words);
+        let said = s.content.iter().map(|c| words(*c)).collect::<Vec<_>>().join(" … ");
+        let at = draft.lines.line(s.cue.start());
+        let authority = note.map_or(String::new(), |n| format!("\n    note {}: {}", n.label, words(n.body)));
+        let borne = if borne.is_empty() { String::new() } else { format!("\n    {borne}") };
+        Self {
+            text: format!("{}:{at}: {who} | {} | {said}{authority}{borne}", draft.path, words(s.cue)),
+            value: json!({
+                "type": "statement", "path": draft.path, "line": at, "source": s.source.map(place), "cue": place(s.cue),
+                "content": s.content.iter().map(|c| place(*c)).collect::<Vec<_>>(), "voice": s.voice.name(),
+                "note": note.map(|n| json!({"label": n.label, "text": words(n.body)})), "checked": asked, "quotations": verdicts,
+            }),
+            alarm,
+        }
+    }
+}
