@@ -149,8 +149,8 @@ impl Roster {
         let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         for (own, l) in list.iter().enumerate() {
             // "Krishna Menon: See Menon, V. K. Krishna": another name of somebody who is listed.
-            let other = l.role.strip_prefix("See ").map(plain);
-            let person = other.and_then(|o| list.iter().position(|x| plain(&x.name) == o)).unwrap_or(own);
+            let other = l.role.strip_prefix("See ").or_else(|| l.role.strip_prefix("see ")).map(plain);
+            let person = other.and_then(|o| list.iter().position(|x| plain(&x.name) == o || plain(x.name.split('(').next().unwrap_or("")) == o)).unwrap_or(own);
             out.roles.push(
                 l.role
                     .split(|c: char| !c.is_alphabetic())
