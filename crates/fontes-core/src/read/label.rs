@@ -43,6 +43,32 @@ pub fn feature(kind: u8, parts: &[&str]) -> u32 {
     (h.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
+/// The hash that [`feature`] gives to the words with a blank between each two.
+pub(in crate::read) fn spaced(kind: u8, words: &[String]) -> u32 {
+    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind);
+    for (i, w) in words.iter().enumerate() {
+        if i > 0 {
+            h = (h ^ u64::from(b' ')).wrapping_mul(0x0100_0000_01b3);
+        }
+        for b in w.bytes() {
+            h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    h = (h ^ 0xff).wrapping_mul(0x0100_0000_01b3);
+    (h.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+}
+
+/// A feature of hashes: its kind, and what it joins.
+#[must_use]
+pub fn joined(kind: u8, parts: &[u32]) -> u32 {
+    let mut h = u64::from(kind).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x2545_f491_4f6c_dd1d;
+    for &p in parts {
+        h = (h ^ u64::from(p)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        h ^= h >> 32;
+    }
+    (h.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+}
+
 impl Model {
     /// Reads a model as [`Model::to_bytes`] wrote it; `None` when it is not one.
     #[must_use]
@@ -120,6 +146,11 @@ impl Model {
     /// The best labels for a line of words.
     #[must_use]
     pub fn decode(&self, line: &[Features]) -> Vec<usize> {
+        // Seven labels, those of names, are what most time goes into: with their number known the
+        // compiler adds a row at once.
+        if self.labels.len() == 7 {
+            return viterbi(&self.scored::<7>(line), 7, &self.transitions);
+        }
         let n = self.labels.len();
         let mask = self.buckets - 1;
         let mut scores: Vec<i32> = Vec::with_capacity(line.len() * n);
@@ -134,6 +165,24 @@ impl Model {
             }
         }
         viterbi(&scores, n, &self.transitions)
+    }
+
+    fn scored<const N: usize>(&self, line: &[Features]) -> Vec<i32> {
+        let mask = self.buckets - 1;
+        let mut scores = Vec::with_capacity(line.len() * N);
+        for features in line {
+            let mut sums = [0i32; N];
+            for &f in features {
+                let row = (f as usize & mask) * N;
+                if let Some(weights) = self.weights.get(row..row + N) {
+                    for (s, &w) in sums.iter_mut().zip(weights) {
+                        *s += i32::from(w);
+                    }
+                }
+            }
+            scores.extend(sums);
+        }
+        scores
     }
 }
 

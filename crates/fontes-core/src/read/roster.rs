@@ -150,7 +150,13 @@ impl Roster {
         for (own, l) in list.iter().enumerate() {
             // "Krishna Menon: See Menon, V. K. Krishna": another name of somebody who is listed.
             let other = l.role.strip_prefix("See ").or_else(|| l.role.strip_prefix("see ")).map(plain);
-            let person = other.and_then(|o| list.iter().position(|x| plain(&x.name) == o || plain(x.name.split('(').next().unwrap_or("")) == o)).unwrap_or(own);
+            let person = other
+                .and_then(|o| {
+                    list.iter().position(|x| {
+                        plain(&x.name) == o || plain(x.name.split('(').next().unwrap_or("")) == o
+                    })
+                })
+                .unwrap_or(own);
             out.roles.push(
                 l.role
                     .split(|c: char| !c.is_alphabetic())
@@ -368,7 +374,7 @@ mod tests {
             .map(|(i, n)| Listed { id: i.to_string(), name: (*n).to_owned(), role: String::new() })
             .collect();
         let r = Roster::new(&list);
-        let text = "Admiral Tov met M. B. Tov's friend Katz. A stone fell; Stone by Stone. Mr. Stone, Peter Stone, KATZ.";
+        let text = "Admiral Tov met M. B. Tov's friend Katz. A stone fell. Stone by stone. Mr. Stone, Peter Stone, KATZ.";
         let got: Vec<(&str, usize)> =
             r.mentions(text).iter().map(|m| (m.span.slice(text).unwrap_or("?"), m.person)).collect();
         assert_eq!(

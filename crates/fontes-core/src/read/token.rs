@@ -22,6 +22,45 @@ pub(crate) struct Token {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) shape: Shape,
+    /// A hash of the word in small letters, as [`key`] makes it; 0 for marks and digits.
+    pub(crate) key: u32,
+}
+
+/// A hash of a word of ASCII letters, whatever their case (FNV-1a).
+pub(crate) const fn key(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let mut h: u32 = 0x811c_9dc5;
+    let mut i = 0;
+    while i < bytes.len() {
+        h = (h ^ bytes[i].to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    h
+}
+
+/// A set of words that lets all of them through, and few others: what it lets through is looked up.
+#[derive(Debug)]
+pub(crate) struct Sieve([u64; 256]);
+
+impl Sieve {
+    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut bits = [0; 256];
+        for w in words {
+            let at = Self::at(key(w));
+            bits[at >> 6] |= 1 << (at & 63);
+        }
+        Self(bits)
+    }
+
+    const fn at(key: u32) -> usize {
+        // The upper bits of FNV are the better mixed.
+        ((key ^ key >> 15) as usize).wrapping_mul(0x9e37_79b1) >> 7 & 0x3fff
+    }
+
+    pub(crate) const fn lets(&self, key: u32) -> bool {
+        let at = Self::at(key);
+        self.0[at >> 6] >> (at & 63) & 1 == 1
+    }
 }
 
 /// The tokens of a text.
@@ -78,7 +117,8 @@ impl<'t> Tokens<'t> {
                     _ => (Shape::Mark, |_| false),
                 };
                 let run = 1 + bytes[at + 1..].iter().take_while(|b| same(b)).count();
-                Self::push(&mut list, at, at + run, shape);
+                let key = if shape == Shape::Word { key(&text[at..at + run]) } else { 0 };
+                Self::push(&mut list, at, at + run, shape, key);
                 at += run;
             } else {
                 let c = text[at..].chars().next().unwrap_or(' ');
@@ -88,7 +128,7 @@ impl<'t> Tokens<'t> {
                     _ => Some(Shape::Mark),
                 };
                 if let Some(shape) = shape {
-                    Self::push(&mut list, at, at + c.len_utf8(), shape);
+                    Self::push(&mut list, at, at + c.len_utf8(), shape, 0);
                 }
                 at += c.len_utf8();
             }
@@ -97,12 +137,15 @@ impl<'t> Tokens<'t> {
     }
 
     /// Adds a token, or makes a word go on that met a letter of another kind.
-    fn push(list: &mut Vec<Token>, start: usize, end: usize, shape: Shape) {
+    fn push(list: &mut Vec<Token>, start: usize, end: usize, shape: Shape, key: u32) {
         // A document's text is less than 4 GiB: `Span` refuses longer ones.
         let (start, end) = (start as u32, end as u32);
         match list.last_mut() {
-            Some(t) if t.end == start && t.shape == Shape::Word && shape == Shape::Word => t.end = end,
-            _ => list.push(Token { start, end, shape }),
+            Some(t) if t.end == start && t.shape == Shape::Word && shape == Shape::Word => {
+                t.end = end;
+                t.key = key;
+            }
+            _ => list.push(Token { start, end, shape, key }),
         }
     }
 
@@ -126,6 +169,12 @@ impl<'t> Tokens<'t> {
 
     pub(crate) fn shape(&self, i: usize) -> Option<Shape> {
         self.list.get(i).map(|t| t.shape)
+    }
+
+    /// The hash of token `i` in small letters; of a word with other letters than ASCII, that of its
+    /// last run of them.
+    pub(crate) fn key(&self, i: usize) -> u32 {
+        self.list.get(i).map_or(0, |t| t.key)
     }
 
     /// Whether token `i` is this mark.

@@ -4,8 +4,8 @@ use crate::cli::Show;
 use crate::exit::Failure;
 use fontes_check::report::json::{Place, line};
 use fontes_core::read::{
-    Attribution, Listed, Mention, Name, Number, Reference, Roster, Target, Time, attributions, names,
-    numbers, pointers, references, times,
+    Attribution, Listed, Mention, Name, Number, Reading, Reference, Roster, Target, Time, pointers,
+    references,
 };
 use fontes_core::text::{CodePoints, Document, Lines, Note, Span};
 use serde_json::{Map, Value, json};
@@ -60,17 +60,18 @@ pub(crate) fn write(
     let points = CodePoints::new(text);
     let lines = Lines::new(text);
     let mut facts: Vec<Fact> = Vec::new();
+    let reading = Reading::new(d);
     let asked = |what| show.contains(&what);
     if asked(Show::Dates) {
-        facts.extend(times(text, d.date.as_deref()).iter().map(time));
+        facts.extend(reading.times().iter().map(time));
     }
     if asked(Show::Numbers) {
-        facts.extend(numbers(text).iter().map(|n| number(&points, n)));
+        facts.extend(reading.numbers().iter().map(|n| number(&points, n)));
     }
     if asked(Show::Names) {
         match known {
             Some(k) => facts.extend(k.roster.mentions(text).iter().map(|m| listed(k, m))),
-            None => facts.extend(names(text).iter().map(|n| named(text, &points, n))),
+            None => facts.extend(reading.names().iter().map(|n| named(text, &points, n))),
         }
     }
     if asked(Show::References) {
@@ -80,10 +81,10 @@ pub(crate) fn write(
         facts.extend(d.notes.iter().map(|n| note(text, &points, n)));
     }
     if asked(Show::Statements) {
-        facts.extend(attributions(d).iter().map(|a| statement(text, &points, a)));
+        facts.extend(reading.attributions().iter().map(|a| statement(text, &points, a)));
     }
     facts.sort_by_key(|f| (f.span, f.what));
-    for f in &facts {
+    for mut f in facts {
         let Some(place) = Place::new(text, &points, f.span) else { continue };
         if as_json {
             let mut value = Map::new();
@@ -91,7 +92,7 @@ pub(crate) fn write(
             value.insert("path".into(), path.into());
             value.insert("id".into(), d.id.clone().into());
             value.append(&mut place.value());
-            value.append(&mut f.value.clone());
+            value.append(&mut f.value);
             writeln!(out, "{}", line(value))?;
         } else {
             let at = lines.line(f.span.start());

@@ -1,6 +1,6 @@
 //! Which clause of a sentence says that somebody says the rest?
 
-use super::verbs::{Form, Takes, Verb, verb};
+use super::verbs::{Form, Takes, Verb, may_be, verb};
 use super::{Attribution, Voice, marked};
 use crate::read::quotation::Quotation;
 use crate::read::token::{Shape, Small, Tokens};
@@ -682,6 +682,9 @@ impl Sentence<'_, '_> {
     /// The verb of saying that item `k` is a finite form of, or the participle after an auxiliary.
     fn finite(&self, k: usize) -> Option<Verb> {
         if !self.word(k) || self.capital(k) && k > 0 && !self.quote(k - 1) {
+            return None;
+        }
+        if !matches!(self.items[k].kind, Kind::Word(w) if may_be(self.t, w)) {
             return None;
         }
         let small = self.small(k);

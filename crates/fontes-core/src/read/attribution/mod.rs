@@ -54,8 +54,11 @@ impl Voice {
 /// The attributions of a document, in order of their first words; no word is in two.
 #[must_use]
 pub fn attributions(document: &Document) -> Vec<Attribution> {
+    attributions_in(document, &Tokens::new(&document.text))
+}
+
+pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<Attribution> {
     let text = document.text.as_str();
-    let tokens = Tokens::new(text);
     let quoted = quotations(document);
     let mut out = Vec::new();
     let mut announced: Option<clause::Announced> = None;
@@ -74,7 +77,7 @@ pub fn attributions(document: &Document) -> Vec<Attribution> {
             }
             continue;
         }
-        announced = clause::read(&tokens, p.span, &quoted, announced, &mut out);
+        announced = clause::read(tokens, p.span, &quoted, announced, &mut out);
     }
     for a in out.iter_mut().filter(|a| a.voice == Voice::Indirect) {
         a.voice = voice(text, &a.content);

@@ -1,5 +1,6 @@
 //! Which words tell that somebody says, thinks or wants something?
 
+use crate::read::token::{Sieve, Tokens};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -141,6 +142,14 @@ fn forms(base: &str) -> [(String, Form); 4] {
         (past, Form::Past),
         (format!("{stem}ing"), Form::Ing),
     ]
+}
+
+/// All of them, to pass by other words quickly.
+static SIEVE: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(VERBS.keys().map(String::as_str)));
+
+/// Whether token `i` may be a form of such a verb.
+pub(super) fn may_be(t: &Tokens<'_>, i: usize) -> bool {
+    SIEVE.lets(t.key(i))
 }
 
 /// The verb that a word, in small letters, is a form of.

@@ -1,12 +1,33 @@
 //! What of a word and its neighbours tells whether it is a name?
 
-use crate::read::label::{Features, feature};
+use crate::read::label::{Features, feature, joined, spaced};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Known names, by the hash of their words in small letters.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
-    kinds: HashMap<u32, u8>,
+    kinds: HashMap<u32, u8, BuildHasherDefault<Plain>>,
+}
+
+/// The keys are hashes already.
+#[derive(Debug, Default)]
+struct Plain(u64);
+
+impl Hasher for Plain {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0 << 8 | u64::from(*b);
+        }
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
 }
 
 /// Words of the longest name in the gazetteer that is looked for.
@@ -47,6 +68,11 @@ impl Gazetteer {
 
     pub(in crate::read) fn kinds(&self, words: &str) -> u8 {
         self.kinds.get(&feature(255, &[words])).copied().unwrap_or(0)
+    }
+
+    /// The kinds of words with blanks between them.
+    fn kinds_of(&self, words: &[String]) -> u8 {
+        self.kinds.get(&spaced(255, words)).copied().unwrap_or(0)
     }
 }
 
@@ -300,37 +326,66 @@ fn is_place(small: &str) -> bool {
     )
 }
 
+/// What of a word does not depend on its neighbours.
+#[derive(Default)]
+struct Word {
+    small: u32,
+    raw: u32,
+    shape: u32,
+    /// Beginnings of 2, 3, 4 letters and ends of 2, 3, 4.
+    edges: [u32; 6],
+    class: u8,
+    capital: bool,
+    /// One or more capitals without a small letter.
+    upper: bool,
+    joins: bool,
+    kinds: u8,
+    begins: bool,
+    length: usize,
+}
+
 /// The features of the words of a sentence.
 #[must_use]
 pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
-    let small: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
-    let shapes: Vec<String> = words.iter().map(|w| shape(w)).collect();
+    let capital: Vec<bool> = words.iter().map(|w| w.starts_with(char::is_uppercase)).collect();
     // A headline in capitals says nothing by them; nor does a note without any.
-    let letters: Vec<&&str> = words.iter().filter(|w| w.chars().any(char::is_alphabetic)).collect();
-    let capitals = letters.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
-    let shouted = letters.len() > 3
-        && letters.iter().filter(|w| w.len() > 1 && w.chars().all(|c| !c.is_lowercase())).count() * 3
-            > letters.len() * 2;
+    let letters = |w: &&str| w.starts_with(char::is_alphabetic);
+    let count = words.iter().filter(|w| letters(w)).count();
+    let capitals = capital.iter().filter(|c| **c).count();
+    let loud =
+        words.iter().filter(|w| letters(w) && w.len() > 1 && !w.chars().any(char::is_lowercase)).count();
     let case = match () {
-        () if shouted => "S",
-        () if letters.len() > 3 && capitals * 4 > letters.len() * 3 => "T",
-        () if capitals == 0 => "L",
-        () => "N",
+        () if count > 3 && loud * 3 > count * 2 => 1,
+        () if count > 3 && capitals * 4 > count * 3 => 2,
+        () if capitals == 0 => 3,
+        () => 4u32,
     };
-    // Names of the gazetteer, the longest first: for each word their kinds, and whether it begins one.
-    let mut known = vec![(0u8, false, 0usize); words.len()];
+    // A name hardly ever stands where no capital is near, in a sentence that has capitals.
+    let near = |i: usize| {
+        let from = i.saturating_sub(2);
+        case == 3
+            || (from..(i + 3).min(words.len())).any(|k| capital[k] && (k > 0 || words.len() < 4 || i < 2))
+    };
+    let asked: Vec<bool> = (0..words.len()).map(near).collect();
+    // What is looked at: those words, and their neighbours.
+    let looked = |i: usize| asked[i.saturating_sub(2)..(i + 3).min(words.len())].iter().any(|a| *a);
+    let small: Vec<String> =
+        (0..words.len()).map(|i| if looked(i) { words[i].to_lowercase() } else { String::new() }).collect();
+    let mut atoms: Vec<Word> = words
+        .iter()
+        .zip(&small)
+        .map(|(w, s)| if s.is_empty() { Word::default() } else { word(w, s) })
+        .collect();
+    // Names of the gazetteer, the longest first.
     let mut i = 0;
     while i < words.len() {
         let mut step = 1;
-        for len in (1..=LONGEST.min(words.len() - i)).rev() {
-            let kinds = if len == 1 {
-                gazetteer.kinds(&small[i])
-            } else {
-                gazetteer.kinds(&small[i..i + len].join(" "))
-            };
+        let most = small[i..].iter().take(LONGEST).take_while(|s| !s.is_empty()).count();
+        for len in (1..=most).rev() {
+            let kinds = gazetteer.kinds_of(&small[i..i + len]);
             if kinds != 0 {
-                for (k, slot) in known[i..i + len].iter_mut().enumerate() {
-                    *slot = (kinds, k == 0, len);
+                for (k, a) in atoms[i..i + len].iter_mut().enumerate() {
+                    (a.kinds, a.begins, a.length) = (kinds, k == 0, len);
                 }
                 step = len;
                 break;
@@ -338,89 +393,105 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
         }
         i += step;
     }
-    let at = |list: &[String], i: isize| -> String {
-        usize::try_from(i)
-            .ok()
-            .and_then(|i| list.get(i))
-            .cloned()
-            .unwrap_or_else(|| if i < 0 { "^".into() } else { "$".into() })
+    (0..words.len()).map(|i| if asked[i] { of(&atoms, i, case, words) } else { Vec::new() }).collect()
+}
+
+fn word(raw: &str, small: &str) -> Word {
+    // Words of one letter and less are their own beginnings and ends.
+    let cut = |k: usize| small.char_indices().nth(k).map_or(small.len(), |c| c.0);
+    let back = |k: usize| small.char_indices().nth_back(k - 1).map_or(0, |c| c.0);
+    let begin = |k: usize| feature(1, &[&small[..cut(k)]]);
+    let end = |k: usize| feature(2, &[&small[back(k)..]]);
+    let shape = shape(raw);
+    Word {
+        small: feature(3, &[small]),
+        raw: feature(4, &[raw]),
+        shape: feature(5, &[&shape]),
+        edges: [begin(2), begin(3), begin(4), end(2), end(3), end(4)],
+        class: match () {
+            () if is_title(small) => 1,
+            () if is_company(small) => 2,
+            () if is_place(small) => 3,
+            () => 0,
+        },
+        capital: raw.starts_with(char::is_uppercase),
+        upper: shape.starts_with('X') && shape.len() > 1 && !shape.contains('x'),
+        joins: matches!(small, "of" | "the" | "for" | "and" | "&"),
+        kinds: 0,
+        begins: false,
+        length: 0,
+    }
+}
+
+/// The features of word `i`.
+fn of(all: &[Word], i: usize, case: u32, words: &[&str]) -> Features {
+    const BEFORE: u32 = 1;
+    const AFTER: u32 = 2;
+    let at = |back: usize, ahead: usize| -> Option<&Word> {
+        if back > 0 { i.checked_sub(back).map(|k| &all[k]) } else { all.get(i + ahead) }
     };
-    (0..words.len())
-        .map(|i| {
-            let n = isize::try_from(i).unwrap_or(0);
-            let (w, s) = (small[i].as_str(), shapes[i].as_str());
-            let (p1, p2, n1, n2) =
-                (at(&small, n - 1), at(&small, n - 2), at(&small, n + 1), at(&small, n + 2));
-            let (ps, ns, ns2) = (at(&shapes, n - 1), at(&shapes, n + 1), at(&shapes, n + 2));
-            let first =
-                if i == 0 || (i == 1 && !words[0].starts_with(char::is_alphanumeric)) { "1" } else { "0" };
-            let chars: Vec<(usize, char)> = w.char_indices().collect();
-            let prefix = |k: usize| chars.get(k).map_or(w, |c| &w[..c.0]);
-            let suffix = |k: usize| chars.len().checked_sub(k).map_or(w, |c| &w[chars[c].0..]);
-            let gaz = |i: isize| -> String {
-                usize::try_from(i)
-                    .ok()
-                    .and_then(|i| known.get(i))
-                    .map_or_else(String::new, |g| format!("{}{}{}", g.0, u8::from(g.1), g.2.min(2)))
-            };
-            let class = |w: &str| match () {
-                () if is_title(w) => "t",
-                () if is_company(w) => "c",
-                () if is_place(w) => "p",
-                () => "-",
-            };
-            let (g, gp, gn) = (gaz(n), gaz(n - 1), gaz(n + 1));
-            // The words of class within the run of capitals that goes on from here.
-            let mut run = String::new();
-            for k in i..words.len().min(i + 6) {
-                if !words[k].starts_with(char::is_uppercase)
-                    && !matches!(small[k].as_str(), "of" | "the" | "for" | "and" | "&")
-                {
-                    break;
-                }
-                let c = class(&small[k]);
-                if c != "-" {
-                    run.push_str(c);
-                }
+    let edge = |back: usize| if back > 0 { BEFORE } else { AFTER };
+    let small = |back, ahead| at(back, ahead).map_or(edge(back), |w| w.small);
+    let shape = |back, ahead| at(back, ahead).map_or(edge(back), |w| w.shape);
+    let gaz = |back, ahead| {
+        at(back, ahead).map_or(edge(back), |w| {
+            if w.length == 0 {
+                3
+            } else {
+                u32::from(w.kinds) << 4 | u32::from(w.begins) << 3 | w.length.min(2) as u32
             }
-            let mut out = vec![
-                feature(0, &[]),
-                feature(1, &[w]),
-                feature(2, &[s, case]),
-                feature(3, &[words[i]]),
-                feature(4, &[prefix(2)]),
-                feature(5, &[prefix(3)]),
-                feature(6, &[prefix(4)]),
-                feature(7, &[suffix(2)]),
-                feature(8, &[suffix(3)]),
-                feature(9, &[suffix(4)]),
-                feature(10, &[&p1]),
-                feature(11, &[&n1]),
-                feature(12, &[&p2]),
-                feature(13, &[&n2]),
-                feature(14, &[&p1, w]),
-                feature(15, &[w, &n1]),
-                feature(16, &[&ps, s, &ns]),
-                feature(17, &[s, &ns, &ns2]),
-                feature(18, &[first, s, case]),
-                feature(19, &[&g, s]),
-                feature(20, &[&g, &gn]),
-                feature(21, &[&gp, &g]),
-                feature(22, &[&p1, s]),
-                feature(23, &[&n1, s]),
-                feature(24, &[class(w), s]),
-                feature(25, &[class(&p1), s]),
-                feature(26, &[class(&n1), s]),
-                feature(27, &[&run, s]),
-                feature(28, &[&p2, &p1, s]),
-                feature(29, &[s, &n1, &n2]),
-                feature(30, &[&g, first, &p1]),
-                feature(31, &[class(&p1), &g, s]),
-            ];
-            if first == "0" && s.starts_with('X') {
-                out.push(feature(32, &[&g, case, if s.len() > 1 && !s.contains('x') { "A" } else { "C" }]));
-            }
-            out
         })
-        .collect()
+    };
+    let class = |back, ahead| at(back, ahead).map_or(7, |w| u32::from(w.class));
+    let me = &all[i];
+    let (w, s) = (me.small, me.shape);
+    let (p1, p2, n1, n2) = (small(1, 0), small(2, 0), small(0, 1), small(0, 2));
+    let (ps, ns, ns2) = (shape(1, 0), shape(0, 1), shape(0, 2));
+    let first = u32::from(i == 0 || (i == 1 && !words[0].starts_with(char::is_alphanumeric)));
+    let (g, gp, gn) = (gaz(0, 0), gaz(1, 0), gaz(0, 1));
+    // The words of class within the run of capitals that goes on from here.
+    let mut run = 0u32;
+    for a in &all[i..all.len().min(i + 6)] {
+        if !a.capital && !a.joins {
+            break;
+        }
+        if a.class != 0 {
+            run = run << 2 | u32::from(a.class);
+        }
+    }
+    let mut out = Vec::with_capacity(33);
+    let mut add = |kind: u8, parts: &[u32]| out.push(joined(kind, parts));
+    add(0, &[]);
+    add(1, &[w]);
+    add(2, &[s, case]);
+    add(3, &[me.raw]);
+    for (k, e) in me.edges.iter().enumerate() {
+        add(4 + k as u8, &[*e]);
+    }
+    add(10, &[p1]);
+    add(11, &[n1]);
+    add(12, &[p2]);
+    add(13, &[n2]);
+    add(14, &[p1, w]);
+    add(15, &[w, n1]);
+    add(16, &[ps, s, ns]);
+    add(17, &[s, ns, ns2]);
+    add(18, &[first, s, case]);
+    add(19, &[g, s]);
+    add(20, &[g, gn]);
+    add(21, &[gp, g]);
+    add(22, &[p1, s]);
+    add(23, &[n1, s]);
+    add(24, &[class(0, 0), s]);
+    add(25, &[class(1, 0), s]);
+    add(26, &[class(0, 1), s]);
+    add(27, &[run, s]);
+    add(28, &[p2, p1, s]);
+    add(29, &[s, n1, n2]);
+    add(30, &[g, first, p1]);
+    add(31, &[class(1, 0), g, s]);
+    if first == 0 && me.capital {
+        add(32, &[g, case, u32::from(me.upper)]);
+    }
+    out
 }

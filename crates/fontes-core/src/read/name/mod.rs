@@ -72,8 +72,19 @@ pub(crate) fn names_in(t: &Tokens<'_>) -> Vec<Name> {
         if !words.iter().any(|w| w.starts_with(char::is_alphabetic)) {
             continue;
         }
-        let got = model.decode(&features(&words, &GAZETTEER));
-        labels[range].copy_from_slice(&got);
+        let line = features(&words, &GAZETTEER);
+        // Between the stretches that may hold a name nothing is to be decided.
+        let mut i = 0;
+        while i < line.len() {
+            if line[i].is_empty() {
+                i += 1;
+                continue;
+            }
+            let end = line[i..].iter().position(Vec::is_empty).map_or(line.len(), |n| i + n);
+            let got = model.decode(&line[i..end]);
+            labels[range.start + i..range.start + end].copy_from_slice(&got);
+            i = end;
+        }
     }
     known_persons(t, &mut labels);
     collect(t, &labels)

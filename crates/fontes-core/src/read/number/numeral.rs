@@ -1,6 +1,7 @@
 //! Which stretch of tokens is a numeral, and what is its value?
 
-use crate::read::token::{Shape, Tokens};
+use crate::read::token::{Shape, Sieve, Tokens};
+use std::sync::LazyLock;
 
 /// A numeral: tokens `start` up to `end`.
 #[derive(Debug, Clone, Copy)]
@@ -146,32 +147,26 @@ fn vulgar(s: &str) -> Option<f64> {
     })
 }
 
-/// The first letters of all words that a numeral can begin with.
-fn may_start(first: u8) -> bool {
-    matches!(
-        first.to_ascii_lowercase(),
-        b'z' | b'n'
-            | b'o'
-            | b't'
-            | b'f'
-            | b's'
-            | b'e'
-            | b'h'
-            | b'q'
-            | b'a'
-            | b'd'
-            | b'm'
-            | b'l'
-            | b'c'
-            | b'b'
+/// All words that a numeral can begin with.
+static STARTS: LazyLock<Sieve> = LazyLock::new(|| {
+    Sieve::new(
+        "zero nought naught one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+         eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety half quarter a an minus negative dozens scores tens hundreds \
+         thousands millions billions trillions several many few"
+            .split_whitespace(),
     )
+});
+
+/// Whether a numeral may begin with token `i`.
+pub(in crate::read) fn may_start(t: &Tokens<'_>, i: usize) -> bool {
+    STARTS.lets(t.key(i))
 }
 
 /// The numeral that begins at token `i`.
 pub(in crate::read) fn read(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
     match t.shape(i)? {
         Shape::Word => {
-            if !may_start(t.raw(i).as_bytes()[0]) {
+            if !may_start(t, i) {
                 return None;
             }
             if i > 0 && t.glued(i - 1) && matches!(t.raw(i - 1), "'" | "’" | "_" | "&" | "@") {

@@ -20,7 +20,7 @@ use crate::text::Span;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use point::Point;
-use words::{Unit, Which, Word, ordinal, word};
+use words::{Unit, WORDS, Which, Word, ordinal, word};
 
 /// What an expression of time names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -293,7 +293,7 @@ impl Reader<'_, '_> {
     }
 
     fn word(&self, i: usize) -> Option<Word> {
-        if self.t.shape(i)? != Shape::Word {
+        if self.t.shape(i)? != Shape::Word || !WORDS.lets(self.t.key(i)) {
             return None;
         }
         word(self.t.small(i).as_str())
@@ -332,7 +332,11 @@ impl Reader<'_, '_> {
                 let r = self.digits(i)?;
                 return Some((i, r));
             }
-            Shape::Word => {}
+            Shape::Word => {
+                if !WORDS.lets(t.key(i)) && !numeral::may_start(t, i) {
+                    return None;
+                }
+            }
         }
         if i > 0 && t.glued(i - 1) && matches!(t.raw(i - 1), "'" | "’" | "@" | "_" | "#") {
             return None;
