@@ -254,7 +254,9 @@ fn tellings(
 ) -> Vec<Telling> {
     let text = &r.document.text;
     let counted: Vec<Number> = numbers(text);
-    let mut by: BTreeMap<Span, (Vec<String>, Vec<(String, f64)>, Span)> = BTreeMap::new();
+    /// The dates and the counts of a sentence, and its first.
+    type Told = (Vec<String>, Vec<(String, f64)>, Span);
+    let mut by: BTreeMap<Span, Told> = BTreeMap::new();
     for t in
         found.iter().filter(|t| t.kind == TimeKind::Date && t.basis == Basis::Written && t.value.len() >= 7)
     {

@@ -246,7 +246,7 @@ fn persons<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
             let mut parts =
                 words.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1);
             let first = parts.next()?;
-            let last = parts.last();
+            let last = parts.next_back();
             let family = last.unwrap_or(first).trim_matches(|c: char| !c.is_alphanumeric());
             Some(Person { span: n.span, given: last.map(|_| first), family })
         })

@@ -152,7 +152,7 @@ fn documents(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> 
         // So is a document of a volume of another work, named before in the sentence.
         let sentence = (0..i).rev().take(40).take_while(|&k| {
             let short = k > 0 && matches!(t.small(k - 1).as_str(), "vol" | "vols" | "pp" | "p" | "no" | "pt");
-            !(t.is(k, ".") && !short) && !t.is(k, ";")
+            !(t.is(k, ";") || t.is(k, ".") && !short)
         });
         let volume = sentence.into_iter().any(|k| matches!(t.small(k).as_str(), "vol" | "volume"));
         if series || volume || !t.raw(i).starts_with('D') {

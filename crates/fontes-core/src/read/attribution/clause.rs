@@ -567,11 +567,9 @@ impl Sentence<'_, '_> {
                     }
                     let close = self.after_tag(v, end, quote);
                     // Nothing may follow but the time, the place, the listener, or the rest of what is said.
-                    if close < end
-                        && !self.mark(close + 1, &[",", ";", "—"])
-                        && !self.quote(close + 1)
-                        && !(quote && self.mark(close + 1, &[":"]))
-                    {
+                    let colon = quote && self.mark(close + 1, &[":"]);
+                    let ends = self.mark(close + 1, &[",", ";", "—"]) || self.quote(close + 1) || colon;
+                    if close < end && !ends {
                         return None;
                     }
                     if !quote && self.mark(v + 1, &[","]) && self.quote(v + 2) {
@@ -908,9 +906,7 @@ impl Sentence<'_, '_> {
             if self.mark(b, &["."]) && !self.short_before(b) {
                 break;
             }
-            if self.is(b, OPENERS) && !(self.is(b, &["as", "before", "after", "since"]) && false)
-                || self.is(b, &["who", "which", "i", "he", "she", "they", "we"])
-            {
+            if self.is(b, OPENERS) || self.is(b, &["who", "which", "i", "he", "she", "they", "we"]) {
                 break;
             }
             if self.is(b, AUXILIARIES) && !self.is(b, &["d", "won", "may", "being", "been"]) {

@@ -103,11 +103,12 @@ fn known_persons(t: &Tokens<'_>, labels: &mut [usize]) {
             full.insert(t.raw(i));
         }
     }
-    for i in 0..labels.len() {
-        let beside = |k: usize| t.raw(k).starts_with(char::is_uppercase) && t.shape(k) == Some(Shape::Word);
-        let alone = !(i > 0 && beside(i - 1) && !t.parted(i - 1)) && !(beside(i + 1) && !t.parted(i));
-        if labels[i] == 0 && alone && full.contains(t.raw(i)) {
-            labels[i] = 1;
+    let capital = |k: usize| t.raw(k).starts_with(char::is_uppercase) && t.shape(k) == Some(Shape::Word);
+    for (i, label) in labels.iter_mut().enumerate() {
+        let before = i > 0 && capital(i - 1) && !t.parted(i - 1);
+        let after = capital(i + 1) && !t.parted(i);
+        if *label == 0 && !before && !after && full.contains(t.raw(i)) {
+            *label = 1;
         }
     }
 }
@@ -121,7 +122,7 @@ fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
             continue;
         }
         // A label that goes on without a first word begins one.
-        let kind = (labels[i] + 1) / 2;
+        let kind = labels[i].div_ceil(2);
         let mut end = i + 1;
         while end < labels.len() && labels[end] == kind * 2 {
             end += 1;

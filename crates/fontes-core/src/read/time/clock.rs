@@ -1,0 +1,113 @@
+//! Which hours are named, and of which day?
+
+use super::point::Point;
+use super::words::Word;
+use super::{Basis, Read, Reader, TimeKind};
+use crate::read::token::Shape;
+
+impl Reader<'_, '_> {
+    /// A time of day at token `i`: the token after it, and "T22:15".
+    pub(super) fn hour(&self, i: usize) -> Option<(usize, String)> {
+        let t = self.t;
+        if t.shape(i)? != Shape::Digits || t.raw(i).len() > 2 {
+            return None;
+        }
+        let mut h: u8 = t.raw(i).parse().ok()?;
+        let mut end = i + 1;
+        let mut minutes = None;
+        if t.glued(i) && matches!(t.raw(end), ":" | ".") && t.glued(end) && t.raw(end + 1).len() == 2 {
+            let m: u8 = t.raw(end + 1).parse().ok()?;
+            if m < 60 {
+                minutes = Some(m);
+                end += 2;
+            }
+        }
+        let colon = minutes.is_some() && t.is(i + 1, ":");
+        let half = match t.small(end).as_str() {
+            "am" | "pm" if !t.parted(end - 1) => {
+                end += 1;
+                Some(t.raw(end - 1).eq_ignore_ascii_case("pm"))
+            }
+            "a" | "p"
+                if t.glued(end)
+                    && t.is(end + 1, ".")
+                    && t.small(end + 2).as_str() == "m"
+                    && t.glued(end + 1) =>
+            {
+                let pm = t.raw(end).eq_ignore_ascii_case("p");
+                end += 3;
+                if t.glued(end - 1) && t.is(end, ".") {
+                    end += 1;
+                }
+                Some(pm)
+            }
+            _ => None,
+        };
+        match half {
+            Some(pm) => {
+                if !(1..=12).contains(&h) {
+                    return None;
+                }
+                h = h % 12 + if pm { 12 } else { 0 };
+            }
+            None if colon && h < 24 => {
+                // "3:15" may be a verse or a score: a digit of seconds or a word must tell.
+                if t.glued(end - 1) && matches!(t.raw(end), ":" | "-") {
+                    return None;
+                }
+            }
+            None => return None,
+        }
+        Some((end, minutes.map_or_else(|| format!("T{h:02}:00"), |m| format!("T{h:02}:{m:02}"))))
+    }
+
+    pub(super) fn clock(&self, i: usize) -> Option<Read> {
+        let t = self.t;
+        if i > 0 && t.glued(i - 1) && !matches!(t.raw(i - 1), "(" | "[" | "\"" | "“") {
+            return None;
+        }
+        let (end, clock) = self.hour(i)?;
+        let half = self.t.raw(end - 1).eq_ignore_ascii_case("m")
+            || self.t.is(end - 1, ".")
+            || self.small_is(end - 1, &["am", "pm"]);
+        let said = i > 0
+            && self.small_is(
+                i - 1,
+                &["at", "by", "from", "until", "to", "about", "around", "before", "after", "since", "till"],
+            );
+        (half || said).then(|| self.clock_of_day(end, &clock))
+    }
+
+    /// A time of the day that is spoken of, or that follows: "10 p.m. Wednesday".
+    pub(super) fn clock_of_day(&self, end: usize, clock: &str) -> Read {
+        let t = self.t;
+        let mut at = end;
+        if self.small_is(at, &["est", "edt", "gmt", "pst", "pdt", "cst", "utc", "local"])
+            && !t.parted(end - 1)
+        {
+            at += 1;
+        }
+        if self.small_is(at, &["time"]) {
+            at += 1;
+        }
+        if self.small_is(at, &["on", "of"]) {
+            at += 1;
+        }
+        if !t.parted(end - 1) {
+            let day = match self.word(at) {
+                Some(Word::Weekday(..)) => self.weekday(at),
+                Some(Word::Month(..)) => self.month_or_date(at),
+                Some(Word::Today(days, None)) => self.today(at, days, None),
+                _ if t.shape(at) == Some(Shape::Digits) => self.day_first(at),
+                _ => None,
+            };
+            if let Some(d) = day.filter(|d| d.kind == TimeKind::Date && d.value.len() == 10) {
+                return Read { kind: TimeKind::Time, value: format!("{}{clock}", d.value), ..d };
+            }
+        }
+        let day = if self.narrative { self.last.day } else { self.last.day.or(self.anchor) };
+        let value = day.map_or_else(|| "XXXX-XX-XX".to_owned(), |d| Point::day(d).value());
+        let basis = if day.is_none() { Basis::Open } else { Basis::Carried };
+        Read::of(end, TimeKind::Time, format!("{value}{clock}"), basis)
+    }
+}
