@@ -288,10 +288,40 @@ fn may_be_one(a: &Person<'_>, b: &Person<'_>) -> bool {
     strsim::jaro_winkler(&x, &y) >= if given { 0.8 } else { ALIKE } && distance <= allowed
 }
 
+/// Words with a capital within a sentence that were read as no name, and stand nowhere with a small
+/// letter: a name that is misspelled may not look like one.
+fn strangers<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
+    let small: BTreeSet<&str> =
+        text.split(|c: char| !c.is_alphabetic()).filter(|w| w.starts_with(char::is_lowercase)).collect();
+    let mut out = Vec::new();
+    let mut before = "";
+    for w in text.split_whitespace() {
+        let within = before.ends_with(|c: char| c.is_lowercase() || c == ',');
+        before = w;
+        let word = w.trim_matches(|c: char| !c.is_alphanumeric());
+        let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+        let name = within
+            && word.chars().count() > 2
+            && word.starts_with(char::is_uppercase)
+            && word.chars().skip(1).all(char::is_lowercase);
+        if !name || small.contains(word.to_lowercase().as_str()) {
+            continue;
+        }
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        if let Ok(span) = Span::of(text, at..at + word.len())
+            && !all.iter().any(|n| n.span.overlaps(span))
+        {
+            out.push(Person { span, given: None, family: word });
+        }
+    }
+    out
+}
+
 fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
     let text = draft.text();
     let all = names(text);
-    let ours = persons(text, &all);
+    let mut ours = persons(text, &all);
+    ours.extend(strangers(text, &all));
     // By spelling, the first place of each, and how often.
     let mut by: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (i, p) in ours.iter().enumerate() {
@@ -301,8 +331,11 @@ fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for (a, &(i, n)) in &by {
         for (b, &(j, m)) in &by {
-            // The rarer spelling is reported, at its first place.
-            if (n, a) >= (m, b) || said.contains(a) {
+            // The rarer spelling is reported, at its first place; one of the two at least is surely a person.
+            let person = |family: &str| {
+                ours.iter().any(|p| p.family == family && all.iter().any(|x| x.span.contains(p.span)))
+            };
+            if (n, a) >= (m, b) || said.contains(a) || !(person(a) || person(b)) {
                 continue;
             }
             let pair = ours

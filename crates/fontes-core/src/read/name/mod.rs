@@ -86,8 +86,76 @@ pub(crate) fn names_in(t: &Tokens<'_>) -> Vec<Name> {
             i = end;
         }
     }
+    called(t, &mut labels);
     known_persons(t, &mut labels);
     collect(t, &labels)
+}
+
+/// Ranks that only a person's name follows.
+const RANKS: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "captain",
+    "capt",
+    "colonel",
+    "col",
+    "lieutenant",
+    "sergeant",
+    "sgt",
+    "ambassador",
+    "senator",
+    "professor",
+    "prof",
+    "congressman",
+    "congresswoman",
+    "admiral",
+];
+
+/// A capital after a rank begins a person's name; so does a given name before a word with a capital that
+/// is no name of a place.
+fn called(t: &Tokens<'_>, labels: &mut [usize]) {
+    let capital = |k: usize| {
+        t.shape(k) == Some(Shape::Word)
+            && t.raw(k).starts_with(char::is_uppercase)
+            && t.raw(k).chars().skip(1).any(char::is_lowercase)
+    };
+    let places = CITY | COUNTRY | STATE;
+    let kinds = |k: usize| GAZETTEER.kinds(&t.raw(k).to_lowercase());
+    for i in 1..labels.len() {
+        let dot = usize::from(t.is(i - 1, ".") && i > 1 && t.glued(i - 2));
+        let rank = i > dot && RANKS.contains(&t.small(i - 1 - dot).as_str()) && capital(i - 1 - dot);
+        let ranked = rank && capital(i) && !t.parted(i - 1) && !features::is_title(t.small(i).as_str());
+        // The model may have taken the rank for a part of the name.
+        let person = matches!(labels[i], 1 | 2);
+        if ranked && !person {
+            let kind = labels[i];
+            labels[i] = 1;
+            if labels[i - 1 - dot] != 0 {
+                labels[i - 1 - dot] = 0;
+                labels[i - 1] = 0;
+            }
+            // What went on as a place or an organisation goes on as the person.
+            let mut k = i + 1;
+            while kind != 0 && k < labels.len() && labels[k] == kind.div_ceil(2) * 2 {
+                labels[k] = 2;
+                k += 1;
+            }
+        }
+    }
+    for i in 0..labels.len().saturating_sub(1) {
+        let given = labels[i] == 0 && capital(i) && kinds(i) & FIRST != 0 && kinds(i) & places == 0;
+        let family = labels[i + 1] == 0
+            && capital(i + 1)
+            && kinds(i + 1) & (places | FIRST) == 0
+            && !features::is_title(t.small(i + 1).as_str());
+        let apart = !t.parted(i) && !t.glued(i) && !(capital(i + 2) && !t.parted(i + 1));
+        if given && family && apart && t.raw(i).len() > 2 {
+            (labels[i], labels[i + 1]) = (1, 2);
+        }
+    }
 }
 
 /// A family name alone, that the model took for no name, is the person who was named in full.
@@ -127,13 +195,20 @@ fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
         while end < labels.len() && labels[end] == kind * 2 {
             end += 1;
         }
-        let first = i;
+        let mut first = i;
         i = end;
         let kind = match kind {
             1 => NameKind::Person,
             2 => NameKind::Place,
             _ => NameKind::Organisation,
         };
+        // A rank at the head of a name is its title, whatever the model made of it.
+        while kind == NameKind::Person
+            && first + 1 < end
+            && (features::is_title(t.small(first).as_str()) || t.is(first, "."))
+        {
+            first += 1;
+        }
         let Some(span) = t.span(first, end - 1) else { continue };
         let title = (kind == NameKind::Person).then(|| title(t, first)).flatten();
         out.push(Name { span, kind, title });

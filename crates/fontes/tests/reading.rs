@@ -1,0 +1,190 @@
+//! What a text says: facts, statements, readouts, and the findings that come of them.
+
+mod support;
+
+use serde_json::Value;
+use support::{Bench, root};
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let text = std::fs::read_to_string(root().join("docs/schema").join(name)).expect("the schema");
+    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
+}
+
+fn valid(rows: &[Value], name: &str) {
+    let schema = schema(name);
+    for row in rows {
+        let wrong: Vec<String> =
+            schema.iter_errors(row).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{wrong:?}\n{row}");
+    }
+}
+
+const SOURCE: &str = "The harbour in the war\n\n\
+    On 4 May 1921 the council met. Captain Mira Doran told the council that nearly eight percent of the 2,500 boats were lost, \
+    and that the blockade ruined thousands and starved tens of thousands of families along the whole coast.\n\n\
+    “The harbour was closed for eleven weeks and nobody was paid,” said Captain Doran. Peter Avidar, the harbour master, agreed.\n";
+
+const DRAFT: &str = "The harbour\n\n\
+    According to the captain, “nearly eight percent of the 3,500 boats were lost, and that the blockade ruined thousands and starved \
+    tens of thousands of families along the whole coast” [1]. Tens of thousands of families were starved to death there. It is \
+    said that the sea froze. Peter Abidar met Mira Doran [2]. Later Doram left; Doran stayed, and Doran wrote of it.\n\n\
+    [1] M. Doran, “The Harbour”, in Papers of the Coast (Port: Quay Press, 1921), pp. 152-41. See Https://example.org/a.\n";
+
+fn checked(bench: &Bench) -> Vec<Value> {
+    bench.write("s/source.txt", SOURCE);
+    bench.write("d.txt", DRAFT);
+    bench.json(&["check", "d.txt", "--against", "s", "--json"], &[1])
+}
+
+#[test]
+fn numbers_names_and_notes_are_held_against_the_source() {
+    let bench = Bench::new();
+    let rows = checked(&bench);
+    valid(&rows, "check.json");
+    let has = |code: &str, words: &str| {
+        rows.iter()
+            .any(|r| r["code"] == code && r["draft"]["text"].as_str().is_some_and(|t| t.contains(words)))
+    };
+    for (code, words) in [
+        ("number/differs", "3,500"),
+        ("number/other-predicate", "Tens of thousands of families were starved to death"),
+        ("name/several-spellings", "Doram"),
+        ("name/differs", "Abidar"),
+        ("citation/marker-without-note", "[2]"),
+        ("citation/broken-address", "Https://example.org/a"),
+        ("attribution/nobody-named", "is said"),
+    ] {
+        assert!(has(code, words), "{code} of {words}: {rows:#?}");
+    }
+    // What the text says twice in one way, and what is the source's, is no finding.
+    assert!(!rows.iter().any(|r| r["kind"] == "number" && r["draft"]["text"] == "eight percent"));
+    for row in rows.iter().filter(|r| r["type"] == "finding") {
+        let (start, end) = (row["draft"]["start"].as_u64(), row["draft"]["end"].as_u64());
+        let (start, end) = (start.expect("a place") as usize, end.expect("a place") as usize);
+        let words: String = DRAFT.chars().skip(start).take(end - start).collect();
+        assert_eq!(row["draft"]["text"], words);
+    }
+}
+
+#[test]
+fn a_finding_is_silenced_with_a_reason() {
+    let bench = Bench::new();
+    let before = checked(&bench);
+    let alarms = |rows: &[Value]| {
+        rows.iter()
+            .filter(|r| {
+                r["silenced"].is_null() && matches!(r["severity"].as_str(), Some("warning" | "error"))
+            })
+            .count()
+    };
+    assert!(alarms(&before) > 3);
+    bench.write(
+        "d.txt.silence",
+        "# all of it\nquotation | * | it is so\nnumber | * | counted again\ncitation | * | proofs\n",
+    );
+    let after = bench.json(&["check", "d.txt", "--against", "s", "--json"], &[0]);
+    valid(&after, "check.json");
+    assert_eq!(alarms(&after), 0);
+    assert!(after.iter().any(|r| r["code"] == "number/differs" && r["silenced"] == "counted again"));
+    bench.write("d.txt.silence", "number/differs | 3,500 |\n");
+    let out = bench.run(&["check", "d.txt", "--against", "s"]);
+    assert_eq!(out.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("d.txt.silence: line 1: no reason"));
+    bench.write("d.txt.silence", "date | Tuesday | no such day\n");
+    let out = bench.run(&["check", "d.txt", "--against", "s"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("line 1 silences nothing"));
+}
+
+#[test]
+fn facts_fit_their_schema_and_give_their_words() {
+    let bench = Bench::new();
+    bench.write("d.txt", DRAFT);
+    bench.write("s.txt", SOURCE);
+    let what = "dates,numbers,statements,names,references,notes";
+    for (file, text) in [("d.txt", DRAFT), ("s.txt", SOURCE)] {
+        let rows = bench.json(&["read", file, "--show", what, "--json"], &[0]);
+        valid(&rows, "facts.json");
+        for row in &rows {
+            let n = |k: &str| row[k].as_u64().expect("a place") as usize;
+            assert_eq!(row["text"], text[n("byte_start")..n("byte_end")]);
+            let words: String = text.chars().skip(n("start")).take(n("end") - n("start")).collect();
+            assert_eq!(row["text"], words);
+        }
+    }
+    let rows = bench.json(&["read", "s.txt", "--show", what, "--json"], &[0]);
+    let value = |kind: &str, words: &str| {
+        rows.iter().find(|r| r["type"] == kind && r["text"] == words).cloned().unwrap_or_default()
+    };
+    assert_eq!(value("date", "4 May 1921")["edtf"], "1921-05-04");
+    assert_eq!(value("number", "eight percent")["hedge"], "nearly");
+    assert_eq!(value("number", "tens of thousands")["vague"], true);
+    assert_eq!(value("name", "Mira Doran")["kind"], "person");
+    let quoted =
+        rows.iter().find(|r| r["type"] == "statement" && r["voice"] == "direct").expect("a quotation");
+    let (a, b) = (quoted["source"]["start"].as_u64(), quoted["source"]["end"].as_u64());
+    let source: String =
+        SOURCE.chars().skip(a.expect("a") as usize).take((b.expect("b") - a.expect("a")) as usize).collect();
+    assert_eq!(source, "Captain Doran");
+}
+
+#[test]
+fn listed_persons_are_looked_up() {
+    let bench = Bench::new();
+    bench.write("s.txt", SOURCE);
+    bench.write("people.jsonl", "{\"id\":\"p1\",\"name\":\"Doran, Capt. Mira\",\"role\":\"captain\"}\n{\"id\":\"p2\",\"name\":\"Avidar, Peter\"}\n");
+    let rows = bench.json(&["read", "s.txt", "--show", "names", "--roster", "people.jsonl", "--json"], &[0]);
+    let got: Vec<(&str, &str)> =
+        rows.iter().filter_map(|r| Some((r["text"].as_str()?, r["person"].as_str()?))).collect();
+    assert_eq!(got, [("Mira Doran", "p1"), ("Doran", "p1"), ("Peter Avidar", "p2")]);
+    let out = bench.run(&["read", "s.txt", "--show", "names", "--roster", "absent.jsonl"]);
+    assert_eq!(out.status.code(), Some(3));
+}
+
+#[test]
+fn the_ledger_says_what_the_archive_bears_out() {
+    let bench = Bench::new();
+    bench.write("s/source.txt", SOURCE);
+    bench.write("d.txt", DRAFT);
+    let rows = bench.json(&["statements", "d.txt", "--against", "s", "--json"], &[1]);
+    valid(&rows, "statements.json");
+    let first = &rows[0];
+    assert_eq!(first["source"]["text"], "the captain");
+    assert_eq!(first["quotations"][0]["verdict"], "altered");
+    let alone = bench.json(&["statements", "d.txt", "--json"], &[0]);
+    assert_eq!(alone.len(), rows.len());
+    assert!(alone.iter().all(|r| r["checked"] == false));
+}
+
+#[test]
+fn an_archive_is_read_as_a_timeline_and_as_people() {
+    let bench = Bench::new();
+    bench.write("s/a.txt", SOURCE);
+    bench.write(
+        "s/b.txt",
+        "Another account\n\nOn 5 May 1921 the council met. Captain Mira Doran told the council that nearly eight percent of the 2,500 boats \
+         were lost, and that the blockade ruined thousands and starved tens of thousands of families along the whole coast.\n",
+    );
+    bench.run(&["index", "s", "--archive", "a.fontes", "-q"]);
+    let at = ["--archive", "a.fontes"];
+    let rows =
+        bench.json(&["timeline", at[0], at[1], "--from", "1921-05-04", "--to", "1921-05-05", "--json"], &[0]);
+    valid(&rows, "readout.json");
+    let dates: Vec<&str> = rows.iter().filter_map(|r| r["date"].as_str()).collect();
+    assert_eq!(dates, ["1921-05-04", "1921-05-05"]);
+    assert_eq!(bench.run(&["timeline", at[0], at[1], "--from", "1999"]).status.code(), Some(1));
+    assert_eq!(bench.run(&["timeline", at[0], at[1], "--from", "May"]).status.code(), Some(3));
+    let people = bench.json(&["people", at[0], at[1], "--json"], &[0]);
+    valid(&people, "readout.json");
+    let doran = people.iter().find(|p| p["name"] == "Mira Doran").expect("her");
+    assert_eq!((doran["mentions"].as_u64(), doran["documents"].as_u64()), (Some(3), Some(2)));
+    let network = bench.json(&["network", at[0], at[1], "--least", "1", "--json"], &[0, 1]);
+    valid(&network, "readout.json");
+    for format in ["csv", "html", "text"] {
+        let out = bench.stdout(&["people", at[0], at[1], "--format", format], &[0]);
+        assert!(out.contains("Mira Doran"), "{format}");
+    }
+    let graph = bench.stdout(&["network", at[0], at[1], "--least", "1", "--graphml"], &[0]);
+    assert!(graph.starts_with("<?xml") && graph.trim_end().ends_with("</graphml>"));
+    // The same bytes again.
+    assert_eq!(graph, bench.stdout(&["network", at[0], at[1], "--least", "1", "--graphml"], &[0]));
+}
