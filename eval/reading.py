@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a text says: dates, numbers, names, attributions, references against gold annotations.
 
-    python3 eval/reading.py DATA SCORERS [TASK ...] [--result FILE]
+    python3 eval/reading.py DATA SCORERS [TASK ...] [--verbose]
 
 DATA holds the unpacked sets `reading`, `anystyle-core`, `frus-tei` (anywhere below it), SCORERS the
 scripts `score_*.py`. Every figure is printed by those scripts from what `fontes read --show` gave,
@@ -138,8 +138,6 @@ def names(root):
             lines.append("")
         pred = written(lines, "pred.tsv")
         out[name] = score("score_ner.py", gold, pred).strip()
-        if VERBOSE:
-            os.system(f"cp {pred} /work/r/{name}.pred.tsv")
     return out
 
 
@@ -311,7 +309,8 @@ def speed(root):
     return out
 
 
-TASKS = {"speed": speed, "roster": roster, "pointers": pointers, "references": references, "names": names, "statements": statements, "numbers": numbers, "dates": dates}
+TASKS = {"dates": dates, "numbers": numbers, "statements": statements, "names": names, "roster": roster,
+         "references": references, "pointers": pointers, "speed": speed}
 
 if __name__ == "__main__":
     args = [a for a in sys.argv[1:] if not a.startswith("--")]
@@ -328,3 +327,8 @@ if __name__ == "__main__":
         results[task] = TASKS[task](root)
         for name, figure in results[task].items():
             print(f"== {task} {name}\n{figure}")
+    if not args[2:]:
+        with open(os.path.join(RESULTS, "reading.json"), "w") as f:
+            lines = {t: {n: figure.splitlines() for n, figure in r.items()} for t, r in results.items()}
+            json.dump(lines, f, indent=1, ensure_ascii=False)
+            f.write("\n")

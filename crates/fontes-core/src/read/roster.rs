@@ -282,10 +282,21 @@ impl Roster {
         let longest = forms.iter().filter(fits).map(|f| f.words.len()).max()?;
         let candidates: Vec<&Form> = forms.iter().filter(fits).filter(|f| f.words.len() == longest).collect();
         let before: Vec<String> = (i.saturating_sub(4)..i).map(|k| t.raw(k).to_lowercase()).collect();
+        // A given name among the words before, or an initial right before.
+        let initial = match i {
+            0 => "",
+            _ if t.is(i - 1, ".") && i > 1 => t.raw(i - 2),
+            _ => t.raw(i - 1),
+        };
+        let initial = if initial.len() == 1 && initial.starts_with(char::is_uppercase) {
+            initial.to_lowercase()
+        } else {
+            String::new()
+        };
         let named = |p: usize| {
-            before
+            self.given[p]
                 .iter()
-                .any(|w| self.given[p].iter().any(|g| g == w || w.len() == 1 && g.starts_with(w.as_str())))
+                .any(|g| before.contains(g) && g.len() > 1 || !initial.is_empty() && g.starts_with(&initial))
         };
         let titled = before.iter().rev().take(2).any(|w| is_title(w) || w == "secretary" || w == "state");
         let small = raw.to_lowercase();
