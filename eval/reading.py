@@ -263,6 +263,7 @@ def roster(root):
     for i, p in enumerate(load(os.path.join(root, "names", "frus.dev.jsonl"))):
         mentions.setdefault(p["vol"], []).append({"id": str(i), **p})
     linked = found = gold = given = 0
+    others = others_linked = 0
     missed = {}
     for vol, paragraphs in mentions.items():
         listed = written([{"id": p["id"], "name": p["name"], "role": p["role"]} for p in people[vol]], "roster.jsonl")
@@ -281,12 +282,17 @@ def roster(root):
                 found += bool(hit)
                 right = any(o["person"] == who for o in hit)
                 linked += right
+                # Other forms than the listed family name: parts of it, other romanisations, given names.
+                listed_name = next(x["name"] for x in people[vol] if x["id"] == who)
+                if listed_name.split(",")[0].split("(")[0].strip().lower() not in p["text"][s:e].lower():
+                    others, others_linked = others + 1, others_linked + right
                 if not right and VERBOSE:
                     key = (p["text"][s:e], next(x["name"] for x in people[vol] if x["id"] == who), bool(hit))
                     missed[key] = missed.get(key, 0) + 1
     for key, n in sorted(missed.items(), key=lambda x: -x[1])[:70]:
         print(n, key)
-    return {"listed persons": f"linked R {linked / gold:.4f}, found R {found / gold:.4f}, P at least {found / given:.3f} ({gold} mentions)"}
+    return {"listed persons": f"linked R {linked / gold:.4f}, found R {found / gold:.4f}, P at least {found / given:.3f} ({gold} mentions)",
+            "other forms than the listed family name": f"linked R {others_linked / others:.4f} ({others} mentions)"}
 
 
 def speed(root):

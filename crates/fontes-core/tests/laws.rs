@@ -5,7 +5,7 @@ use fontes_core::align::gram::{GUARANTEE, Sampler};
 use fontes_core::align::near::{distance, place};
 use fontes_core::align::passage::{Limits, shared};
 use fontes_core::align::words::{Relation, Task, align};
-use fontes_core::read::quotations;
+use fontes_core::read::{Listed, Reading, Roster, pointers, quotations, references};
 use fontes_core::text::{CodePoints, Document, Span, fold, fold_units};
 use proptest::prelude::*;
 
@@ -50,7 +50,68 @@ fn words() -> impl Strategy<Value = String> {
     proptest::collection::vec(word, 0..40).prop_map(|v| v.join(" "))
 }
 
+/// Text with what the readers of facts look for, well and badly put together.
+fn facts() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        proptest::sample::select(
+            "On in the a last next this that same of by until since early late mid end May March 3 11th 31 30 1973 '73 1941-45 12/31/1999 \
+             1973-09-11 Monday Friday today yesterday ago later years year months weeks two-year quarter third century BC A.D. 1960s 7 p.m. 10:30 noon \
+             half hundred thousand million and three quarters fifths dozen point zero minus over out $ € £ US$ % per cent dollars cents pounds pence \
+             feet 2 inches km/h m2 5m 10k 1,234.5 1.234,5 40 000 .5 -4/5 1e10 1.1^-3 x10^6 ½ about nearly at least or so several tens thousands \
+             Tov said told wrote that he she, who; adding according to reporters is believed “We “go” ” : — , . ? ! ( ) [1] [iv] Mr. Prof. J. \
+             Smith, University Press pp. 12-9 Vol. Foreign Relations, 1952–1954, vol. IV, Document 15 Documents footnote 3 above supra Ibid."
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        ),
+        "[0-9]{1,20}",
+        "[0-9.,/:-]{1,12}",
+        "\\PC{1,3}",
+        Just("e\u{301}ﬁ😀שָׁ".to_owned()),
+    ];
+    let gap =
+        prop_oneof![6 => Just(" "), 2 => Just(""), 1 => Just("\n"), 1 => Just("\n\n"), 1 => Just("\u{a0}")];
+    proptest::collection::vec((piece, gap), 0..80).prop_map(|v| v.into_iter().map(|(p, g)| p + g).collect())
+}
+
+/// Whether spans slice the text, stand in order and do not overlap.
+fn apart(t: &str, spans: impl Iterator<Item = Span>) -> bool {
+    let mut last = 0;
+    spans.into_iter().all(|s| {
+        let right = s.start() >= last && !s.is_empty() && s.slice(t).is_some();
+        last = s.end();
+        right
+    })
+}
+
 proptest! {
+    #[test]
+    fn what_is_read_slices_and_does_not_overlap(t in facts(), date in proptest::option::of("[0-9]{4}-[01][0-9]-[0-3][0-9]")) {
+        let d = Document { text: t.clone(), date, ..Document::default() };
+        let r = Reading::new(&d);
+        prop_assert!(apart(&t, r.times().iter().map(|x| x.span)));
+        prop_assert!(apart(&t, r.numbers().iter().map(|x| x.span)));
+        prop_assert!(r.numbers().iter().all(|n| n.span.contains(n.numeral) && n.hedged.is_none_or(|h| h.slice(&t).is_some())));
+        prop_assert!(apart(&t, r.names().iter().map(|x| x.span)));
+        for a in r.attributions() {
+            prop_assert!(a.cue.slice(&t).is_some() && !a.content.is_empty());
+            prop_assert!(a.content.iter().chain(&a.source).all(|s| s.slice(&t).is_some()));
+        }
+        let all = Span::of(&t, 0..t.len()).expect("the text");
+        prop_assert!(pointers(&t, all).iter().all(|p| p.span.slice(&t).is_some()));
+        for x in r.times() {
+            prop_assert!(!x.value.is_empty());
+            let _ = x.edtf();
+            let _ = x.written.and_then(|w| w.fault());
+        }
+        let listed = Document { text: format!("References\n\n{t}"), ..Document::default() };
+        for f in references(&listed).iter().flat_map(|r| &r.fields) {
+            prop_assert!(f.span.slice(&listed.text).is_some());
+        }
+        let people = [Listed { id: "1".into(), name: "Smith, Prof. J. (Tov)".into(), role: String::new() }];
+        prop_assert!(apart(&t, Roster::new(&people).mentions(&t).iter().map(|m| m.span)));
+    }
+
     #[test]
     fn tokens_tile_the_units_and_their_spans_slice(t in text()) {
         let f = fold(&t, &[]);

@@ -117,7 +117,9 @@ fn numbers(t: &Tokens<'_>, mut i: usize) -> (usize, Vec<(usize, u32)>) {
             at += 1;
         }
         // "Document 12, 1961" names a year, "Document 3, p. 14" a page.
-        let month = t.raw(at).len() == 4 && matches!(&t.raw(at)[..2], "18" | "19" | "20");
+        let month = t.shape(at) == Some(Shape::Digits)
+            && t.raw(at).len() == 4
+            && ["18", "19", "20"].iter().any(|c| t.raw(at).starts_with(c));
         if at == i || number(t, at).is_none() || month {
             break;
         }

@@ -151,7 +151,8 @@ fn called(t: &Tokens<'_>, labels: &mut [usize]) {
             && capital(i + 1)
             && kinds(i + 1) & (places | FIRST) == 0
             && !features::is_title(t.small(i + 1).as_str());
-        let apart = !t.parted(i) && !t.glued(i) && !(capital(i + 2) && !t.parted(i + 1));
+        let longer = capital(i + 2) && !t.parted(i + 1);
+        let apart = !(t.parted(i) || t.glued(i) || longer);
         if given && family && apart && t.raw(i).len() > 2 {
             (labels[i], labels[i + 1]) = (1, 2);
         }
