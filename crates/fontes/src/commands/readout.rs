@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::cli::{Network, Reading, Readout, ReadoutFormat, Timeline};
 use crate::exit::{Exit, Failure};
+use fontes_archive::Snapshot;
 use fontes_check::readout::{Wanted, people, timeline};
 use fontes_check::report::readout::{Table, csv, html, json, text};
 
@@ -16,18 +17,21 @@ pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
     let archive = super::open(&a.readout.against, &Reading::default(), true)?;
     let wanted = Wanted { from: a.from.clone(), to: a.to.clone(), about: a.about.clone() };
     let found = timeline(&archive, &wanted)?;
+    unread(&archive);
     show(&a.readout, &found.tables(), found.events.is_empty())
 }
 
 pub(crate) fn persons(a: &Readout) -> Result<Exit, Failure> {
     let archive = super::open(&a.against, &Reading::default(), true)?;
     let found = people(&archive)?;
+    unread(&archive);
     show(a, &[found.table()], found.persons.is_empty())
 }
 
 pub(crate) fn network(a: &Network) -> Result<Exit, Failure> {
     let archive = super::open(&a.readout.against, &Reading::default(), true)?;
     let found = people(&archive)?;
+    unread(&archive);
     if a.graphml {
         let mut out = super::output(a.readout.output.as_deref(), Reader::Program)?;
         found.graphml(&mut out, a.least)?;
@@ -37,6 +41,13 @@ pub(crate) fn network(a: &Network) -> Result<Exit, Failure> {
     let table = found.network(a.least);
     let nothing = table.rows.is_empty();
     show(&a.readout, &[table], nothing)
+}
+
+/// Says what the archive could not read: it is in no row.
+fn unread(archive: &Snapshot) {
+    if let Some(unseen) = archive.totals().unseen() {
+        anstream::eprintln!("fontes: of the sources {unseen}: they are in no row");
+    }
 }
 
 /// Nothing was found ends as `search` does: with 1.

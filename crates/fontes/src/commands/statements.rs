@@ -22,7 +22,15 @@ pub(crate) fn run(a: &Statements) -> Result<Exit, Failure> {
     let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
     let mut exit = Exit::Clean;
     for path in &a.drafts {
-        let (document, notices) = gather::one(path, &reader)?;
+        let (document, notices) = match gather::one(path, &reader) {
+            Ok(read) => read,
+            Err(failure) if a.drafts.len() > 1 => {
+                anstream::eprintln!("fontes: {}", failure.message);
+                exit = exit.max(failure.exit);
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
         for n in notices {
             anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
             exit = exit.max(if n.loss { Exit::NotChecked } else { Exit::Clean });
