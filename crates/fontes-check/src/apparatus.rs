@@ -11,9 +11,9 @@ use url::Url;
 
 pub(crate) fn check(draft: &Draft, search: &Search<'_>) -> Result<Vec<Finding>> {
     let mut out = Vec::new();
-    markers(draft, &mut out);
-    addresses(draft, &mut out);
     let works = references(&draft.document);
+    markers(draft, &works, &mut out);
+    addresses(draft, &mut out);
     for r in &works {
         pages(draft, r, &mut out);
         leads(draft, r, search, &mut out)?;
@@ -21,32 +21,61 @@ pub(crate) fn check(draft: &Draft, search: &Search<'_>) -> Result<Vec<Finding>> 
     Ok(out)
 }
 
-/// A marker in the text, as it is printed in brackets.
-struct Marker<'t> {
+/// A marker in the text, as it is printed in brackets; of "[4, 5]" and "[3-5]" there are several.
+struct Marker {
     span: Span,
-    label: &'t str,
+    label: String,
 }
 
-/// Markers in square brackets: "[i]", "[12]".
-fn bracketed(text: &str) -> Vec<Marker<'_>> {
+/// Markers in square brackets: "[i]", "[12]", "[4, 5]", "[3–5]", and Markdown's, which have a caret.
+fn bracketed(text: &str) -> Vec<Marker> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find('[').map(|o| o + at) {
         at = open + 1;
-        let Some(len) = text[open + 1..].find(']').filter(|&l| (1..=5).contains(&l)) else { continue };
-        let label = &text[open + 1..open + 1 + len];
-        let digits = label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit());
-        let roman = label.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')) && label.len() <= 5;
-        if (digits || roman)
-            && let Ok(span) = Span::of(text, open..open + len + 2)
-        {
+        let Some(len) = text[open + 1..].find(']').filter(|&l| (1..=16).contains(&l)) else { continue };
+        let Ok(span) = Span::of(text, open..open + len + 2) else { continue };
+        // "a[0]", "x[3]" are of programs; a marker follows a word or a stop.
+        let before = text[..open].chars().next_back();
+        let word = text[..open].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if word.len() == 1 && before.is_some_and(char::is_alphabetic) {
+            continue;
+        }
+        let inner = text[open + 1..open + 1 + len].trim_start_matches('^');
+        for label in labels(inner) {
             out.push(Marker { span, label });
         }
     }
     out
 }
 
-fn markers(draft: &Draft, out: &mut Vec<Finding>) {
+/// The labels within a bracket; none when it is no marker.
+fn labels(inner: &str) -> Vec<String> {
+    let number =
+        |s: &str| s.trim().parse::<u32>().ok().filter(|n| (1..1000).contains(n) && s.trim().len() <= 3);
+    let roman = |s: &str| s.len() <= 5 && !s.is_empty() && s.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    if roman(inner) {
+        return vec![inner.to_owned()];
+    }
+    let mut out = Vec::new();
+    for part in inner.split([',', ';']) {
+        let ends: Vec<&str> = part.split(['-', '–']).collect();
+        match ends[..] {
+            [one] => match number(one) {
+                Some(n) => out.push(n.to_string()),
+                None => return Vec::new(),
+            },
+            [a, b] => match (number(a), number(b)) {
+                (Some(a), Some(b)) if a < b && b - a < 50 => out.extend((a..=b).map(|n| n.to_string())),
+                _ => return Vec::new(),
+            },
+            _ => return Vec::new(),
+        }
+    }
+    out
+}
+
+fn markers(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>) {
     let text = draft.text();
     let notes = &draft.document.notes;
     let found = bracketed(text);
@@ -56,25 +85,40 @@ fn markers(draft: &Draft, out: &mut Vec<Finding>) {
     };
     // The notes and the numbered references that brackets can lead to: where a label begins lines more
     // than once, the last time it is the note.
-    let heads = |m: &Marker<'_>| {
+    let heads = |m: &Marker| {
         starts_line(m.span)
             && !found.iter().any(|o| o.label == m.label && o.span > m.span && starts_line(o.span))
     };
-    let own: Vec<&Marker<'_>> = found.iter().filter(|m| heads(m)).collect();
-    let lead: Vec<&Marker<'_>> =
+    let own: Vec<&Marker> = found.iter().filter(|m| heads(m)).collect();
+    let lead: Vec<&Marker> =
         found.iter().filter(|m| !heads(m) && !notes.iter().any(|n| n.body.contains(m.span))).collect();
     let numeric = |l: &str| l.bytes().all(|b| b.is_ascii_digit());
-    let named =
-        |label: &str| own.iter().any(|m| m.label == label) || notes.iter().any(|n| bare(&n.label) == label);
+    // "1. Smith, John" in a list of references.
+    let listed: Vec<String> = works
+        .iter()
+        .filter_map(|r| {
+            // The number of a list's item may stand before what is read as the reference.
+            let line = text[..r.span.start() as usize].rfind('\n').map_or(0, |n| n + 1);
+            let words = text.get(line..r.span.end() as usize)?.trim_start();
+            let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+            let item = (1..=3).contains(&digits) && words[digits..].starts_with(['.', ')']);
+            item.then(|| words[..digits].to_owned())
+        })
+        .collect();
+    let named = |label: &str| {
+        own.iter().any(|m| m.label == label)
+            || notes.iter().any(|n| bare(&n.label) == label)
+            || listed.iter().any(|l| l == label)
+    };
     for m in &lead {
-        let style = numeric(m.label);
-        let same_style = own.iter().filter(|o| numeric(o.label) == style).count()
+        let style = numeric(&m.label);
+        let same_style = own.iter().filter(|o| numeric(&o.label) == style).count()
             + notes.iter().filter(|n| numeric(bare(&n.label)) == style).count();
         // A document without a list of notes may mean anything by its brackets; one that counts from 1 does not.
-        let counts = lead.iter().any(|o| matches!(o.label, "1" | "i"))
+        let counts = lead.iter().any(|o| matches!(o.label.as_str(), "1" | "i"))
             && lead.len() > 1
-            && lead.iter().filter(|o| numeric(o.label) == style).count() > 1;
-        if !named(m.label) && (same_style > 0 || counts) {
+            && lead.iter().filter(|o| numeric(&o.label) == style).count() > 1;
+        if !named(&m.label) && (same_style > 0 || counts) {
             let message = format!("the marker [{}] leads to no note", m.label);
             out.push(Finding::alone(Kind::Citation, Verdict::MarkerWithoutNote, m.span, message));
         }
@@ -182,7 +226,12 @@ fn fault(address: &str) -> Option<String> {
         return Some("the address lacks “://” after its scheme".into());
     }
     if !matches!(scheme, "http" | "https" | "ftp") {
-        if matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "ftp") {
+        let known = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "ftp");
+        // In capitals all through it is one address written otherwise; "Https" is the hand of a word processor.
+        if known && scheme.bytes().all(|b| b.is_ascii_uppercase()) {
+            return fault(&format!("{}{}", scheme.to_ascii_lowercase(), &address[scheme.len()..]));
+        }
+        if known {
             return Some(format!(
                 "the address begins with “{scheme}”, for “{}”",
                 scheme.to_ascii_lowercase()
@@ -285,6 +334,16 @@ fn leads(draft: &Draft, r: &Reference, search: &Search<'_>, out: &mut Vec<Findin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markers_are_told_from_other_brackets() {
+        let got: Vec<String> =
+            bracketed("One [1]. Two[2]. Some [3, 5]; more [7–9]. a[0] x[4] [sic] [1961] [iv] [^6]")
+                .into_iter()
+                .map(|m| m.label)
+                .collect();
+        assert_eq!(got, ["1", "2", "3", "5", "7", "8", "9", "iv", "6"]);
+    }
 
     #[test]
     fn addresses_that_cannot_be() {

@@ -362,7 +362,13 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         match (self.kind, self.verdict) {
             (Kind::Name | Kind::Attribution, _)
-            | (_, Verdict::HedgeDropped | Verdict::OtherPredicate | Verdict::OutOfOrder) => Severity::Note,
+            | (
+                _,
+                Verdict::HedgeDropped
+                | Verdict::OtherPredicate
+                | Verdict::OutOfOrder
+                | Verdict::NoteWithoutMarker,
+            ) => Severity::Note,
             (_, Verdict::NamesNoDocument | Verdict::LeadsThere) => Severity::Info,
             (Kind::Borrowing | Kind::Date | Kind::Number | Kind::Citation, _) => Severity::Warning,
             (_, Verdict::Verbatim | Verdict::Marked | Verdict::NotChecked) => Severity::Info,
@@ -385,7 +391,6 @@ impl Finding {
                 | Verdict::Differs
                 | Verdict::SeveralSpellings
                 | Verdict::MarkerWithoutNote
-                | Verdict::NoteWithoutMarker
                 | Verdict::BrokenAddress
                 | Verdict::PagesBackwards
                 | Verdict::NobodyNamed,

@@ -216,7 +216,10 @@ pub fn timeline(archive: &Snapshot, wanted: &Wanted) -> Result<Timeline> {
                     events.push(Event { date, words, basis: t.basis.name(), place });
                 }
             }
-            let tellings = tellings(&r, &points, &found, &about);
+            // Asked for a stretch of time, what has no date is not asked for.
+            let bounded = wanted.from.is_some() || wanted.to.is_some();
+            let tellings =
+                if bounded && events.is_empty() { Vec::new() } else { tellings(&r, &points, &found, &about) };
             Ok((events, tellings))
         })
         .collect::<Result<_>>()?;
@@ -268,16 +271,16 @@ fn tellings(
         .iter()
         .filter(|n| n.value >= 10.0 && !n.vague && !found.iter().any(|t| t.span.overlaps(n.span)))
     {
-        let what = n.unit.map_or_else(
-            || {
-                text[n.span.end() as usize..]
-                    .split(|c: char| !c.is_alphabetic())
-                    .find(|w| !w.is_empty())
-                    .unwrap_or("")
-                    .to_lowercase()
-            },
-            |u| u.name().to_owned(),
-        );
+        // What is counted: the unit, or several of something right after, in small letters.
+        let rest = text[n.span.end() as usize..].trim_start_matches([' ', '\n']);
+        let word: &str = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let what = match n.unit {
+            Some(u) => u.name().to_owned(),
+            None if word.len() > 3 && word.ends_with('s') && word.starts_with(char::is_lowercase) => {
+                word.to_owned()
+            }
+            None => continue,
+        };
         by.entry(sentence(text, n.span)).or_insert_with(|| (vec![], vec![], n.span)).1.push((what, n.value));
     }
     by.into_iter()
@@ -327,7 +330,7 @@ fn disagreements(told: Vec<Telling>) -> Vec<Disagreement> {
     let mut out = Vec::new();
     for ((i, j), rare) in pairs {
         let (a, b) = (&told[i], &told[j]);
-        if rare < 2 || (a.place.path == b.place.path && a.place.id == b.place.id) {
+        if rare < 3 || (a.place.path == b.place.path && a.place.id == b.place.id) {
             continue;
         }
         let shared = a.stems.intersection(&b.stems).count() as f64;
@@ -410,6 +413,29 @@ fn mentions(r: &Record) -> Mentioned {
         let Some(last) = parts.last() else { continue };
         let family = folded(last);
         if family.chars().count() < if parts.len() > 1 { 2 } else { 3 } {
+            continue;
+        }
+        // Peoples, parties and sessions are not persons, whatever they look like.
+        const GROUPS: &[&str] = &[
+            "administration",
+            "session",
+            "document",
+            "government",
+            "americans",
+            "russians",
+            "soviets",
+            "soviet",
+            "chinese",
+            "democrats",
+            "republicans",
+            "communists",
+            "page",
+        ];
+        if GROUPS.contains(&family.as_str()) && parts.len() < 3 {
+            continue;
+        }
+        // "President", "Party": nobody, unless a rank stands before it ("President Park").
+        if parts.len() == 1 && n.title.is_none() && fontes_core::read::name::is_office(&family) {
             continue;
         }
         let given = if parts.len() > 1 { folded(parts[0]) } else { String::new() };

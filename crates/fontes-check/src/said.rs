@@ -410,4 +410,27 @@ fn unnamed(draft: &Draft, out: &mut Vec<Finding>) {
             out.push(Finding::alone(Kind::Attribution, Verdict::NobodyNamed, a.cue, message));
         }
     }
+    // "Allegedly, he took bribes": the same in one word.
+    let text = draft.text();
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        let small = word.to_lowercase();
+        if !matches!(
+            small.as_str(),
+            "allegedly" | "reportedly" | "supposedly" | "purportedly" | "rumored" | "rumoured"
+        ) {
+            continue;
+        }
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        if let Ok(span) = Span::of(text, at..at + word.len())
+            && !draft.quotations.iter().any(|q| q.span.overlaps(span))
+            && !out.iter().any(|f| f.kind == Kind::Attribution && f.draft.overlaps(span))
+        {
+            out.push(Finding::alone(
+                Kind::Attribution,
+                Verdict::NobodyNamed,
+                span,
+                format!("nobody is named for what “{word}” is so"),
+            ));
+        }
+    }
 }

@@ -9,10 +9,21 @@ use fontes_check::report::readout::{Table, csv, html, json, text};
 
 pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
     for date in a.from.iter().chain(&a.to) {
-        let right = date.len() >= 4 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let parts: Vec<&str> = date.split('-').collect();
+        let number = |p: &str, len: usize| (p.len() == len).then(|| p.parse::<u32>().ok()).flatten();
+        let right = number(parts[0], 4).is_some()
+            && parts.get(1).is_none_or(|m| number(m, 2).is_some_and(|m| (1..=12).contains(&m)))
+            && parts.get(2).is_none_or(|d| number(d, 2).is_some_and(|d| (1..=31).contains(&d)))
+            && parts.len() <= 3;
         if !right {
             return Err(Failure::usage(format!("{date}: a date as 1973, 1973-09 or 1973-09-11")));
         }
+    }
+    if let (Some(from), Some(to)) = (&a.from, &a.to)
+        && from > to
+        && !from.starts_with(to.as_str())
+    {
+        return Err(Failure::usage(format!("--from {from} is after --to {to}")));
     }
     let archive = super::open(&a.readout.against, &Reading::default(), true)?;
     let wanted = Wanted { from: a.from.clone(), to: a.to.clone(), about: a.about.clone() };

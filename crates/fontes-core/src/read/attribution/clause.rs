@@ -562,6 +562,9 @@ impl Sentence<'_, '_> {
                 (at + 1..stop).find_map(|v| {
                     self.finite(v).filter(|x| x.tags || (quote && x.takes == Takes::Thought))?;
                     let subject = self.subject(v, at)?;
+                    if self.is(subject.last, &["who", "which"]) {
+                        return None;
+                    }
                     if subject.first > at + usize::from(self.is(at, LINKS)) {
                         return None;
                     }
@@ -570,6 +573,10 @@ impl Sentence<'_, '_> {
                     let colon = quote && self.mark(close + 1, &[":"]);
                     let ends = self.mark(close + 1, &[",", ";", "—"]) || self.quote(close + 1) || colon;
                     if close < end && !ends {
+                        return None;
+                    }
+                    // "In a letter, she wrote:" — what is said comes after.
+                    if !quote && self.mark(v + 1, &[":"]) {
                         return None;
                     }
                     if !quote && self.mark(v + 1, &[","]) && self.quote(v + 2) {
@@ -1032,6 +1039,17 @@ impl Sentence<'_, '_> {
                 return Some((made(None, cue, vec![content]), next));
             }
             let s = self.subject(k, from)?;
+            // "A senior official, who asked not to be named, said": the main verb is what tells.
+            let relative =
+                self.is(s.last, &["who", "which"]) && s.last > from && self.mark(s.last - 1, &[","]);
+            if relative
+                && let Some(comma) = (k + 1..end).find(|&c| self.mark(c, &[","]))
+                && let Some(main) = (comma + 1..end.min(comma + 4))
+                    .find(|&m| self.finite(m).is_some_and(|v| v.form != Form::Ing))
+                && self.subject(main, from).is_some_and(|x| x.first < s.first)
+            {
+                return None;
+            }
             cue_first = self.cue_first(k, s.last);
             source = source.or(self.span(s.first, s.last));
         }

@@ -115,3 +115,55 @@ fn voice(text: &str, content: &[Span]) -> Voice {
         Voice::Indirect
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let d = Document { text: text.to_owned(), ..Document::default() };
+        let words = |s: Span| s.slice(text).unwrap_or("?").to_owned();
+        attributions(&d)
+            .iter()
+            .map(|a| {
+                let content: Vec<String> = a.content.iter().map(|c| words(*c)).collect();
+                format!("{} | {} | {}", a.source.map_or("-".into(), words), words(a.cue), content.join(" + "))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn who_stands_before_after_and_within() {
+        assert_eq!(
+            read("“The sea froze,” said Mira Doran, a captain. “We left.”"),
+            ["Mira Doran, a captain | said | “The sea froze,” + “We left.”"]
+        );
+        assert_eq!(
+            read("“The sea,” Captain Doran said on Monday, “froze.”"),
+            ["Captain Doran | said | “The sea,” + “froze.”"]
+        );
+        assert_eq!(
+            read("But the harbour master has never said that the sea froze."),
+            ["the harbour master | has never said | that the sea froze"]
+        );
+        assert_eq!(
+            read("The boats were lost, according to the council."),
+            ["the council | according to | The boats were lost"]
+        );
+    }
+
+    #[test]
+    fn titles_clauses_and_colons() {
+        assert_eq!(
+            read("A pilot, who asked not to be named, said: “We had no choice.”"),
+            ["A pilot, who asked not to be named, | said: | “We had no choice.”"]
+        );
+        assert_eq!(
+            read("She told the council that they would leave."),
+            ["She | told | that they would leave"]
+        );
+        assert_eq!(read("In a letter, Doran wrote:\n\n“Nobody came.”"), ["Doran | wrote | “Nobody came.”"]);
+        assert_eq!(read("It is believed that the sea froze."), ["- | is believed | that the sea froze"]);
+        assert_eq!(read("This plan began to fail. Their support was small."), [] as [String; 0]);
+    }
+}

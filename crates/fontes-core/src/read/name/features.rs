@@ -195,7 +195,7 @@ pub fn is_title(small: &str) -> bool {
     )
 }
 
-fn is_company(small: &str) -> bool {
+pub(super) fn is_company(small: &str) -> bool {
     matches!(
         small,
         "inc"
@@ -268,7 +268,7 @@ fn is_company(small: &str) -> bool {
     )
 }
 
-fn is_place(small: &str) -> bool {
+pub(super) fn is_place(small: &str) -> bool {
     matches!(
         small,
         "river"

@@ -217,6 +217,12 @@ fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
     out
 }
 
+/// Whether a word is one of rank, of organisations or of places: alone, it is hardly anybody's name.
+#[must_use]
+pub fn is_office(small: &str) -> bool {
+    features::is_title(small) || features::is_company(small) || features::is_place(small)
+}
+
 /// The words of rank before token `first`: "Prime Minister", "Secretary of State", "Lt. Col.".
 fn title(t: &Tokens<'_>, first: usize) -> Option<Span> {
     let mut at = first;

@@ -105,7 +105,10 @@ pub(crate) fn numbers_in(t: &Tokens<'_>) -> Vec<Number> {
             continue;
         };
         i = match number(t, &n, &mut out) {
-            Some((number, next)) => {
+            Some((mut number, next)) => {
+                if let Some(first) = out.last_mut() {
+                    ranges(t.text, first, &mut number);
+                }
                 out.push(number);
                 next
             }
@@ -113,6 +116,33 @@ pub(crate) fn numbers_in(t: &Tokens<'_>) -> Vec<Number> {
         };
     }
     out
+}
+
+/// In "5-6 million dollars" and "three to five percent" the first number is of the same magnitude and
+/// unit as the second.
+fn ranges(text: &str, first: &mut Number, second: &mut Number) {
+    let gap = text.get(first.span.end() as usize..second.span.start() as usize).unwrap_or("");
+    let linked = matches!(gap.trim(), "-" | "–" | "—" | "to" | "or") && gap.len() < 6;
+    if !linked || first.vague || second.vague || first.glued {
+        return;
+    }
+    let scale = [1e12, 1e9, 1e6, 1e3]
+        .into_iter()
+        .find(|s| second.bare % s == 0.0 && second.bare > 0.0)
+        .unwrap_or(1.0);
+    let words =
+        second.numeral.slice(text).is_some_and(|w| w.contains(char::is_alphabetic) && w.contains(' '));
+    let rising = first.bare < second.bare / scale && scale > 1.0;
+    if words && rising && first.bare < 1000.0 {
+        first.value *= scale;
+        first.bare *= scale;
+    }
+    match (first.unit, second.unit) {
+        (None, unit) if first.value <= second.value => first.unit = unit,
+        // "$5-6 million": the sign stands before the first alone.
+        (Some(Unit::Money(_)), None) => second.unit = first.unit,
+        _ => {}
+    }
 }
 
 /// The number that a numeral is part of, and the token after it.
@@ -286,6 +316,29 @@ mod tests {
         assert_eq!(read("ten pounds and fifty pence"), ["ten pounds and fifty pence = 10.5 Pound"]);
         assert_eq!(read("at 90 km/h for 3 miles"), ["90 km/h = 90 Kilometer per hour", "3 miles = 3 Mile"]);
         assert_eq!(read("he is 6 feet 3 inches tall"), ["6 feet 3 inches = 6.25 Foot"]);
+    }
+
+    #[test]
+    fn millions_and_ranges() {
+        assert_eq!(
+            read("40m euros, 1.5m tonnes, 1.8m tall, USD 40m"),
+            [
+                "40m euros = 40000000 Euro",
+                "1.5m tonnes = 1500000 Metric ton",
+                "1.8m = 1.8 Meter",
+                "USD 40m = 40000000 United States dollar"
+            ]
+        );
+        assert_eq!(
+            read("$5-6 million; 3 to 5 million tons; $2,5 million"),
+            [
+                "$5 = 5000000 Dollar",
+                "6 million = 6000000 Dollar",
+                "3 = 3000000 Ton",
+                "5 million tons = 5000000 Ton",
+                "$2,5 million = 2500000 Dollar"
+            ]
+        );
     }
 
     #[test]

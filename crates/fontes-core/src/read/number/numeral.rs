@@ -700,6 +700,8 @@ fn mantissa(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
     }
     let decimal = match sep {
         b'.' => head.is_empty() || threes(head, b',') || indian(head),
+        // "1,5 million"
+        _ if head.is_empty() && tail.len() == 1 => matches!(next_word(t, end), Some((_, Word::Scale(_)))),
         _ => (head.is_empty() && tail.len() == 2) || (!head.is_empty() && threes(head, b'.')),
     };
     if decimal { Some((end, join(head, tail)?)) } else { Some(alone) }
@@ -780,7 +782,8 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
     let decimal = value.fract() != 0.0;
     let mut barred = false;
     if t.glued(end - 1) && t.shape(end) == Some(Shape::Word) {
-        match suffix(t.raw(end)) {
+        let millions = t.is(end, "m") && counts_millions(t, end, i);
+        match suffix(t.raw(end)).or(millions.then_some(1e6)) {
             Some(s) if !led => {
                 (end, value, scaled) = (end + 1, value * s, true);
                 barred = t.glued(end - 1) && matches!(t.shape(end), Some(Shape::Word | Shape::Digits));
@@ -827,6 +830,49 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
     let n = Numeral { value, led, barred, scaled, ..plain(start, end) };
     let n = if barred || led { n } else { ratio(t, &n).unwrap_or(n) };
     Some(Numeral { barred: n.barred || n.led, ..n })
+}
+
+/// Whether the "m" at token `at`, right after figures that begin at `i`, is a million of something
+/// rather than metres: "40m euros", "1.5m tonnes", "3m people", "USD 40m".
+fn counts_millions(t: &Tokens<'_>, at: usize, i: usize) -> bool {
+    const COUNTED: &[&str] = &[
+        "people",
+        "men",
+        "women",
+        "children",
+        "voters",
+        "votes",
+        "workers",
+        "refugees",
+        "users",
+        "jobs",
+        "homes",
+        "households",
+        "copies",
+        "inhabitants",
+        "customers",
+        "barrels",
+        "tonnes",
+        "tons",
+        "acres",
+        "hectares",
+        "litres",
+        "liters",
+        "gallons",
+        "shares",
+        "passengers",
+        "visitors",
+        "tourists",
+        "pupils",
+        "students",
+        "patients",
+        "cases",
+        "doses",
+    ];
+    let next = t.small(at + 1);
+    let spaced = !t.glued(at) && !t.parted(at);
+    spaced && (COUNTED.contains(&next.as_str()) || super::unit::is_money(t, at + 1))
+        || i > 0 && super::unit::is_code(t, i - 1)
 }
 
 /// "4 thousand 3 hundred and 21": what goes on in words after figures.

@@ -232,6 +232,16 @@ pub(super) fn is_symbol(t: &Tokens<'_>, i: usize) -> bool {
     find(SYMBOLS, t.raw(i)).is_some()
 }
 
+/// Whether token `i` is the code of a currency.
+pub(super) fn is_code(t: &Tokens<'_>, i: usize) -> bool {
+    code(t.raw(i)).is_some()
+}
+
+/// Whether token `i` names money.
+pub(super) fn is_money(t: &Tokens<'_>, i: usize) -> bool {
+    named(t, i).is_some()
+}
+
 fn code(word: &str) -> Option<(&'static str, f64)> {
     if !(2..=4).contains(&word.len()) || !word.is_ascii() {
         return None;

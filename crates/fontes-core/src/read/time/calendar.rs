@@ -150,7 +150,35 @@ impl Reader<'_, '_> {
             return Some((end, -t.raw(at).parse::<i32>().ok()?));
         }
         if at > i && matches!(t.raw(i), "'" | "’") {
-            return None;
+            // "the summer of '69"
+            let short = self.short_year(i)?;
+            let Some(Point::Year(y)) = short.point else { return None };
+            return Some((short.end, y));
+        }
+        if at > i
+            && self.small_is(i, &["of"])
+            && matches!(t.raw(at), "'" | "’")
+            && let Some(short) = self.short_year(at)
+            && let Some(Point::Year(y)) = short.point
+        {
+            return Some((short.end, y));
+        }
+        // "30 Oct. 72": no day of a month.
+        let figures = t.shape(at) == Some(Shape::Digits) && t.raw(at).len() == 2 && at == i;
+        let month = matches!(self.word(i - 1), Some(Word::Month(..)))
+            || t.is(i - 1, ".") && i > 1 && matches!(self.word(i - 2), Some(Word::Month(..)));
+        let free = !t.glued(at) || t.shape(at + 1) == Some(Shape::Mark);
+        if figures && month && free && t.raw(at) > "31" {
+            let y: i32 = t.raw(at).parse().ok()?;
+            let base = self
+                .anchor
+                .map(|a| i32::from(a.year()))
+                .or(self.last.year.filter(|&y| y >= 1700))
+                .unwrap_or(1970);
+            let year = [base / 100 * 100 + y, base / 100 * 100 - 100 + y]
+                .into_iter()
+                .min_by_key(|c| (c - base).abs())?;
+            return Some((at + 1, year));
         }
         let y = self.year(at)?;
         let sum = self.small_is(at + 1, &["men", "people", "troops", "soldiers"]) && at == i;

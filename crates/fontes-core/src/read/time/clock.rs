@@ -66,6 +66,16 @@ impl Reader<'_, '_> {
         if i > 0 && t.glued(i - 1) && !matches!(t.raw(i - 1), "(" | "[" | "\"" | "“") {
             return None;
         }
+        // "0430 hours"
+        if t.raw(i).len() == 4
+            && self.small_is(i + 1, &["hours", "hrs"])
+            && let (Some(h), Some(m)) = (t.raw(i).get(..2), t.raw(i).get(2..))
+            && h < "24"
+            && m < "60"
+        {
+            let clock = format!("T{h}:{m}");
+            return Some(self.clock_of_day(i + 2, &clock));
+        }
         let (end, clock) = self.hour(i)?;
         let half = self.t.raw(end - 1).eq_ignore_ascii_case("m")
             || self.t.is(end - 1, ".")

@@ -152,6 +152,7 @@ pub fn times(text: &str, date: Option<&str>) -> Vec<Time> {
 
 pub(crate) fn times_in(t: &Tokens<'_>, date: Option<&str>) -> Vec<Time> {
     let anchor = date.and_then(|d| d.get(..10)).and_then(|d| d.parse::<Date>().ok());
+    let anchor = anchor.or_else(|| if date.is_none() { dateline(t) } else { None });
     // A date that is only a year or a month is what the text starts from.
     let year = date.filter(|_| anchor.is_none()).and_then(|d| d.get(..4)?.parse().ok());
     let month = date.filter(|_| anchor.is_none()).and_then(|d| d.get(5..7)?.parse().ok());
@@ -162,6 +163,41 @@ pub(crate) fn times_in(t: &Tokens<'_>, date: Option<&str>) -> Vec<Time> {
         None => true,
     };
     Reader { narrative, ..written }.read()
+}
+
+/// Bytes at the head of a text within which it may say of which day it is.
+const HEAD: usize = 700;
+/// Bytes of a line that is no more than a place and a date.
+const DATELINE: usize = 90;
+
+/// The day that a text gives itself: in a short line at its head ("Santiago, September 12, 1973",
+/// "DATE: 12 September 1973"), or before the dash that opens a report.
+fn dateline(t: &Tokens<'_>) -> Option<Date> {
+    let mut end = HEAD.min(t.text.len());
+    while !t.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = Tokens::new(&t.text[..end]);
+    let reader =
+        Reader { t: &head, anchor: None, narrative: true, last: Last::default(), named: Named::new() };
+    reader.read().into_iter().find_map(|x| {
+        let w = x.written?;
+        let (from, to) = (x.span.start() as usize, x.span.end() as usize);
+        let line = &head.text[head.text[..from].rfind('\n').map_or(0, |n| n + 1)..];
+        let line = line.lines().next().unwrap_or("");
+        let rest = head.text[to..].trim_start_matches([' ', '.', ',']);
+        let place = head.text[..from].rsplit('\n').next().unwrap_or("");
+        // "LIMA, March 14, 2019 (AP) - ": a place in few words, and a dash or a bracket.
+        let opens = place.len() < 40 && rest.starts_with(['-', '–', '—', '(']);
+        let sentence = place
+            .split_whitespace()
+            .any(|w| w.starts_with(char::is_lowercase) && !matches!(w, "date:" | "de" | "of" | "the"));
+        let alone = line.len() <= DATELINE
+            && !line.starts_with('#')
+            && !sentence
+            && rest.lines().next().unwrap_or("").len() < 24;
+        (alone || opens && !sentence).then(|| Date::new(w.year, w.month, w.day).ok())?
+    })
 }
 
 /// What was said before.
@@ -444,6 +480,34 @@ mod tests {
                 "The next day = 1918-03-06",
                 "9 March = 1918-03-09",
                 "April = 1918-04"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_may_date_itself() {
+        let report = "LIMA, March 14, 2019 - The minister resigned yesterday. She spoke on Tuesday.";
+        assert_eq!(
+            read(report, None),
+            ["March 14, 2019 = 2019-03-14", "yesterday = 2019-03-13", "Tuesday = 2019-03-12"]
+        );
+        let letter = "Santiago, September 12, 1973\n\nDear friend,\n\nYesterday they came.";
+        assert_eq!(read(letter, None), ["September 12, 1973 = 1973-09-12", "Yesterday = 1973-09-11"]);
+        let story = "On 4 May 1921 the council met in the harbour, and the next day it met again.";
+        assert_eq!(read(story, None), ["4 May 1921 = 1921-05-04", "the next day = 1921-05-05"]);
+    }
+
+    #[test]
+    fn short_years_and_hours_of_four_figures() {
+        assert_eq!(
+            read(
+                "In the summer of '69, on 30 Oct. 72, at 0430 hours on 11 September 1973.",
+                Some("1973-10-01")
+            ),
+            [
+                "the summer of '69 = 1969-SU",
+                "30 Oct. 72 = 1972-10-30",
+                "0430 hours on 11 September 1973 = 1973-09-11T04:30"
             ]
         );
     }
