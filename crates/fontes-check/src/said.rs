@@ -255,6 +255,10 @@ fn persons<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
 
 /// Whether two family names may be one, spelled otherwise.
 fn may_be_one(a: &Person<'_>, b: &Person<'_>) -> bool {
+    // Two letters of difference are four bytes, an accent two more.
+    if a.family.len().abs_diff(b.family.len()) > 6 {
+        return false;
+    }
     let (x, y) = (a.family.to_lowercase(), b.family.to_lowercase());
     if x == y || x.chars().count().min(y.chars().count()) < 3 {
         return false;
@@ -350,7 +354,9 @@ fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
             }
         }
     }
-    // Names of the sources that the draft rests on.
+    // Names of the sources that the draft rests on; each spelling of the draft is asked for once.
+    let mut once: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
+    ours.retain(|p| once.insert((p.family, p.given)));
     let mut seen: BTreeSet<(&str, u32)> = BTreeSet::new();
     for f in found {
         for e in f.evidence.iter().take(1) {
