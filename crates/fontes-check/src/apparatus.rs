@@ -321,13 +321,7 @@ fn leads(draft: &Draft, r: &Reference, search: &Search<'_>, out: &mut Vec<Findin
         evidence.first().map_or_else(String::new, Evidence::name),
         crate::quotation::shorten(by)
     );
-    let witnesses = evidence.len();
-    out.push(Finding {
-        evidence,
-        parts: 1,
-        witnesses,
-        ..Finding::alone(Kind::Citation, Verdict::LeadsThere, r.span, message)
-    });
+    out.push(Finding::alone(Kind::Citation, Verdict::LeadsThere, r.span, message).resting(evidence));
     Ok(())
 }
 

@@ -2,10 +2,11 @@
 
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Verdict};
-use fontes_core::read::{Fault, times, weekday_name};
+use fontes_core::read::{Fault, Time, weekday_name};
 
-pub(crate) fn check(draft: &Draft) -> Vec<Finding> {
-    times(draft.text(), None)
+/// `times` are those of the draft.
+pub(crate) fn check(draft: &Draft, times: &[Time]) -> Vec<Finding> {
+    times
         .iter()
         .filter_map(|t| {
             let d = t.written?;

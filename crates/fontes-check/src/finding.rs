@@ -351,6 +351,11 @@ impl Finding {
         }
     }
 
+    /// A finding that rests on passages of the archive, the first of which carries it.
+    pub(crate) fn resting(self, evidence: Vec<Evidence>) -> Self {
+        Self { parts: evidence.len().min(1), witnesses: evidence.len(), evidence, ..self }
+    }
+
     /// A stable code: kind and verdict.
     #[must_use]
     pub fn code(&self) -> String {

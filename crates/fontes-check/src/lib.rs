@@ -71,7 +71,6 @@ pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_arch
     if options.facts {
         let more = said::check(&draft, &findings);
         findings.extend(more);
-        findings.extend(date::check(&draft));
         findings.extend(apparatus::check(&draft, &search)?);
     }
     findings.sort_by(Finding::order);

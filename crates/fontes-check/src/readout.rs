@@ -5,9 +5,7 @@
 //! alone is counted for the only person of that name, or for nobody; other spellings are candidates.
 
 use fontes_archive::{DocKey, Record, Result, Snapshot};
-use fontes_core::read::{
-    Basis, Name, NameKind, Number, TimeKind, attributions, names, numbers, paragraphs, times,
-};
+use fontes_core::read::{Basis, Name, NameKind, Number, Reading, Time, TimeKind, paragraphs};
 use fontes_core::text::{BlockKind, Span, fold};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,26 +155,12 @@ fn sentence(text: &str, span: Span) -> Span {
         .rev()
         .take_while(|(i, _)| s - i < REACH)
         .find(|(i, _)| ends(*i))
-        .map_or_else(
-            || {
-                let mut f = s.saturating_sub(REACH);
-                while !text.is_char_boundary(f) {
-                    f += 1;
-                }
-                f
-            },
-            |(i, c)| i + c.len_utf8(),
-        );
-    let to = text[e..].char_indices().take_while(|(i, _)| *i < REACH).find(|(i, _)| ends(e + i)).map_or_else(
-        || {
-            let mut t = (e + REACH).min(text.len());
-            while !text.is_char_boundary(t) {
-                t -= 1;
-            }
-            t
-        },
-        |(i, c)| e + i + c.len_utf8(),
-    );
+        .map_or_else(|| text.ceil_char_boundary(s.saturating_sub(REACH)), |(i, c)| i + c.len_utf8());
+    let to = text[e..]
+        .char_indices()
+        .take_while(|(i, _)| *i < REACH)
+        .find(|(i, _)| ends(e + i))
+        .map_or_else(|| text.floor_char_boundary(e + REACH), |(i, c)| e + i + c.len_utf8());
     let lead = text[from..s].len() - text[from..s].trim_start().len();
     Span::of(text, from + lead..to).unwrap_or(span)
 }
@@ -195,7 +179,8 @@ pub fn timeline(archive: &Snapshot, wanted: &Wanted) -> Result<Timeline> {
             let r = archive.record(key)?;
             let d = &r.document;
             let points = fontes_core::text::CodePoints::new(&d.text);
-            let found = times(&d.text, d.date.as_deref());
+            let reading = Reading::new(d);
+            let found = reading.times();
             let mut events = Vec::new();
             for t in found.iter().filter(|t| t.kind == TimeKind::Date && t.basis != Basis::Open) {
                 let Some(date) = t.edtf() else { continue };
@@ -218,8 +203,11 @@ pub fn timeline(archive: &Snapshot, wanted: &Wanted) -> Result<Timeline> {
             }
             // Asked for a stretch of time, what has no date is not asked for.
             let bounded = wanted.from.is_some() || wanted.to.is_some();
-            let tellings =
-                if bounded && events.is_empty() { Vec::new() } else { tellings(&r, &points, &found, &about) };
+            let tellings = if bounded && events.is_empty() {
+                Vec::new()
+            } else {
+                tellings(&r, &points, &found, &reading.numbers(), &about)
+            };
             Ok((events, tellings))
         })
         .collect::<Result<_>>()?;
@@ -252,11 +240,11 @@ struct Telling {
 fn tellings(
     r: &Record,
     points: &fontes_core::text::CodePoints<'_>,
-    found: &[fontes_core::read::Time],
+    found: &[Time],
+    counted: &[Number],
     about: &[String],
 ) -> Vec<Telling> {
     let text = &r.document.text;
-    let counted: Vec<Number> = numbers(text);
     /// The dates and the counts of a sentence, and its first.
     type Told = (Vec<String>, Vec<(String, f64)>, Span);
     let mut by: BTreeMap<Span, Told> = BTreeMap::new();
@@ -403,7 +391,8 @@ fn mentions(r: &Record) -> Mentioned {
     let points = fontes_core::text::CodePoints::new(text);
     let blocks: Vec<Span> =
         paragraphs(d).into_iter().filter(|p| p.kind != BlockKind::Furniture).map(|p| p.span).collect();
-    let all: Vec<Name> = names(text).into_iter().filter(|n| n.kind == NameKind::Person).collect();
+    let reading = Reading::new(d);
+    let all: Vec<Name> = reading.names().into_iter().filter(|n| n.kind == NameKind::Person).collect();
     let mut out = Vec::new();
     for n in &all {
         let Some(words) = n.span.slice(text) else { continue };
@@ -455,7 +444,8 @@ fn mentions(r: &Record) -> Mentioned {
         };
         Some((within(from, to), within(to, title.len())))
     });
-    let quoted = attributions(d)
+    let quoted = reading
+        .attributions()
         .iter()
         .filter_map(|a| {
             let s = a.source?;

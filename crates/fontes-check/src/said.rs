@@ -6,7 +6,9 @@
 
 use crate::draft::Draft;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
-use fontes_core::read::{Basis, Name, NameKind, Number, Time, TimeKind, attributions, names, numbers, times};
+use fontes_core::read::{
+    Attribution, Basis, Name, NameKind, Number, Reading, Time, TimeKind, names, numbers, times,
+};
 use fontes_core::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +20,12 @@ struct Read {
 
 impl Read {
     fn of(text: &str, date: Option<&str>) -> Self {
-        let times = times(text, date);
-        let numbers = numbers(text)
+        Self::new(times(text, date), numbers(text))
+    }
+
+    /// Figures within a date are no numbers of their own.
+    fn new(times: Vec<Time>, numbers: Vec<Number>) -> Self {
+        let numbers = numbers
             .into_iter()
             .filter(|n| !times.iter().any(|t| t.kind != TimeKind::Duration && t.span.overlaps(n.span)))
             .collect();
@@ -29,31 +35,27 @@ impl Read {
 
 /// Findings of dates, numbers and names; `found` is what was found of the quotations and borrowings.
 pub(crate) fn check(draft: &Draft, found: &[Finding]) -> Vec<Finding> {
-    let ours = Read::of(draft.text(), draft.document.date.as_deref());
+    let reading = Reading::new(&draft.document);
+    let ours = Read::new(reading.times(), reading.numbers());
     let mut out = Vec::new();
     // The sources are read around the passages only: by document, the stretch of each finding.
     for f in found.iter().filter(|f| !f.changes.is_empty()) {
         changed(&ours, f, &mut out);
     }
     elsewhere(draft, &ours, found, &mut out);
-    spellings(draft, found, &mut out);
-    unnamed(draft, &mut out);
+    spellings(draft, &reading.names(), found, &mut out);
+    unnamed(draft, &reading.attributions(), &mut out);
+    out.extend(crate::date::check(draft, &ours.times));
     out.sort_by(Finding::order);
     out.dedup_by(|a, b| a.kind == b.kind && a.verdict == b.verdict && a.draft == b.draft);
     out
 }
 
-/// A stretch of a source around a passage, to the ends of its lines, and where it begins.
+/// A stretch of a source around a passage, `reach` bytes to either side, and where it begins.
 fn around(e: &Evidence, reach: usize) -> Option<(u32, &str)> {
     let text = e.witness.record.document.text.as_str();
-    let mut from = (e.span.start() as usize).saturating_sub(reach);
-    let mut to = (e.span.end() as usize + reach).min(text.len());
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
+    let from = text.floor_char_boundary((e.span.start() as usize).saturating_sub(reach));
+    let to = text.ceil_char_boundary(e.span.end() as usize + reach);
     Some((u32::try_from(from).ok()?, text.get(from..to)?))
 }
 
@@ -76,16 +78,9 @@ fn changed(ours: &Read, f: &Finding, out: &mut Vec<Finding>) {
         let moved = |s: Span| Span::new(s.start() + *base, s.end() + *base).ok();
         let of_draft = ours.numbers.iter().find(|n| n.span.overlaps(ds));
         let of_source = read.numbers.iter().find(|n| moved(n.span).is_some_and(|s| s.overlaps(ss)));
-        let evidence = |span: Option<Span>| {
-            span.map(|span| Evidence { witness: e.witness.clone(), span }).into_iter().collect::<Vec<_>>()
-        };
         let add = |kind, verdict, span, source: Option<Span>, message, out: &mut Vec<Finding>| {
-            out.push(Finding {
-                evidence: evidence(source),
-                parts: 1,
-                witnesses: 1,
-                ..Finding::alone(kind, verdict, span, message)
-            });
+            let evidence = source.map(|span| Evidence { witness: e.witness.clone(), span });
+            out.push(Finding::alone(kind, verdict, span, message).resting(evidence.into_iter().collect()));
         };
         if let (Some(a), Some(b)) = (of_draft, of_source) {
             let source = moved(b.span);
@@ -202,7 +197,7 @@ fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Findin
                 if !own || !same || a.unit != b.unit {
                     continue;
                 }
-                let (_, our_words) = clause(text, a.span);
+                let (own_clause, our_words) = clause(text, a.span);
                 let shared = our_words.intersection(&their_words).count();
                 let more = our_words.difference(&their_words).count();
                 if shared > 0 && more > 0 {
@@ -210,17 +205,10 @@ fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Findin
                         .unwrap_or(e.span);
                     let message = "the quotation gives this number of something else, or of less".to_owned();
                     let evidence = vec![Evidence { witness: e.witness.clone(), span }];
-                    out.push(Finding {
-                        evidence,
-                        parts: 1,
-                        witnesses: 1,
-                        ..Finding::alone(
-                            Kind::Number,
-                            Verdict::OtherPredicate,
-                            clause(text, a.span).0,
-                            message,
-                        )
-                    });
+                    out.push(
+                        Finding::alone(Kind::Number, Verdict::OtherPredicate, own_clause, message)
+                            .resting(evidence),
+                    );
                 }
             }
         }
@@ -321,11 +309,10 @@ fn strangers<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
     out
 }
 
-fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
+fn spellings(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Finding>) {
     let text = draft.text();
-    let all = names(text);
-    let mut ours = persons(text, &all);
-    ours.extend(strangers(text, &all));
+    let mut ours = persons(text, all);
+    ours.extend(strangers(text, all));
     // By spelling, the first place of each, and how often.
     let mut by: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (i, p) in ours.iter().enumerate() {
@@ -377,12 +364,7 @@ fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
                     let message =
                         format!("“{}” may be “{}”, as the source spells the name", p.family, q.family);
                     let evidence = vec![Evidence { witness: e.witness.clone(), span }];
-                    out.push(Finding {
-                        evidence,
-                        parts: 1,
-                        witnesses: 1,
-                        ..Finding::alone(Kind::Name, Verdict::Differs, p.span, message)
-                    });
+                    out.push(Finding::alone(Kind::Name, Verdict::Differs, p.span, message).resting(evidence));
                 }
             }
         }
@@ -390,7 +372,7 @@ fn spellings(draft: &Draft, found: &[Finding], out: &mut Vec<Finding>) {
 }
 
 /// "It is said", "reportedly": nobody is named.
-fn unnamed(draft: &Draft, out: &mut Vec<Finding>) {
+fn unnamed(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
     const SAYING: &[&str] = &[
         "said",
         "reported",
@@ -406,7 +388,7 @@ fn unnamed(draft: &Draft, out: &mut Vec<Finding>) {
         "suggested",
         "argued",
     ];
-    for a in attributions(&draft.document).iter().filter(|a| a.source.is_none()) {
+    for a in said.iter().filter(|a| a.source.is_none()) {
         let cue = a.cue.slice(draft.text()).unwrap_or("");
         if cue.split_whitespace().any(|w| SAYING.contains(&w.to_lowercase().as_str())) {
             let message = format!(

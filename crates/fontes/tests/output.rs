@@ -2,21 +2,7 @@
 
 mod support;
 use serde_json::Value;
-use support::{Bench, root};
-
-fn schema(name: &str) -> jsonschema::Validator {
-    let text = std::fs::read_to_string(root().join("docs/schema").join(name)).expect("the schema");
-    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
-}
-
-fn validate(lines: &[Value], name: &str) {
-    let schema = schema(name);
-    for line in lines {
-        let wrong: Vec<String> =
-            schema.iter_errors(line).map(|e| format!("{}: {e}", e.instance_path())).collect();
-        assert!(wrong.is_empty(), "{wrong:?}\n{line}");
-    }
-}
+use support::{Bench, root, schema, validate};
 
 /// The text of a plain-text or Markdown file is the file.
 fn slices(bench: &Bench, place: &Value, path: &str) {

@@ -3,21 +3,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Bench, root};
-
-fn schema(name: &str) -> jsonschema::Validator {
-    let text = std::fs::read_to_string(root().join("docs/schema").join(name)).expect("the schema");
-    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
-}
-
-fn valid(rows: &[Value], name: &str) {
-    let schema = schema(name);
-    for row in rows {
-        let wrong: Vec<String> =
-            schema.iter_errors(row).map(|e| format!("{}: {e}", e.instance_path())).collect();
-        assert!(wrong.is_empty(), "{wrong:?}\n{row}");
-    }
-}
+use support::{Bench, validate};
 
 const SOURCE: &str = "The harbour in the war\n\n\
     On 4 May 1921 the council met. Captain Mira Doran told the council that nearly eight percent of the 2,500 boats were lost, \
@@ -40,7 +26,7 @@ fn checked(bench: &Bench) -> Vec<Value> {
 fn numbers_names_and_notes_are_held_against_the_source() {
     let bench = Bench::new();
     let rows = checked(&bench);
-    valid(&rows, "check.json");
+    validate(&rows, "check.json");
     let has = |code: &str, words: &str| {
         rows.iter()
             .any(|r| r["code"] == code && r["draft"]["text"].as_str().is_some_and(|t| t.contains(words)))
@@ -83,7 +69,7 @@ fn a_finding_is_silenced_with_a_reason() {
         "# all of it\nquotation | * | it is so\nnumber | * | counted again\ncitation | * | proofs\n",
     );
     let after = bench.json(&["check", "d.txt", "--against", "s", "--json"], &[0]);
-    valid(&after, "check.json");
+    validate(&after, "check.json");
     assert_eq!(alarms(&after), 0);
     assert!(after.iter().any(|r| r["code"] == "number/differs" && r["silenced"] == "counted again"));
     bench.write("d.txt.silence", "number/differs | 3,500 |\n");
@@ -103,7 +89,7 @@ fn facts_fit_their_schema_and_give_their_words() {
     let what = "dates,numbers,statements,names,references,notes";
     for (file, text) in [("d.txt", DRAFT), ("s.txt", SOURCE)] {
         let rows = bench.json(&["read", file, "--show", what, "--json"], &[0]);
-        valid(&rows, "facts.json");
+        validate(&rows, "facts.json");
         for row in &rows {
             let n = |k: &str| row[k].as_u64().expect("a place") as usize;
             assert_eq!(row["text"], text[n("byte_start")..n("byte_end")]);
@@ -146,7 +132,7 @@ fn the_ledger_says_what_the_archive_bears_out() {
     bench.write("s/source.txt", SOURCE);
     bench.write("d.txt", DRAFT);
     let rows = bench.json(&["statements", "d.txt", "--against", "s", "--json"], &[1]);
-    valid(&rows, "statements.json");
+    validate(&rows, "statements.json");
     let first = &rows[0];
     assert_eq!(first["source"]["text"], "the captain");
     assert_eq!(first["quotations"][0]["verdict"], "altered");
@@ -168,17 +154,17 @@ fn an_archive_is_read_as_a_timeline_and_as_people() {
     let at = ["--archive", "a.fontes"];
     let rows =
         bench.json(&["timeline", at[0], at[1], "--from", "1921-05-04", "--to", "1921-05-05", "--json"], &[0]);
-    valid(&rows, "readout.json");
+    validate(&rows, "readout.json");
     let dates: Vec<&str> = rows.iter().filter_map(|r| r["date"].as_str()).collect();
     assert_eq!(dates, ["1921-05-04", "1921-05-05"]);
     assert_eq!(bench.run(&["timeline", at[0], at[1], "--from", "1999"]).status.code(), Some(1));
     assert_eq!(bench.run(&["timeline", at[0], at[1], "--from", "May"]).status.code(), Some(3));
     let people = bench.json(&["people", at[0], at[1], "--json"], &[0]);
-    valid(&people, "readout.json");
+    validate(&people, "readout.json");
     let doran = people.iter().find(|p| p["name"] == "Mira Doran").expect("her");
     assert_eq!((doran["mentions"].as_u64(), doran["documents"].as_u64()), (Some(3), Some(2)));
     let network = bench.json(&["network", at[0], at[1], "--least", "1", "--json"], &[0, 1]);
-    valid(&network, "readout.json");
+    validate(&network, "readout.json");
     for format in ["csv", "html", "text"] {
         let out = bench.stdout(&["people", at[0], at[1], "--format", format], &[0]);
         assert!(out.contains("Mira Doran"), "{format}");

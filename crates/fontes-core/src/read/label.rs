@@ -32,30 +32,42 @@ pub type Features = Vec<u32>;
 /// A hash of a feature's kind and its words (FNV-1a, finished by a multiplication that spreads it).
 #[must_use]
 pub fn feature(kind: u8, parts: &[&str]) -> u32 {
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind);
-    for p in parts {
-        for b in p.bytes() {
-            h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-        }
-        h = (h ^ 0xff).wrapping_mul(0x0100_0000_01b3);
-    }
-    // The upper half, where the multiplication mixed it best.
-    (h.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+    // A byte that no text holds ends each part.
+    hash(kind, parts.iter().flat_map(|p| p.bytes().chain([0xff])))
 }
 
 /// The hash that [`feature`] gives to the words with a blank between each two.
 pub(in crate::read) fn spaced(kind: u8, words: &[String]) -> u32 {
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind);
-    for (i, w) in words.iter().enumerate() {
-        if i > 0 {
-            h = (h ^ u64::from(b' ')).wrapping_mul(0x0100_0000_01b3);
-        }
-        for b in w.bytes() {
-            h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    let blank = |i: usize| (i > 0).then_some(b' ');
+    let bytes = words.iter().enumerate().flat_map(|(i, w)| blank(i).into_iter().chain(w.bytes()));
+    hash(kind, bytes.chain([0xff]))
+}
+
+fn hash(kind: u8, bytes: impl Iterator<Item = u8>) -> u32 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind);
+    let h = bytes.fold(start, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    // The upper half, where the multiplication mixed it best.
+    (h.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+}
+
+/// The shape of a word: "X" for capitals, "x" for other letters, "d" for digits, what `mark` makes of
+/// the rest; a run of one of them counts `most` times at most.
+pub(in crate::read) fn shape(word: &str, most: usize, mark: impl Fn(char) -> char) -> String {
+    let mut out = String::new();
+    let mut run = 0;
+    for c in word.chars() {
+        let s = match c {
+            c if c.is_uppercase() => 'X',
+            c if c.is_alphabetic() => 'x',
+            c if c.is_numeric() => 'd',
+            c => mark(c),
+        };
+        run = if out.ends_with(s) { run + 1 } else { 1 };
+        if run <= most {
+            out.push(s);
         }
     }
-    h = (h ^ 0xff).wrapping_mul(0x0100_0000_01b3);
-    (h.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+    out
 }
 
 /// A feature of hashes: its kind, and what it joins.

@@ -8,6 +8,21 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+pub(crate) fn schema(name: &str) -> jsonschema::Validator {
+    let text = std::fs::read_to_string(root().join("docs/schema").join(name)).expect("the schema");
+    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
+}
+
+/// Holds JSON Lines against a schema of `docs/schema`.
+pub(crate) fn validate(lines: &[serde_json::Value], name: &str) {
+    let schema = schema(name);
+    for line in lines {
+        let wrong: Vec<String> =
+            schema.iter_errors(line).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{wrong:?}\n{line}");
+    }
+}
+
 /// A folder for one test, with its own cache directory.
 pub(crate) struct Bench {
     dir: tempfile::TempDir,

@@ -1,6 +1,6 @@
 //! What of a word and its neighbours tells whether it is a name?
 
-use crate::read::label::{Features, feature, joined, spaced};
+use crate::read::label::{Features, feature, joined, shape, spaced};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -74,24 +74,6 @@ impl Gazetteer {
     fn kinds_of(&self, words: &[String]) -> u8 {
         self.kinds.get(&spaced(255, words)).copied().unwrap_or(0)
     }
-}
-
-/// Whether letters are capitals, digits or marks: "Xx", "X.", "d", "xX".
-fn shape(word: &str) -> String {
-    let mut out = String::new();
-    for c in word.chars() {
-        let s = match c {
-            c if c.is_uppercase() => 'X',
-            c if c.is_alphabetic() => 'x',
-            c if c.is_numeric() => 'd',
-            c => c,
-        };
-        // Runs of one kind count twice at most.
-        if !(out.ends_with(s) && out.chars().rev().nth(1) == Some(s)) {
-            out.push(s);
-        }
-    }
-    out
 }
 
 /// Words that stand before a person's name.
@@ -402,7 +384,7 @@ fn word(raw: &str, small: &str) -> Word {
     let back = |k: usize| small.char_indices().nth_back(k - 1).map_or(0, |c| c.0);
     let begin = |k: usize| feature(1, &[&small[..cut(k)]]);
     let end = |k: usize| feature(2, &[&small[back(k)..]]);
-    let shape = shape(raw);
+    let shape = shape(raw, 2, |c| c);
     Word {
         small: feature(3, &[small]),
         raw: feature(4, &[raw]),

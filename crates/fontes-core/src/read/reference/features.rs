@@ -1,25 +1,15 @@
 //! What of a word in a reference tells which part of it the word belongs to?
 
-use crate::read::label::{Features, feature};
+use crate::read::label::{Features, feature, shape};
 use crate::read::name::{CITY, COUNTRY, FIRST, Gazetteer, LAST, STATE};
 
-/// Letters as "Xx", digits as "d", runs shortened.
-fn shape(word: &str) -> String {
-    let mut out = String::new();
-    for c in word.chars() {
-        let s = match c {
-            c if c.is_uppercase() => 'X',
-            c if c.is_alphabetic() => 'x',
-            c if c.is_numeric() => 'd',
-            '–' | '—' | '‐' | '‑' => '-',
-            '“' | '”' | '‘' | '’' => '"',
-            c => c,
-        };
-        if !out.ends_with(s) {
-            out.push(s);
-        }
+/// Dashes and quotation marks of all kinds as one of each.
+const fn plain(mark: char) -> char {
+    match mark {
+        '–' | '—' | '‐' | '‑' => '-',
+        '“' | '”' | '‘' | '’' => '"',
+        c => c,
     }
-    out
 }
 
 /// What a word is by itself: a year, a range of pages, an initial, a word of a list.
@@ -190,7 +180,7 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
     let cores: Vec<&str> = words.iter().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let small: Vec<String> = cores.iter().map(|w| w.to_lowercase()).collect();
     let classes: Vec<&str> = cores.iter().zip(&small).map(|(c, s)| class(c, s)).collect();
-    let shapes: Vec<String> = words.iter().map(|w| shape(w)).collect();
+    let shapes: Vec<String> = words.iter().map(|w| shape(w, 1, plain)).collect();
     let edges: Vec<(String, String)> = words.iter().map(|w| edges(w)).collect();
     let known: Vec<String> = small
         .iter()

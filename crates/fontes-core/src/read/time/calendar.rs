@@ -1,6 +1,6 @@
 //! Which days and months are written out, and of which year are they?
 
-use super::point::Point;
+use super::point::{Point, nearest};
 use super::words::Word;
 use super::{Basis, Calendar, Read, Reader, TimeKind, Written};
 use crate::read::token::Shape;
@@ -65,9 +65,7 @@ impl Reader<'_, '_> {
                     .map(|a| i32::from(a.year()))
                     .or(self.last.year.filter(|&y| y >= 1700))
                     .unwrap_or(1970);
-                [base / 100 * 100 + year, base / 100 * 100 - 100 + year]
-                    .into_iter()
-                    .min_by_key(|c| (c - base).abs())?
+                nearest(base, year)
             }
             _ => return None,
         };
@@ -175,9 +173,7 @@ impl Reader<'_, '_> {
                 .map(|a| i32::from(a.year()))
                 .or(self.last.year.filter(|&y| y >= 1700))
                 .unwrap_or(1970);
-            let year = [base / 100 * 100 + y, base / 100 * 100 - 100 + y]
-                .into_iter()
-                .min_by_key(|c| (c - base).abs())?;
+            let year = nearest(base, y);
             return Some((at + 1, year));
         }
         let y = self.year(at)?;

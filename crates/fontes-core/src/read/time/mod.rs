@@ -173,10 +173,7 @@ const DATELINE: usize = 90;
 /// The day that a text gives itself: in a short line at its head ("Santiago, September 12, 1973",
 /// "DATE: 12 September 1973"), or before the dash that opens a report.
 fn dateline(t: &Tokens<'_>) -> Option<Date> {
-    let mut end = HEAD.min(t.text.len());
-    while !t.text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = t.text.floor_char_boundary(HEAD);
     let head = Tokens::new(&t.text[..end]);
     let reader =
         Reader { t: &head, anchor: None, narrative: true, last: Last::default(), named: Named::new() };

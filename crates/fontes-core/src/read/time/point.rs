@@ -94,3 +94,9 @@ impl Point {
         }
     }
 }
+
+/// The year of two figures that is nearest to `base`: of its century, or of the one before.
+pub(super) const fn nearest(base: i32, year: i32) -> i32 {
+    let (own, before) = (base / 100 * 100 + year, base / 100 * 100 - 100 + year);
+    if (before - base).abs() < (own - base).abs() { before } else { own }
+}

@@ -1,7 +1,7 @@
 //! Which years, decades and centuries before Christ do figures and words name?
 
 use super::duration::whole_units;
-use super::point::Point;
+use super::point::{Point, nearest};
 use super::{Basis, Read, Reader};
 use crate::read::number::numeral;
 use crate::read::token::Shape;
@@ -205,9 +205,7 @@ impl Reader<'_, '_> {
         }
         let y: i32 = raw.parse().ok()?;
         let base = self.last.year.or(self.anchor.map(|a| i32::from(a.year()))).unwrap_or(1950);
-        let year = [base / 100 * 100 + y, base / 100 * 100 - 100 + y]
-            .into_iter()
-            .min_by_key(|c| (c - base).abs())?;
+        let year = nearest(base, y);
         if t.glued(i + 1) && t.raw(i + 2) == "s" {
             return Some(Read::at(i + 3, Point::Decade(year / 10), Basis::Carried));
         }
