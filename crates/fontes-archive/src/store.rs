@@ -171,6 +171,22 @@ struct Row {
     sketch: Vec<u64>,
 }
 
+/// Whether the directory holds nothing but what an archive has before its marker is written:
+/// the making of one may be cut short anywhere, and is gone on with.
+fn is_beginning(dir: &Path) -> Result<bool> {
+    for entry in dir.read_dir().map_err(Error::io(dir))? {
+        let name = entry.map_err(Error::io(dir))?.file_name();
+        let ours = name.to_str().is_some_and(|n| {
+            matches!(n, "lock" | "segments" | "search" | "fontes-archive.part")
+                || n.starts_with("catalogue.sqlite")
+        });
+        if !ours {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 impl Writer {
     /// Opens the archive at `dir` for writing, making it if there is none.
     ///
@@ -179,12 +195,10 @@ impl Writer {
     pub fn open(dir: &Path) -> Result<Self> {
         let marker = dir.join("fontes-archive");
         if !marker.exists() {
-            let used = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
-            // An archive whose making was cut short holds a lock and nothing that matters.
-            if used && !dir.join("lock").exists() {
+            std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
+            if !is_beginning(dir)? {
                 return Err(Error::NotAnArchive(dir.into()));
             }
-            std::fs::create_dir_all(dir.join("segments")).map_err(Error::io(dir))?;
         } else {
             check_format(dir)?;
         }
@@ -200,6 +214,7 @@ impl Writer {
             Err(std::fs::TryLockError::WouldBlock) => return Err(Error::Locked(dir.into())),
             Err(std::fs::TryLockError::Error(e)) => return Err(Error::io(lock_path)(e)),
         }
+        std::fs::create_dir_all(dir.join("segments")).map_err(Error::io(dir))?;
         let catalogue = Catalogue::create(&dir.join("catalogue.sqlite"))?;
         let search = SearchWriter::open(&dir.join("search"))?;
         if !marker.exists() {

@@ -47,6 +47,39 @@ fn nothing_is_lost_or_doubled_by_a_kill() {
 }
 
 #[test]
+fn a_making_cut_short_anywhere_is_gone_on_with() {
+    let bench = Bench::new();
+    many(&bench, "s", 4);
+    bench.stdout(&["index", "s", "--archive", "whole.fontes", "-q"], &[0]);
+    let beginnings: [&[&str]; 5] = [
+        &[],
+        &["lock"],
+        &["segments/"],
+        &["lock", "segments/", "catalogue.sqlite"],
+        &["fontes-archive.part"],
+    ];
+    for (i, names) in beginnings.iter().enumerate() {
+        let archive = format!("b{i}.fontes");
+        std::fs::create_dir(bench.path(&archive)).expect("made");
+        for name in *names {
+            let at = bench.path(&format!("{archive}/{name}"));
+            match name.ends_with('/') {
+                true => std::fs::create_dir(at).expect("made"),
+                false => std::fs::write(at, "").expect("written"),
+            }
+        }
+        bench.stdout(&["index", "s", "--archive", &archive, "-q"], &[0]);
+        assert_eq!(documents(&bench, &archive), 4);
+    }
+    // A folder of other things is never taken for one.
+    bench.write("mine/lock", "");
+    bench.write("mine/letter.txt", "Dear Ada");
+    let out = bench.run(&["index", "s", "--archive", "mine", "-q"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(!bench.path("mine/segments").exists());
+}
+
+#[test]
 fn a_reader_sees_the_old_or_the_new() {
     let bench = Bench::new();
     many(&bench, "s", 100);
