@@ -1,6 +1,6 @@
 //! How is a document written down? The record kept in a segment: a JSON header and the text.
 
-use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Note, Page, Span};
+use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page, Span};
 use serde::{Deserialize, Serialize};
 
 /// A document of the archive with where it came from.
@@ -44,6 +44,8 @@ struct Header {
     lacunae: Vec<(u32, u32, String)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     guessed: Vec<(u32, u32, u8)>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    persons: Vec<(String, String, String)>,
 }
 
 const KINDS: [BlockKind; 6] = [
@@ -87,6 +89,7 @@ impl Record {
             skips: d.skips.iter().map(pair).collect(),
             lacunae: d.lacunae.iter().map(|l| (l.at, l.page, l.reason.clone())).collect(),
             guessed: d.guessed.iter().map(|g| (g.span.start(), g.span.end(), g.confidence)).collect(),
+            persons: d.persons.iter().map(|p| (p.id.clone(), p.name.clone(), p.role.clone())).collect(),
         };
         // A struct of strings and numbers always serialises.
         let header = serde_json::to_vec(&header).unwrap_or_default();
@@ -129,6 +132,7 @@ impl Record {
             .iter()
             .map(|&(a, b, confidence)| Some(Guessed { span: span(a, b)?, confidence }))
             .collect::<Option<_>>()?;
+        let persons = header.persons.into_iter().map(|(id, name, role)| Listed { id, name, role }).collect();
         let document = Document {
             id: header.id,
             media_type: header.media_type,
@@ -143,6 +147,7 @@ impl Record {
             skips,
             lacunae,
             guessed,
+            persons,
         };
         Some(Self { path: header.path, digest: header.digest, document })
     }
@@ -171,6 +176,7 @@ mod tests {
                 lacunae: vec![Lacuna { at: 11, page: 7, reason: "a picture".into() }],
                 guessed: vec![Guessed { span: span(0, 5), confidence: 91 }],
                 skips: vec![span(6, 9)],
+                persons: vec![Listed { id: "p1".into(), name: "Tov, Ada".into(), role: "keeper".into() }],
                 author: None,
                 text: text.clone(),
             },

@@ -5,7 +5,7 @@
 //! alone is counted for the only person of that name, or for nobody; other spellings are candidates.
 
 use fontes_archive::{DocKey, Record, Result, Snapshot};
-use fontes_core::read::{Basis, Name, NameKind, Number, Reading, Time, TimeKind, paragraphs};
+use fontes_core::read::{Basis, Listed, Name, NameKind, Number, Reading, Roster, Time, TimeKind, paragraphs};
 use fontes_core::text::{BlockKind, Span, fold};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +84,8 @@ pub struct Person {
     pub forms: Vec<(String, usize)>,
     /// The ranks that stand before it.
     pub titles: Vec<(String, usize)>,
+    /// What editions of the archive list of the person: name and role.
+    pub listed: Vec<String>,
     /// Mentions in all.
     pub mentions: usize,
     /// Documents with a mention.
@@ -359,10 +361,67 @@ fn disagreements(told: Vec<Telling>) -> Vec<Disagreement> {
     out
 }
 
+/// The lists of persons that editions of an archive give, by the path of the volume.
+struct Lists {
+    by: BTreeMap<String, (Vec<Listed>, Roster)>,
+    /// Family name and first letter of given name under which several listed persons go.
+    shared: BTreeSet<Key>,
+}
+
+impl Lists {
+    fn read(archive: &Snapshot) -> Result<Self> {
+        let found: Vec<(String, Vec<Listed>)> = all(archive)
+            .into_par_iter()
+            .map(|key| {
+                let r = archive.record(key)?;
+                Ok((r.path, r.document.persons))
+            })
+            .filter(|r| r.as_ref().map_or(true, |(_, persons)| !persons.is_empty()))
+            .collect::<Result<_>>()?;
+        let mut names: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
+        for p in found.iter().flat_map(|f| &f.1) {
+            let (family, given) = own_name(p);
+            names.entry((family, given.chars().next())).or_default().insert(folded(&p.name));
+        }
+        let by = found
+            .into_iter()
+            .map(|(path, list)| {
+                let roster = Roster::new(&list);
+                (path, (list, roster))
+            })
+            .collect();
+        let shared = names.into_iter().filter(|n| n.1.len() > 1).map(|n| n.0).collect();
+        Ok(Self { by, shared })
+    }
+
+    /// The family name under which a listed person is counted: with the given names where the first
+    /// letter of them does not tell who is meant.
+    fn family(&self, p: &Listed) -> (String, String) {
+        let (family, given) = own_name(p);
+        if self.shared.contains(&(family.clone(), given.chars().next())) {
+            return (folded(&p.name), given);
+        }
+        (family, given)
+    }
+}
+
+/// The last word of the family name, and the given names; of a name without a comma the first word
+/// is taken as given.
+fn own_name(p: &Listed) -> (String, String) {
+    let (family, given) = p.parts();
+    let given = match (given.first(), &family[..]) {
+        (Some(_), _) => given.join(" "),
+        (None, [first, .., _]) => first.clone(),
+        _ => String::new(),
+    };
+    (folded(family.last().map_or("", String::as_str)), folded(&given))
+}
+
 /// A mention of a person.
 struct Mention {
     family: String,
     given: String,
+    listed: Option<String>,
     form: String,
     title: Option<String>,
     paragraph: usize,
@@ -385,7 +444,7 @@ fn folded(words: &str) -> String {
     (0..f.tokens.len()).map(|i| f.word(i)).collect::<Vec<_>>().join(" ")
 }
 
-fn mentions(r: &Record) -> Mentioned {
+fn mentions(r: &Record, lists: &Lists) -> Mentioned {
     let d = &r.document;
     let text = d.text.as_str();
     let points = fontes_core::text::CodePoints::new(text);
@@ -394,9 +453,35 @@ fn mentions(r: &Record) -> Mentioned {
     let reading = Reading::new(d);
     let all: Vec<Name> = reading.names().into_iter().filter(|n| n.kind == NameKind::Person).collect();
     let mut out = Vec::new();
-    for n in &all {
-        let Some(words) = n.span.slice(text) else { continue };
-        let form = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paragraph = |span: Span| blocks.partition_point(|b| b.start() <= span.start());
+    let line = |span: Span| Some(span.slice(text)?.split_whitespace().collect::<Vec<_>>().join(" "));
+    // Whom the edition lists is looked up; the model is asked for the rest.
+    let mut known: Vec<Span> = Vec::new();
+    if let Some((list, roster)) = lists.by.get(&r.path) {
+        for m in roster.mentions(text) {
+            let p = &list[m.person];
+            let (family, given) = lists.family(p);
+            let beside = all.iter().find(|n| n.span.overlaps(m.span));
+            let (Some(form), Some(place)) = (line(m.span), place(r, &points, m.span)) else { continue };
+            known.push(m.span);
+            out.push(Mention {
+                family,
+                given,
+                listed: Some(if p.role.is_empty() {
+                    p.name.clone()
+                } else {
+                    format!("{}: {}", p.name, p.role)
+                }),
+                form,
+                title: beside.and_then(|n| n.title).and_then(line),
+                paragraph: paragraph(m.span),
+                place,
+                span: m.span,
+            });
+        }
+    }
+    for n in all.iter().filter(|n| !known.iter().any(|k| k.overlaps(n.span))) {
+        let Some(form) = line(n.span) else { continue };
         let parts: Vec<&str> =
             form.split(' ').filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 0).collect();
         let Some(last) = parts.last() else { continue };
@@ -428,12 +513,12 @@ fn mentions(r: &Record) -> Mentioned {
             continue;
         }
         let given = if parts.len() > 1 { folded(parts[0]) } else { String::new() };
-        let paragraph = blocks.partition_point(|b| b.start() <= n.span.start());
         let Some(place) = place(r, &points, n.span) else { continue };
-        let title =
-            n.title.and_then(|t| t.slice(text)).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));
-        out.push(Mention { family, given, form, title, paragraph, place, span: n.span });
+        let title = n.title.and_then(line);
+        let paragraph = paragraph(n.span);
+        out.push(Mention { family, given, listed: None, form, title, paragraph, place, span: n.span });
     }
+    out.sort_by_key(|m| m.span);
     let heading = d.title.as_deref().and_then(|title| {
         // "Memorandum From X to Y": the persons before "to" and after it.
         let at = text.find(title)?;
@@ -469,8 +554,11 @@ pub struct People {
 /// # Errors
 /// When a record of the archive is damaged.
 pub fn people(archive: &Snapshot) -> Result<People> {
-    let read: Vec<Mentioned> =
-        all(archive).into_par_iter().map(|key| Ok(mentions(&archive.record(key)?))).collect::<Result<_>>()?;
+    let lists = Lists::read(archive)?;
+    let read: Vec<Mentioned> = all(archive)
+        .into_par_iter()
+        .map(|key| Ok(mentions(&archive.record(key)?, &lists)))
+        .collect::<Result<_>>()?;
     let read = without_words(archive, read)?;
     // Whom a family name alone can mean: the one of that name in the document, or in the archive.
     let mut everywhere: BTreeMap<&str, BTreeSet<char>> = BTreeMap::new();
@@ -530,9 +618,11 @@ pub fn people(archive: &Snapshot) -> Result<People> {
             .unwrap_or_default();
         let documents: BTreeSet<usize> = list.iter().map(|l| l.0).collect();
         labels.insert(key, name.clone());
+        let listed: BTreeSet<&String> = list.iter().filter_map(|l| l.1.listed.as_ref()).collect();
         persons.push(Person {
             name,
             titles,
+            listed: listed.into_iter().cloned().collect(),
             mentions: list.len(),
             documents: documents.len(),
             perhaps: Vec::new(),
@@ -574,8 +664,10 @@ fn without_words(archive: &Snapshot, mut read: Vec<Mentioned>) -> Result<Vec<Men
     for (w, n) in counts.into_iter().flatten() {
         *small.entry(w).or_default() += n;
     }
-    let word =
-        |family: &str| small.get(family).copied().unwrap_or(0) > named.get(family).copied().unwrap_or(0);
+    let word = |m: &Mention| {
+        let count = |of: Option<&usize>| of.copied().unwrap_or(0);
+        m.listed.is_none() && count(small.get(m.family.as_str())) > count(named.get(&m.family))
+    };
     for r in &mut read {
         // Indexes into the mentions go with them.
         let kept: Vec<Option<usize>> = {
@@ -583,14 +675,14 @@ fn without_words(archive: &Snapshot, mut read: Vec<Mentioned>) -> Result<Vec<Men
             r.mentions
                 .iter()
                 .map(|m| {
-                    (!word(&m.family)).then(|| {
+                    (!word(m)).then(|| {
                         n += 1;
                         n - 1
                     })
                 })
                 .collect()
         };
-        r.mentions.retain(|m| !word(&m.family));
+        r.mentions.retain(|m| !word(m));
         let moved = |list: &[usize]| list.iter().filter_map(|&i| kept[i]).collect::<Vec<_>>();
         r.quoted = moved(&r.quoted);
         if let Some((from, to)) = &r.heading {

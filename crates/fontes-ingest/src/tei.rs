@@ -6,7 +6,7 @@
 use crate::builder::Builder;
 use crate::xml::{DEEPEST, attribute, squeeze};
 use crate::{Notice, Read, Unreadable};
-use fontes_core::text::BlockKind;
+use fontes_core::text::{BlockKind, Listed};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -33,6 +33,57 @@ struct Open {
     passed: usize,
 }
 
+/// A list of persons outside the documents: `<item><persName xml:id="…">Tov, Ada</persName>, keeper of
+/// the light</item>`, or `<person xml:id="…">` of a `<listPerson>`.
+#[derive(Default)]
+struct People {
+    all: Vec<Listed>,
+    /// Depth of the entry that is open, and its id, name and role.
+    entry: Option<(usize, Option<String>, String, String)>,
+    /// Depth of the name that is open.
+    name: Option<usize>,
+}
+
+impl People {
+    fn enter(&mut self, e: &BytesStart<'_>, name: &str, depth: usize) {
+        match (name, &mut self.entry) {
+            ("item" | "person", _) => {
+                let id = attribute(e, "id").filter(|_| name == "person");
+                self.entry = Some((depth, id, String::new(), String::new()));
+                self.name = None;
+            }
+            ("persName", Some(entry)) if self.name.is_none() && entry.2.is_empty() => {
+                entry.1 = attribute(e, "id").or_else(|| entry.1.take());
+                self.name = Some(depth);
+            }
+            // The parts of a structured entry follow each other.
+            (_, Some(entry)) if self.name.is_none() && !entry.3.is_empty() => entry.3.push(' '),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some(entry) = &mut self.entry {
+            if self.name.is_some() { &mut entry.2 } else { &mut entry.3 }.push_str(words);
+        }
+    }
+
+    fn leave(&mut self, depth: usize) {
+        if self.name == Some(depth) {
+            self.name = None;
+        }
+        if let Some((_, id, name, role)) = self.entry.take_if(|e| e.0 == depth) {
+            let edge = [',', ';', ':', '.', ' '];
+            let name = squeeze(&name).trim_end_matches([',', ';', ':', ' ']).to_owned();
+            let role = squeeze(&role).trim_matches(edge).to_owned();
+            // What has no id is no entry of a list: nothing can refer to it.
+            if let Some(id) = id.filter(|_| !name.is_empty()) {
+                self.all.push(Listed { id, name, role });
+            }
+        }
+    }
+}
+
 pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     let divided = xml.contains("type=\"document\"") || xml.contains("type='document'");
     let mut reader = Reader::from_str(xml);
@@ -44,6 +95,7 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
     let mut volume_title = String::new();
     let mut in_title = false;
     let mut left_out = 0usize;
+    let mut people = People::default();
     let mut passed = 0usize;
     let fail = |at: u64, why: String| {
         Unreadable::new(
@@ -89,6 +141,12 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
                         open = Some(o);
                     } else if name == "title" && volume_title.is_empty() {
                         in_title = !empty;
+                    } else if !empty && matches!(name, "item" | "person" | "persName")
+                        || people.entry.is_some()
+                    {
+                        if !empty {
+                            people.enter(e, name, depth);
+                        }
                     } else if divided && name == "div" && attribute(e, "type").as_deref() == Some("section") {
                         left_out += 1;
                     }
@@ -107,12 +165,18 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
                         passed += o.passed;
                         out.documents.push(finish(o));
                     }
+                } else {
+                    people.leave(depth);
                 }
                 in_title = false;
                 depth = depth.saturating_sub(1);
             }
-            Event::Text(t) => text(&mut open, in_title, &mut volume_title, &t.xml10_content()),
-            Event::CData(t) => text(&mut open, in_title, &mut volume_title, &t.xml10_content()),
+            Event::Text(t) => {
+                text(&mut open, &mut people, in_title, &mut volume_title, &t.xml10_content());
+            }
+            Event::CData(t) => {
+                text(&mut open, &mut people, in_title, &mut volume_title, &t.xml10_content());
+            }
             Event::GeneralRef(r) => {
                 let at = reader.buffer_position();
                 let resolved = match r.resolve_char_ref() {
@@ -124,7 +188,7 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
                         .to_owned(),
                     Err(e) => return Err(fail(at, e.to_string())),
                 };
-                text(&mut open, in_title, &mut volume_title, &resolved);
+                text(&mut open, &mut people, in_title, &mut volume_title, &resolved);
             }
             Event::Eof => break,
             _ => {}
@@ -138,6 +202,9 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
             only.title = Some(squeeze(&volume_title));
         }
         only.id = None;
+    }
+    if let Some(first) = out.documents.first_mut() {
+        first.persons = people.all;
     }
     if passed > 0 {
         out.notices.push(Notice::note(format!(
@@ -276,7 +343,7 @@ fn leave(o: &mut Open, name: &str, depth: usize) {
     }
 }
 
-fn text(open: &mut Option<Open>, in_title: bool, title: &mut String, words: &str) {
+fn text(open: &mut Option<Open>, people: &mut People, in_title: bool, title: &mut String, words: &str) {
     match open {
         Some(o) if o.silent.is_some() => {}
         Some(o) => {
@@ -292,7 +359,7 @@ fn text(open: &mut Option<Open>, in_title: bool, title: &mut String, words: &str
             o.builder.words(words);
         }
         None if in_title => title.push_str(words),
-        None => {}
+        None => people.words(words),
     }
 }
 
@@ -330,6 +397,25 @@ mod tests {
         assert_eq!(d.notes[0].body.slice(&d.text), Some("Source: A & B."));
         assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("[1]"));
         assert_eq!(got.notices.len(), 1);
+    }
+
+    #[test]
+    fn the_persons_of_a_volume_are_listed() {
+        let volume = VOLUME.replace(
+            "<p>Preface</p></div>",
+            "<p>Preface</p></div><div type=\"section\" xml:id=\"persons\"><head>Persons</head><list type=\"names\">\
+             <item><hi><persName xml:id=\"p_TA1\">Tov,\n  Ada</persName>,</hi> Keeper of the light &amp; oil</item>\
+             <item><hi>OAS</hi>, a union</item></list><listPerson><person xml:id=\"p_2\"><persName>Bar, Ben</persName>\
+             <occupation>clerk</occupation><note>of ward 3</note></person></listPerson></div>",
+        );
+        let got = read(&volume).expect("well-formed");
+        assert_eq!(got.documents.len(), 2);
+        let listed: Vec<(&str, &str, &str)> =
+            got.documents[0].persons.iter().map(|p| (&*p.id, &*p.name, &*p.role)).collect();
+        assert_eq!(
+            listed,
+            [("p_TA1", "Tov, Ada", "Keeper of the light & oil"), ("p_2", "Bar, Ben", "clerk of ward 3")]
+        );
     }
 
     #[test]

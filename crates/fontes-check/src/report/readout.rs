@@ -93,13 +93,13 @@ impl People {
     pub fn table(&self) -> Table {
         Table {
             title: format!("People: {}", self.persons.len()),
-            columns: vec!["name", "mentions", "documents", "titles", "forms", "perhaps the same", "first in"],
+            columns: vec!["name", "mentions", "documents", "titles", "listed as", "forms", "perhaps the same", "first in"],
             rows: self
                 .persons
                 .iter()
                 .map(|p| {
                     let first = p.places.first().map_or(String::new(), at);
-                    vec![p.name.clone(), p.mentions.to_string(), p.documents.to_string(), pairs(&p.titles), pairs(&p.forms), few(&p.perhaps), first]
+                    vec![p.name.clone(), p.mentions.to_string(), p.documents.to_string(), pairs(&p.titles), p.listed.join("; "), pairs(&p.forms), few(&p.perhaps), first]
                 })
                 .collect(),
             values: self
@@ -108,7 +108,7 @@ impl People {
                 .map(|p| {
                     let counted = |l: &[(String, usize)]| l.iter().map(|(w, n)| json!({"words": w, "times": n})).collect::<Vec<_>>();
                     json!({"type": "person", "name": p.name, "mentions": p.mentions, "documents": p.documents, "titles": counted(&p.titles),
-                        "forms": counted(&p.forms), "perhaps": p.perhaps, "places": p.places.iter().map(value).collect::<Vec<_>>()})
+                        "listed": p.listed, "forms": counted(&p.forms), "perhaps": p.perhaps, "places": p.places.iter().map(value).collect::<Vec<_>>()})
                 })
                 .collect(),
         }

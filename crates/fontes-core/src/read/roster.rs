@@ -7,19 +7,9 @@
 
 use super::name::is_title;
 use super::token::{Shape, Tokens};
+pub use crate::text::Listed;
 use crate::text::Span;
 use std::collections::HashMap;
-
-/// A listed person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// The list's id.
-    pub id: String,
-    /// As listed: "Rusk, Dean", "Ngo Dinh Diem", "Park Chung Hee (Pak Chong-hui)".
-    pub name: String,
-    /// What the list says of him; may be empty.
-    pub role: String,
-}
 
 /// A mention of a listed person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,12 +130,29 @@ fn words(name: &str) -> Vec<String> {
     out
 }
 
+impl Listed {
+    /// The words of the family name and of the given names, without ranks and without what stands in
+    /// brackets. A name without a comma is all family name.
+    #[must_use]
+    pub fn parts(&self) -> (Vec<String>, Vec<String>) {
+        parts(self.name.split('(').next().unwrap_or(""))
+    }
+}
+
+fn parts(name: &str) -> (Vec<String>, Vec<String>) {
+    let clean = |s: &str| -> Vec<String> {
+        words(&s.split_whitespace().filter(|w| !is_rank(w.trim_matches(','))).collect::<Vec<_>>().join(" "))
+    };
+    let (family, given) = name.split_once(',').unwrap_or((name, ""));
+    (clean(family), clean(given))
+}
+
 impl Roster {
     /// Makes a list ready.
     #[must_use]
     pub fn new(list: &[Listed]) -> Self {
         let mut out = Self { forms: HashMap::new(), given: vec![Vec::new(); list.len()], roles: Vec::new() };
-        let mut parts: Vec<(String, usize)> = Vec::new();
+        let mut single: Vec<(String, usize)> = Vec::new();
         let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         for (own, l) in list.iter().enumerate() {
             // "Krishna Menon: See Menon, V. K. Krishna": another name of somebody who is listed.
@@ -168,19 +175,7 @@ impl Roster {
             let mut names: Vec<String> = vec![l.name.split('(').next().unwrap_or("").to_owned()];
             names.extend(l.name.split('(').skip(1).filter_map(|p| p.split(')').next()).map(str::to_owned));
             for name in names {
-                let (family, given) = match name.split_once(',') {
-                    Some((f, g)) => (f.to_owned(), g.to_owned()),
-                    None => (name.clone(), String::new()),
-                };
-                let clean = |s: &str| -> Vec<String> {
-                    words(
-                        &s.split_whitespace()
-                            .filter(|w| !is_rank(w.trim_matches(',')))
-                            .collect::<Vec<_>>()
-                            .join(" "),
-                    )
-                };
-                let (family, given) = (clean(&family), clean(&given));
+                let (family, given) = parts(&name);
                 if family.is_empty() {
                     continue;
                 }
@@ -191,7 +186,7 @@ impl Roster {
                     .filter(|w| w.chars().count() > 1 && w.starts_with(char::is_uppercase))
                     .collect();
                 if family.len() > 1 {
-                    parts.extend(whole.iter().map(|w| ((*w).clone(), person)));
+                    single.extend(whole.iter().map(|w| ((*w).clone(), person)));
                     // "Couve de Murville" is "Couve"; "Ngo Dinh Diem" is "Diem"; so are two of three words.
                     let plain: Vec<String> =
                         family.iter().filter(|w| w.chars().count() > 1).cloned().collect();
@@ -208,7 +203,7 @@ impl Roster {
                 .get(word)
                 .is_some_and(|f| f.iter().any(|f| f.words.len() == 1 && !f.part && f.person != person))
         };
-        for (word, person) in &parts {
+        for (word, person) in &single {
             if !family(&out, word, *person) {
                 out.add(std::slice::from_ref(word), *person, true);
             }

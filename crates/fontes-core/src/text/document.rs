@@ -102,6 +102,20 @@ pub struct Document {
     pub lacunae: Vec<Lacuna>,
     /// Words read from pictures, in order.
     pub guessed: Vec<Guessed>,
+    /// The persons whom an edition lists at the head of a volume. The list is that of all documents
+    /// of the file, and stands with the first of them.
+    pub persons: Vec<Listed>,
+}
+
+/// A listed person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The list's id.
+    pub id: String,
+    /// As listed: "Rusk, Dean", "Ngo Dinh Diem", "Park Chung Hee (Pak Chong-hui)".
+    pub name: String,
+    /// What the list says of him; may be empty.
+    pub role: String,
 }
 
 impl Document {

@@ -6,7 +6,7 @@ mod positions;
 mod sentence;
 mod span;
 
-pub use document::{Block, BlockKind, Document, Guessed, Lacuna, Note, Page};
+pub use document::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page};
 pub use fold::{Folded, Token, WordStart, fold, fold_units, fold_words, key_hash, looks_like_name};
 pub use positions::{CodePoints, Lines};
 pub use sentence::ends_sentence;

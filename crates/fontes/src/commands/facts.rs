@@ -20,10 +20,19 @@ struct Fact {
     said: String,
 }
 
-/// A list of persons, from a file.
+/// A list of persons.
 pub(crate) struct Persons {
     list: Vec<Listed>,
     roster: Roster,
+    /// Whether nobody else is asked for.
+    only: bool,
+}
+
+impl Persons {
+    /// The list at the head of a volume; who is not on it is read as elsewhere.
+    pub(crate) fn of_volume(list: &[Listed]) -> Self {
+        Self { list: list.to_vec(), roster: Roster::new(list), only: false }
+    }
 }
 
 /// Reads a list of persons.
@@ -45,7 +54,7 @@ pub(crate) fn persons(path: &Path) -> Result<Persons, Failure> {
         }
     }
     let roster = Roster::new(&list);
-    Ok(Persons { list, roster })
+    Ok(Persons { list, roster, only: true })
 }
 
 pub(crate) fn write(
@@ -69,9 +78,11 @@ pub(crate) fn write(
         facts.extend(reading.numbers().iter().map(|n| number(&points, n)));
     }
     if asked(Show::Names) {
-        match known {
-            Some(k) => facts.extend(k.roster.mentions(text).iter().map(|m| listed(k, m))),
-            None => facts.extend(reading.names().iter().map(|n| named(text, &points, n))),
+        let mentions = known.map_or_else(Vec::new, |k| k.roster.mentions(text));
+        facts.extend(known.iter().flat_map(|k| mentions.iter().map(|m| listed(k, m))));
+        if known.is_none_or(|k| !k.only) {
+            let apart = |n: &&Name| !mentions.iter().any(|m| m.span.overlaps(n.span));
+            facts.extend(reading.names().iter().filter(apart).map(|n| named(text, &points, n)));
         }
     }
     if asked(Show::References) {

@@ -13,9 +13,15 @@ pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
     let reader = gather::Reader::new(&a.reading);
     let (documents, failed) = gather::all(&a.files, &reader)?;
     let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
+    // The list of persons of a volume is that of all its documents.
+    let mut own: Option<(&str, facts::Persons)> = None;
     for (i, (path, d)) in documents.iter().enumerate() {
         if !a.show.is_empty() {
-            facts::write(&mut out, path, d, &a.show, known.as_ref(), a.json)?;
+            if !d.persons.is_empty() {
+                own = Some((path, facts::Persons::of_volume(&d.persons)));
+            }
+            let volume = own.as_ref().filter(|o| o.0 == path).map(|o| &o.1);
+            facts::write(&mut out, path, d, &a.show, known.as_ref().or(volume), a.json)?;
         } else if a.json {
             writeln!(out, "{}", fontes_check::report::json::line(value(path, d)))?;
         } else {
@@ -55,10 +61,12 @@ fn value(path: &str, d: &Document) -> Value {
     let skips: Vec<Value> = d.skips.iter().map(|s| place(*s)).collect();
     let guessed: Vec<Value> =
         d.guessed.iter().map(|g| json!([point(g.span.start()), point(g.span.end()), g.confidence])).collect();
+    let persons: Vec<Value> =
+        d.persons.iter().map(|p| json!({"id": p.id, "name": p.name, "role": p.role})).collect();
     json!({
         "type": "document", "path": path, "id": d.id, "media_type": d.media_type, "title": d.title,
         "author": d.author, "date": d.date, "series": d.series, "text": d.text, "blocks": blocks, "notes": notes,
-        "pages": pages, "lacunae": lacunae, "skips": skips, "guessed": guessed,
+        "pages": pages, "lacunae": lacunae, "skips": skips, "guessed": guessed, "persons": persons,
     })
 }
 
