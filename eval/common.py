@@ -32,11 +32,12 @@ def run(args, cwd=None, ok=(0, 1, 2)):
 
 
 def findings(stdout):
-    """Findings by draft path."""
+    """Findings on quotations and borrowings by draft path; what `check` says of notes, dates and names beside
+    them is measured by reading.py and alarms.py."""
     by = {}
     for line in stdout.splitlines():
         o = json.loads(line)
-        if o["type"] == "finding":
+        if o["type"] == "finding" and o["kind"] in ("quotation", "borrowing"):
             by.setdefault(o["draft"]["path"], []).append(o)
     return by
 

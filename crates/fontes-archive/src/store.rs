@@ -93,12 +93,20 @@ fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     })
 }
 
+/// Words that the part of a title before a colon has, to be a name by itself: "Telegram: …" is none.
+const MAIN_TITLE_WORDS: usize = 3;
+
 /// The names by which a citation may call a document: its title, its id, its file's name,
-/// and the title without a leading number.
+/// and the title without a leading number or a subtitle.
 fn keys(path: &str, document: &Document) -> Vec<u64> {
     let mut names: Vec<&str> = Vec::new();
     if let Some(title) = &document.title {
         names.push(title);
+        // A title is cited without its subtitle.
+        let main = title.split([':', '—']).next().unwrap_or("");
+        if main.split_whitespace().count() >= MAIN_TITLE_WORDS {
+            names.push(main);
+        }
         names.push(title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' '));
     }
     names.extend(document.id.as_deref());

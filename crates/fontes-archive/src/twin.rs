@@ -25,8 +25,8 @@ pub(crate) fn sketch(mut hashes: Vec<u64>) -> Vec<u64> {
     if hashes.len() < LEAST {
         return vec![];
     }
-    hashes.truncate(SIZE);
-    hashes
+    // A copy: the room for all of them would be held until the segment is written.
+    hashes[..SIZE].to_vec()
 }
 
 /// How much two documents share, from 0 to 1, as far as their sketches tell.

@@ -1,22 +1,35 @@
 //! Do the notes of the draft hold together? Markers, notes, their order; addresses; pages; and which
 //! documents of the archive the references name.
 
+use crate::cite;
 use crate::draft::Draft;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
 use crate::locate::Search;
-use fontes_archive::Result;
-use fontes_core::read::{Reference, references};
-use fontes_core::text::{BlockKind, Span, fold, key_hash};
+use fontes_archive::{DocKey, Result, Witness};
+use fontes_core::read::{
+    AuthorYear, Basis, Fit, Reference, Target, Time, TimeKind, cites, follow, pointers, times,
+};
+use fontes_core::text::{BlockKind, Document, Span, fold, key_hash};
+use std::collections::BTreeSet;
 use url::Url;
 
 pub(crate) fn check(draft: &Draft, search: &Search<'_>) -> Result<Vec<Finding>> {
     let mut out = Vec::new();
-    let works = references(&draft.document);
-    markers(draft, &works, &mut out);
+    let works = draft.works();
+    markers(draft, works, &mut out);
+    cited(draft, works, &mut out);
     addresses(draft, &mut out);
-    for r in &works {
+    for r in works {
         pages(draft, r, &mut out);
         leads(draft, r, search, &mut out)?;
+    }
+    for (i, n) in draft.document.notes.iter().enumerate() {
+        years(draft, n.body, &mut out);
+        let told = works.iter().any(|w| w.span == n.body);
+        note(draft, i, told, search, &mut out)?;
+    }
+    for w in works.iter().filter(|w| !draft.document.notes.iter().any(|n| n.body == w.span)) {
+        years(draft, w.span, &mut out);
     }
     Ok(out)
 }
@@ -25,6 +38,8 @@ pub(crate) fn check(draft: &Draft, search: &Search<'_>) -> Result<Vec<Finding>> 
 struct Marker {
     span: Span,
     label: String,
+    /// Whether a figure stands before it: "April 21 [22]" is an editor's correction as often as a marker.
+    after_figure: bool,
 }
 
 /// Markers in square brackets: "[i]", "[12]", "[4, 5]", "[3–5]", and Markdown's, which have a caret.
@@ -42,8 +57,9 @@ fn bracketed(text: &str) -> Vec<Marker> {
             continue;
         }
         let inner = text[open + 1..open + 1 + len].trim_start_matches('^');
+        let after_figure = text[..open].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit());
         for label in labels(inner) {
-            out.push(Marker { span, label });
+            out.push(Marker { span, label, after_figure });
         }
     }
     out
@@ -118,9 +134,15 @@ fn markers(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>) {
         let counts = lead.iter().any(|o| matches!(o.label.as_str(), "1" | "i"))
             && lead.len() > 1
             && lead.iter().filter(|o| numeric(&o.label) == style).count() > 1;
-        if !named(&m.label) && (same_style > 0 || counts) {
+        if !named(&m.label) && !m.after_figure && (same_style > 0 || counts) {
             let message = format!("the marker [{}] leads to no note", m.label);
             out.push(Finding::alone(Kind::Citation, Verdict::MarkerWithoutNote, m.span, message));
+        }
+    }
+    for (span, label) in &draft.raised {
+        if !notes.iter().any(|n| n.marker == Some(*span) || bare(&n.label) == label) {
+            let message = format!("the marker {label} leads to no note");
+            out.push(Finding::alone(Kind::Citation, Verdict::MarkerWithoutNote, *span, message));
         }
     }
     for n in notes.iter().filter(|n| n.marker.is_none()) {
@@ -278,6 +300,205 @@ fn pages(draft: &Draft, r: &Reference, out: &mut Vec<Finding>) {
 /// Letters that a title must have to name a document.
 const SHORTEST_TITLE: usize = 12;
 
+/// Entries of a list of references by author and year from which on citations in the text are held
+/// against it.
+const FEWEST_ENTRIES: usize = 2;
+
+/// Citations by author and year and the list of references: each leads to an entry, and each entry is led
+/// to. A list to which not half of the citations lead is not theirs.
+fn cited(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>) {
+    let text = draft.text();
+    let in_note = |s: Span| draft.document.notes.iter().any(|n| n.body == s);
+    let entries: Vec<(Span, &str)> = works
+        .iter()
+        .filter(|w| !in_note(w.span) && w.year(text).is_some())
+        .filter_map(|w| Some((w.span, w.span.slice(text)?)))
+        .collect();
+    let within = |s: Span| entries.iter().any(|e| e.0.overlaps(s));
+    let citations: Vec<&AuthorYear> = draft.cited().iter().filter(|c| !within(c.span)).collect();
+    let fits: Vec<Vec<Fit>> =
+        citations.iter().map(|c| entries.iter().map(|e| cites(e.1, c)).collect()).collect();
+    let leads = |f: &Vec<Fit>| f.contains(&Fit::Yes);
+    let right = fits.iter().filter(|f| leads(f)).count();
+    if entries.len() < FEWEST_ENTRIES || right < FEWEST_ENTRIES || right * 2 < citations.len() {
+        return;
+    }
+    for (c, fit) in citations.iter().zip(&fits).filter(|(_, f)| !leads(f)) {
+        let others: Vec<&str> = fit
+            .iter()
+            .filter_map(|f| if let Fit::OtherYear(y) = f { Some(y.as_str()) } else { None })
+            .collect();
+        let message = if others.is_empty() {
+            "the citation leads to no entry of the list of references".to_owned()
+        } else {
+            format!("the list of references has this author with {}, not {}", others.join(", "), c.year)
+        };
+        out.push(Finding::alone(Kind::Citation, Verdict::MarkerWithoutNote, c.span, message));
+    }
+    for (k, (span, _)) in entries.iter().enumerate() {
+        if !fits.iter().any(|f| f[k] == Fit::Yes) {
+            let message = "no citation in the text leads to this entry".to_owned();
+            out.push(Finding::alone(Kind::Citation, Verdict::NoteWithoutMarker, *span, message));
+        }
+    }
+}
+
+/// A note that refers back, or names a document of the archive in other words than a reference's.
+fn note(draft: &Draft, index: usize, told: bool, search: &Search<'_>, out: &mut Vec<Finding>) -> Result<()> {
+    let body = draft.document.notes[index].body;
+    let (within, how) = match follow(&draft.document, draft.works(), index) {
+        Ok(Some(back)) => {
+            let as_note = back.note.map_or_else(
+                || "as the list of references".to_owned(),
+                |n| format!("as note {}", bare(&draft.document.notes[n].label)),
+            );
+            (back.span, format!("{}: {as_note}, ", back.back.name()))
+        }
+        Ok(None) if told => return Ok(()),
+        Ok(None) => (body, String::new()),
+        Err(back) => {
+            let message = format!("{}: nothing before it is what it can mean", back.name());
+            out.push(Finding::alone(Kind::Citation, Verdict::NoEarlierReference, body, message));
+            return Ok(());
+        }
+    };
+    if let Some((name, key)) = cite::first_named(draft, within, search) {
+        let place = if within == body { name } else { body };
+        out.push(leads_there(draft, place, (name, &how), &[key], search)?);
+        return Ok(());
+    }
+    for (named, found) in pointed(draft, within, search)? {
+        let place = if within == body { named } else { body };
+        out.push(leads_there(draft, place, (named, &how), &[found], search)?);
+    }
+    Ok(())
+}
+
+/// The documents that an edition's apparatus points to: "Document 29" of the draft's own volume, or one of
+/// another volume of the series.
+fn pointed(draft: &Draft, within: Span, search: &Search<'_>) -> Result<Vec<(Span, DocKey)>> {
+    let mut out = Vec::new();
+    for p in pointers(draft.text(), within) {
+        let found = match &p.target {
+            Target::Document(n) => {
+                let id: Vec<u32> = format!("d{n}").chars().map(u32::from).collect();
+                search.in_folder(key_hash(&id), cite::folder(&draft.path))?.first().copied()
+            }
+            Target::Volume { name, document: Some(n) } => cite::in_volume(name, *n, search)?,
+            _ => None,
+        };
+        out.extend(found.map(|key| (p.span, key)));
+    }
+    Ok(out)
+}
+
+/// The finding that words name documents of the archive: `named` are the name, and how it was come by.
+fn leads_there(
+    draft: &Draft,
+    place: Span,
+    (name, how): (Span, &str),
+    found: &[DocKey],
+    search: &Search<'_>,
+) -> Result<Finding> {
+    let mut evidence = Vec::new();
+    for key in found {
+        let witness = search.archive.witness(*key)?;
+        let Some(span) = heading(&witness.record.document) else { continue };
+        evidence.push(Evidence { witness, span });
+    }
+    let named = evidence.first().map_or_else(String::new, Evidence::name);
+    let by = crate::quotation::shorten(name.slice(draft.text()).unwrap_or(""));
+    let message = format!("{how}names {named} by “{by}”");
+    Ok(Finding::alone(Kind::Citation, Verdict::LeadsThere, place, message).resting(evidence))
+}
+
+/// Where a document gives its title: the words themselves, else its first line with letters.
+fn heading(d: &Document) -> Option<Span> {
+    let title = d.title.as_deref().filter(|t| !t.is_empty());
+    let (start, len) = title.and_then(|t| Some((d.text.find(t)?, t.len()))).or_else(|| {
+        let line = d.text.lines().find(|l| l.contains(char::is_alphabetic))?.trim();
+        Some((line.as_ptr() as usize - d.text.as_ptr() as usize, line.len()))
+    })?;
+    Span::of(&d.text, start..start + len).ok()
+}
+
+/// Years that a volume is of: "1961–1963", "1952-54".
+fn year_range(words: &str) -> Option<(i32, i32)> {
+    let mut digits = words.split(|c: char| !c.is_ascii_digit()).filter(|d| !d.is_empty());
+    let (a, b) = (digits.next()?, digits.next()?);
+    let first: i32 = a.parse().ok().filter(|_| a.len() == 4)?;
+    let last: i32 = match b.len() {
+        4 => b.parse().ok()?,
+        2 => first / 100 * 100 + b.parse::<i32>().ok()?,
+        _ => return None,
+    };
+    (first < last && last - first <= 30).then_some((first, last))
+}
+
+/// A day that is cited from a volume of other years: "letter of March 3, 1975, in Foreign Relations,
+/// 1961–1963, vol. X". A year alone may be that of printing.
+fn years(draft: &Draft, within: Span, out: &mut Vec<Finding>) {
+    let text = draft.text();
+    let Some(words) = within.slice(text) else { return };
+    let base = within.start() as usize;
+    for (at, _) in words.match_indices(['–', '-']) {
+        let from = words[..at].char_indices().rev().take(5).last().map_or(at, |(i, _)| i);
+        let to = words[at..].char_indices().nth(6).map_or(words.len(), |(i, _)| at + i);
+        let Some((first, last)) = year_range(&words[from..to]) else { continue };
+        // It is a volume's when one is named right after.
+        let after: String = words[to..].chars().take(24).collect::<String>().to_lowercase();
+        if !after.contains("vol") {
+            continue;
+        }
+        // The day stands before it in the same sentence, and nothing else is cited between.
+        let sentence = words[..from].rfind([';', '\n']).map_or(0, |i| i + 1);
+        let Ok(before) = Span::of(text, base + sentence..base + from) else { continue };
+        let said = before.slice(text).unwrap_or("");
+        let days: Vec<Time> = times(said, None)
+            .into_iter()
+            .filter(|t| t.kind == TimeKind::Date && t.basis == Basis::Written && t.value.len() == 10)
+            .collect();
+        let [day] = &days[..] else { continue };
+        let Ok(year) = day.value[..4].parse::<i32>() else { continue };
+        let stop = said[day.span.end() as usize..].contains(". ");
+        if !stop && !(first..=last).contains(&year) {
+            let start = base + sentence + day.span.start() as usize;
+            if let Ok(span) = Span::of(text, start..start + (day.span.end() - day.span.start()) as usize) {
+                let message = format!("{year} is outside the years of the volume, {first} to {last}");
+                out.push(Finding::alone(Kind::Citation, Verdict::YearOutsideVolume, span, message));
+            }
+        }
+    }
+}
+
+/// A reference whose day or author is not that of the document which it names.
+fn disagrees(draft: &Draft, r: &Reference, witness: &Witness) -> Option<String> {
+    let text = draft.text();
+    let d = &witness.record.document;
+    let days: BTreeSet<String> = times(r.span.slice(text)?, None)
+        .into_iter()
+        .filter(|t| t.kind == TimeKind::Date && t.basis == Basis::Written && t.value.len() == 10)
+        .map(|t| t.value)
+        .collect();
+    let own = d.date.as_deref().filter(|d| d.len() >= 10).map(|d| &d[..10]);
+    if let (Some(own), 1, Some(day)) = (own, days.len(), days.first())
+        && own != day
+    {
+        return Some(format!("the reference gives {day}, the document is of {own}"));
+    }
+    let family = r.field(text, "author").map(|a| fold(a, &[]));
+    if let (Some(author), Some(f)) = (d.author.as_deref(), family) {
+        let theirs = fold(author, &[]);
+        let names: Vec<String> = (0..theirs.tokens.len()).map(|i| theirs.word(i)).collect();
+        let shared =
+            (0..f.tokens.len()).map(|i| f.word(i)).any(|w| w.chars().count() > 2 && names.contains(&w));
+        if !shared && !f.tokens.is_empty() {
+            return Some(format!("the reference names another author than the document does, {author}"));
+        }
+    }
+    None
+}
+
 /// Which document of the archive a reference names: the one with its title.
 fn leads(draft: &Draft, r: &Reference, search: &Search<'_>, out: &mut Vec<Finding>) -> Result<()> {
     let text = draft.text();
@@ -300,28 +521,44 @@ fn leads(draft: &Draft, r: &Reference, search: &Search<'_>, out: &mut Vec<Findin
             break;
         }
     }
+    // A title that the fields do not tell may still stand among the words.
+    if found.is_empty()
+        && let Some((name, key)) = cite::first_named(draft, r.span, search)
+    {
+        found = vec![key];
+        by = name.slice(text).unwrap_or("");
+    }
+    if found.is_empty()
+        && let Some((name, key)) = pointed(draft, r.span, search)?.into_iter().next()
+    {
+        found = vec![key];
+        by = name.slice(text).unwrap_or("");
+    }
     if found.is_empty() || found.len() > 3 {
+        // The finding stands at the title, not at all that the note says.
+        let title = ["title", "container-title", "journal"]
+            .iter()
+            .find_map(|name| r.fields.iter().find(|f| f.name == *name))
+            .map_or(r.span, |f| f.span);
         let what = if found.is_empty() {
             "no document of the archive bears its title"
         } else {
             "several documents of the archive bear its title"
         };
-        out.push(Finding::alone(Kind::Citation, Verdict::NamesNoDocument, r.span, what.to_owned()));
+        out.push(Finding::alone(Kind::Citation, Verdict::NamesNoDocument, title, what.to_owned()));
         return Ok(());
     }
-    let mut evidence = Vec::new();
-    for key in found {
-        let witness = search.archive.witness(key)?;
-        let end = witness.record.document.text.find('\n').unwrap_or(witness.record.document.text.len());
-        let Ok(span) = Span::of(&witness.record.document.text, 0..end) else { continue };
-        evidence.push(Evidence { witness, span });
+    let start = by.as_ptr() as usize - text.as_ptr() as usize;
+    let Ok(name) = Span::of(text, start..start + by.len()) else { return Ok(()) };
+    let there = leads_there(draft, name, (name, ""), &found, search)?;
+    if let [only] = &there.evidence[..]
+        && let Some(wrong) = disagrees(draft, r, &only.witness)
+    {
+        let message = format!("{wrong} ({})", only.name());
+        let evidence = there.evidence.clone();
+        out.push(Finding::alone(Kind::Citation, Verdict::Differs, name, message).resting(evidence));
     }
-    let message = format!(
-        "names {}: it bears the title “{}”",
-        evidence.first().map_or_else(String::new, Evidence::name),
-        crate::quotation::shorten(by)
-    );
-    out.push(Finding::alone(Kind::Citation, Verdict::LeadsThere, r.span, message).resting(evidence));
+    out.push(there);
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 use crate::draft::Draft;
 use crate::locate::Search;
 use fontes_archive::{DocKey, Result, Witness};
-use fontes_core::read::Quotation;
+use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
 use fontes_core::text::{Span, ends_sentence, key_hash};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -58,44 +58,107 @@ const NAMESAKES: usize = 3;
 
 pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Result<Attribution> {
     let mut out = Attribution { speaker: speaker(draft, q), ..Attribution::default() };
-    let sentence = sentence(draft, q.span);
-    for span in [sentence].into_iter().chain(notes(draft, q)) {
-        let tokens = draft.folded.tokens_in(span);
-        named(draft, tokens, q.span, search, &mut out);
+    named(draft, sentence(draft, q.span), Some(q.span), search, &mut out);
+    for span in notes(draft, q) {
+        named(draft, span, None, search, &mut out);
+        volumes(draft, span, search, &mut out)?;
     }
     numbered(draft, q.span, search, &mut out)?;
     Ok(out)
 }
 
-fn named(draft: &Draft, tokens: Range<usize>, quotation: Span, search: &Search<'_>, out: &mut Attribution) {
+/// The longest name of a document that begins with token `i`, of those before `end`: its tokens and the
+/// documents that bear it.
+fn longest_name(draft: &Draft, i: usize, end: usize, search: &Search<'_>) -> Option<(usize, Vec<DocKey>)> {
     let f = &draft.folded;
-    let outside = |i: usize| !quotation.overlaps(f.tokens[i].span);
-    for i in tokens.clone().filter(|&i| outside(i)) {
-        let mut longest: Option<(usize, Vec<DocKey>)> = None;
-        for n in 1..=LONGEST_NAME.min(tokens.end - i) {
-            if !outside(i + n - 1) {
-                break;
-            }
-            let units = f.run(&(i..i + n));
-            let figure = units.iter().any(|&u| (48..58).contains(&u));
-            if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
-                continue;
-            }
-            let found = search.archive.named(key_hash(units));
-            if !found.is_empty() && found.len() <= NAMESAKES {
-                longest = Some((n, found));
-            }
+    let mut longest = None;
+    for n in 1..=LONGEST_NAME.min(end - i) {
+        let units = f.run(&(i..i + n));
+        let figure = units.iter().any(|&u| (48..58).contains(&u));
+        if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
+            continue;
         }
-        if let Some((n, found)) = longest {
-            if let Some(span) = draft.span(&(i..i + n)) {
-                out.name = crate::quotation::shorten(span.slice(draft.text()).unwrap_or(""));
-            }
-            if found.len() == 1 && is_proper(draft, i..i + n) && belongs(draft, i..i + n, quotation) {
-                out.firm.extend(found.iter().copied());
-            }
-            out.documents.extend(found);
+        let found = search.archive.named(key_hash(units));
+        if !found.is_empty() && found.len() <= NAMESAKES {
+            longest = Some((n, found));
         }
     }
+    longest
+}
+
+/// The documents that are named within a span: in the quotation's sentence, or in a note of it.
+fn named(draft: &Draft, within: Span, quotation: Option<Span>, search: &Search<'_>, out: &mut Attribution) {
+    let f = &draft.folded;
+    let tokens = f.tokens_in(within);
+    let outside = |i: usize| quotation.is_none_or(|q| !q.overlaps(f.tokens[i].span));
+    for i in tokens.clone().filter(|&i| outside(i)) {
+        let end = (i..tokens.end).find(|&k| !outside(k)).unwrap_or(tokens.end);
+        let Some((n, found)) = longest_name(draft, i, end, search) else { continue };
+        if let Some(span) = draft.span(&(i..i + n)) {
+            out.name = crate::quotation::shorten(span.slice(draft.text()).unwrap_or(""));
+        }
+        let belongs = match quotation {
+            Some(q) => belongs(draft, i..i + n, q),
+            None => leads(draft, within, i),
+        };
+        if found.len() == 1 && is_proper(draft, i..i + n) && belongs {
+            out.firm.extend(found.iter().copied());
+        }
+        out.documents.extend(found);
+    }
+}
+
+/// Whether a name in a note is what the note gives as the source: the first that it names, and not to
+/// be compared only.
+fn leads(draft: &Draft, note: Span, name: usize) -> bool {
+    const CONTRAST: &[&str] = &["cf", "compare", "but", "contra", "unlike", "also", "versus"];
+    let tokens = draft.folded.tokens_in(note);
+    let before = draft.span(&(tokens.start..name)).and_then(|s| s.slice(draft.text())).unwrap_or("");
+    !before.contains(';') && !(tokens.start..name).any(|i| CONTRAST.contains(&draft.folded.word(i).as_str()))
+}
+
+/// The first document of the archive that the words of a span name beyond doubt, with its name.
+pub(crate) fn first_named(draft: &Draft, within: Span, search: &Search<'_>) -> Option<(Span, DocKey)> {
+    let tokens = draft.folded.tokens_in(within);
+    tokens.clone().find_map(|i| {
+        let (n, found) = longest_name(draft, i, tokens.end, search)?;
+        let [only] = found[..] else { return None };
+        is_proper(draft, i..i + n).then_some(())?;
+        Some((draft.span(&(i..i + n))?, only))
+    })
+}
+
+/// The document of another volume of a series that words name: "Foreign Relations, 1961–1963, vol. XII,
+/// Document 29".
+pub(crate) fn in_volume(name: &str, number: u32, search: &Search<'_>) -> Result<Option<DocKey>> {
+    let key =
+        |s: &str| key_hash(&s.chars().filter(|c| c.is_alphanumeric()).map(u32::from).collect::<Vec<_>>());
+    let (volume, id) = (format!("frus{name}"), format!("d{number}"));
+    for found in search.archive.named(key(&id)) {
+        let witness = search.archive.witness(found)?;
+        let stem = |part: &str| part.rsplit_once('.').map_or(part.to_owned(), |p| p.0.to_owned());
+        let mut parts = witness.record.path.rsplit(['/', '\\', '!']).take(2);
+        if parts.any(|p| p.eq_ignore_ascii_case(&volume) || stem(p).eq_ignore_ascii_case(&volume)) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The documents of other volumes that a note names.
+fn volumes(draft: &Draft, note: Span, search: &Search<'_>, out: &mut Attribution) -> Result<()> {
+    for p in pointers(draft.text(), note) {
+        let Target::Volume { name, document: Some(number) } = &p.target else { continue };
+        if let Some(found) = in_volume(name, *number, search)? {
+            out.name = crate::quotation::shorten(p.span.slice(draft.text()).unwrap_or(""));
+            let tokens = draft.folded.tokens_in(p.span);
+            if leads(draft, note, tokens.start) {
+                out.firm.insert(found);
+            }
+            out.documents.insert(found);
+        }
+    }
+    Ok(())
 }
 
 /// Words that may stand between a quotation and the name of its source after it.
@@ -186,17 +249,29 @@ fn sentence(draft: &Draft, q: Span) -> Span {
     draft.span(&(first..last + 1)).map_or(q, |s| s.cover(q))
 }
 
-/// The notes whose markers follow the quotation closely.
+/// Bytes after a quotation within which its marker or citation begins.
+const CLOSELY: u32 = 12;
+
+/// The notes whose markers follow the quotation closely, with what they refer back to, and the entries
+/// of the list of references that a citation after it names.
 fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
     let text = draft.text();
     let end = q.span.end() as usize;
-    let mut out: Vec<Span> = draft
-        .document
-        .notes
-        .iter()
-        .filter(|n| n.marker.is_some_and(|m| m.start() >= q.span.end() && m.start() <= q.span.end() + 12))
-        .map(|n| n.body)
-        .collect();
+    let close = |at: u32| at >= q.span.end() && at <= q.span.end() + CLOSELY;
+    let mut out: Vec<Span> = Vec::new();
+    for (i, n) in draft.document.notes.iter().enumerate() {
+        if n.marker.is_some_and(|m| close(m.start())) {
+            out.push(n.body);
+            if let Ok(Some(back)) = follow(&draft.document, draft.works(), i) {
+                out.push(back.span);
+            }
+        }
+    }
+    let next = |at: u32| close(at) && !text[end..at as usize].contains(char::is_alphanumeric);
+    for c in draft.cited().iter().filter(|c| next(c.span.start())) {
+        let fits = |s: &Span| s.slice(text).is_some_and(|entry| cites(entry, c) == Fit::Yes);
+        out.extend(draft.works().iter().map(|w| w.span).filter(fits));
+    }
     if !out.is_empty() {
         return out;
     }

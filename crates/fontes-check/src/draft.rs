@@ -1,8 +1,9 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
-use fontes_core::read::{Quotation, quotations};
+use fontes_core::read::{AuthorYear, Quotation, Reference, author_years, quotations, references, set_notes};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A draft made ready to be checked.
 #[derive(Debug)]
@@ -21,12 +22,17 @@ pub struct Draft {
     pub lines: Lines,
     /// For each token, whether its author put it in between brackets within a quotation.
     inserted: Vec<bool>,
+    /// Raised figures in its text that lead, or should lead, to notes; with their labels.
+    pub(crate) raised: Vec<(Span, String)>,
+    works: OnceLock<Vec<Reference>>,
+    cited: OnceLock<Vec<AuthorYear>>,
 }
 
 impl Draft {
     /// Reads a document as a draft.
     #[must_use]
-    pub fn new(path: String, document: Document) -> Self {
+    pub fn new(path: String, mut document: Document) -> Self {
+        let raised = set_notes(&mut document);
         let quotations = quotations(&document);
         let mut skips = document.skips.clone();
         skips.extend(quotations.iter().flat_map(|q| q.ignored.iter().copied()));
@@ -45,7 +51,20 @@ impl Draft {
         }
         let digest = fontes_archive::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
-        Self { path, digest, document, folded, quotations, lines, inserted }
+        let (works, cited) = (OnceLock::new(), OnceLock::new());
+        Self { path, digest, document, folded, quotations, lines, inserted, raised, works, cited }
+    }
+
+    /// The references in its notes and its list of references, in order; read when first asked for.
+    #[must_use]
+    pub fn works(&self) -> &[Reference] {
+        self.works.get_or_init(|| references(&self.document))
+    }
+
+    /// Its citations by author and year, in order; read when first asked for.
+    #[must_use]
+    pub fn cited(&self) -> &[AuthorYear] {
+        self.cited.get_or_init(|| author_years(self.text()))
     }
 
     /// The text.

@@ -46,7 +46,18 @@ impl Kind {
             Self::Date => &[Verdict::Impossible, Verdict::WrongWeekday, Verdict::Differs],
             Self::Number => &[Verdict::Differs, Verdict::HedgeDropped, Verdict::OtherPredicate],
             Self::Name => &[Verdict::Differs, Verdict::SeveralSpellings],
-            Self::Citation => &Verdict::ALL[16..23],
+            Self::Citation => &[
+                Verdict::Differs,
+                Verdict::MarkerWithoutNote,
+                Verdict::NoteWithoutMarker,
+                Verdict::OutOfOrder,
+                Verdict::NoEarlierReference,
+                Verdict::BrokenAddress,
+                Verdict::PagesBackwards,
+                Verdict::YearOutsideVolume,
+                Verdict::NamesNoDocument,
+                Verdict::LeadsThere,
+            ],
             Self::Attribution => &[Verdict::NobodyNamed],
         }
     }
@@ -107,10 +118,14 @@ pub enum Verdict {
     NoteWithoutMarker,
     /// A note that is out of order.
     OutOfOrder,
+    /// "Ibid.", "op. cit." and the like that lead to no earlier reference.
+    NoEarlierReference,
     /// An address that cannot be.
     BrokenAddress,
     /// Pages that run backwards.
     PagesBackwards,
+    /// A day that is outside the years of the volume that it is cited from.
+    YearOutsideVolume,
     /// A reference that names no document of the archive.
     NamesNoDocument,
     /// A reference that names a document of the archive.
@@ -121,7 +136,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
@@ -141,8 +156,10 @@ impl Verdict {
         Self::MarkerWithoutNote,
         Self::NoteWithoutMarker,
         Self::OutOfOrder,
+        Self::NoEarlierReference,
         Self::BrokenAddress,
         Self::PagesBackwards,
+        Self::YearOutsideVolume,
         Self::NamesNoDocument,
         Self::LeadsThere,
         Self::NobodyNamed,
@@ -171,8 +188,10 @@ impl Verdict {
             Self::MarkerWithoutNote => "marker-without-note",
             Self::NoteWithoutMarker => "note-without-marker",
             Self::OutOfOrder => "out-of-order",
+            Self::NoEarlierReference => "no-earlier-reference",
             Self::BrokenAddress => "broken-address",
             Self::PagesBackwards => "pages-backwards",
+            Self::YearOutsideVolume => "year-outside-volume",
             Self::NamesNoDocument => "names-no-document",
             Self::LeadsThere => "leads-there",
             Self::NobodyNamed => "nobody-named",
@@ -187,15 +206,17 @@ impl Verdict {
         match self {
             Self::Impossible => "A day that the month does not have",
             Self::WrongWeekday => "A day that was another weekday",
-            Self::Differs => "Not what the source says where the words were taken from",
+            Self::Differs => "Not what the source says where the words were taken from, or of itself",
             Self::HedgeDropped => "A number of which the source is less sure",
             Self::OtherPredicate => "A number that the draft's own quotation gives of something else",
             Self::SeveralSpellings => "A name that may be one that the draft spells otherwise",
             Self::MarkerWithoutNote => "A marker that leads to no note",
             Self::NoteWithoutMarker => "A note to which no marker leads",
             Self::OutOfOrder => "A note that is out of order",
+            Self::NoEarlierReference => "A note that refers back to nothing before it",
             Self::BrokenAddress => "An address that cannot be",
             Self::PagesBackwards => "Pages that run backwards",
+            Self::YearOutsideVolume => "A day outside the years of the volume that it is cited from",
             Self::NamesNoDocument => "A reference that names no document of the archive",
             Self::LeadsThere => "A reference that names a document of the archive",
             Self::NobodyNamed => "Nobody is named for what is said",
@@ -372,6 +393,7 @@ impl Finding {
                 Verdict::HedgeDropped
                 | Verdict::OtherPredicate
                 | Verdict::OutOfOrder
+                | Verdict::NoEarlierReference
                 | Verdict::NoteWithoutMarker,
             ) => Severity::Note,
             (_, Verdict::NamesNoDocument | Verdict::LeadsThere) => Severity::Info,
@@ -398,6 +420,7 @@ impl Finding {
                 | Verdict::MarkerWithoutNote
                 | Verdict::BrokenAddress
                 | Verdict::PagesBackwards
+                | Verdict::YearOutsideVolume
                 | Verdict::NobodyNamed,
             ) => Severity::Error,
         }

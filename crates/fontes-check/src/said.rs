@@ -251,10 +251,13 @@ fn may_be_one(a: &Person<'_>, b: &Person<'_>) -> bool {
     if x == y || x.chars().count().min(y.chars().count()) < 3 {
         return false;
     }
-    // A plural or a possessive is no other spelling.
-    let plural =
-        |s: &str, l: &str| l.strip_prefix(s).is_some_and(|r| matches!(r, "s" | "es" | "ian" | "ism" | "ist"));
-    if plural(&x, &y) || plural(&y, &x) {
+    // A plural, a people or a hyphen is no other spelling.
+    let derived = |s: &str, l: &str| {
+        l.strip_prefix(s)
+            .is_some_and(|r| matches!(r, "s" | "es" | "ian" | "ism" | "ist") || r == "n" && s.ends_with('a'))
+            || s.strip_suffix("man").is_some_and(|s| l.strip_suffix("men") == Some(s))
+    };
+    if derived(&x, &y) || derived(&y, &x) || x.replace('-', "") == y.replace('-', "") {
         return false;
     }
     let folded = |s: &str| -> String {

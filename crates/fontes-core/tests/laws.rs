@@ -5,7 +5,9 @@ use fontes_core::align::gram::{GUARANTEE, Sampler};
 use fontes_core::align::near::{distance, place};
 use fontes_core::align::passage::{Limits, shared};
 use fontes_core::align::words::{Relation, Task, align};
-use fontes_core::read::{Listed, Reading, Roster, pointers, quotations, references};
+use fontes_core::read::{
+    Listed, Reading, Roster, author_years, follow, pointers, quotations, references, set_notes,
+};
 use fontes_core::text::{CodePoints, Document, Span, fold, fold_units};
 use proptest::prelude::*;
 
@@ -107,6 +109,18 @@ proptest! {
         let listed = Document { text: format!("References\n\n{t}"), ..Document::default() };
         for f in references(&listed).iter().flat_map(|r| &r.fields) {
             prop_assert!(f.span.slice(&listed.text).is_some());
+        }
+        prop_assert!(author_years(&t).iter().all(|c| c.span.slice(&t).is_some() && !c.names.is_empty()));
+        let text = format!("{t}.1 {t}”²\n\n[3] {t}\n1. Ibid.\n2. {t}, op. cit.\n\n{t}");
+        let mut noted = Document { text, ..Document::default() };
+        let raised = set_notes(&mut noted);
+        let markers = noted.notes.iter().filter_map(|n| n.marker).chain(raised.iter().map(|r| r.0));
+        prop_assert!(markers.into_iter().all(|m| m.slice(&noted.text).is_some()));
+        for (i, n) in noted.notes.iter().enumerate() {
+            prop_assert!(n.body.slice(&noted.text).is_some());
+            if let Ok(Some(f)) = follow(&noted, &[], i) {
+                prop_assert!(f.note.is_some_and(|to| to < i));
+            }
         }
         let people = [Listed { id: "1".into(), name: "Smith, Prof. J. (Tov)".into(), role: String::new() }];
         prop_assert!(apart(&t, Roster::new(&people).mentions(&t).iter().map(|m| m.span)));

@@ -52,6 +52,146 @@ fn numbers_names_and_notes_are_held_against_the_source() {
     }
 }
 
+const LOG: &str = "The Harbour Log of Port Amsel\n\n\
+    The pilot boat was laid up for the winter because nobody would pay for tar, and the crew went to the inland mills.\n";
+const MINUTES: &str = "# Minutes of the Harbour Board\n\n\
+    The board resolved that the lamps on the eastern mole be lit at dusk and that the keeper be paid four crowns.\n";
+
+fn codes(rows: &[Value]) -> Vec<(String, String)> {
+    let text = |v: &Value| v.as_str().unwrap_or("").to_owned();
+    rows.iter()
+        .filter(|r| r["type"] == "finding")
+        .map(|r| (text(&r["code"]), text(&r["draft"]["text"])))
+        .collect()
+}
+
+#[test]
+fn a_note_that_names_another_document_is_held_against_the_quotation() {
+    let bench = Bench::new();
+    bench.write("s/log.txt", LOG);
+    bench.write("s/minutes.md", MINUTES);
+    let quotations = [
+        "“the pilot boat was laid up for the winter because nobody would pay for tar”",
+        "“the crew went to the inland mills”",
+        "“the lamps on the eastern mole be lit at dusk and that the keeper be paid four crowns”",
+    ];
+    let notes =
+        ["Minutes of the Harbour Board, p. 3.", "Ibid., p. 4.", "Minutes of the Harbour Board, p. 5."];
+    // Markdown's notes, notes in brackets, raised figures whose height was lost, and superscripts.
+    /// The words for a number.
+    type For = fn(usize) -> String;
+    let ways: [(&str, For, For); 4] = [
+        ("d.md", |n| format!("[^{n}]"), |n| format!("[^{n}]: ")),
+        ("d.txt", |n| format!("[{n}]"), |n| format!("[{n}] ")),
+        ("d.txt", |n| n.to_string(), |n| format!("{n}. ")),
+        ("d.txt", |n| ["¹", "²", "³"][n - 1].to_owned(), |n| format!("{n} ")),
+    ];
+    for (file, marker, label) in ways {
+        let mut draft = "A winter\n\n".to_owned();
+        for (i, q) in quotations.iter().enumerate() {
+            draft.push_str(&format!("They tell that {q}.{}\n\n", marker(i + 1)));
+        }
+        draft.push_str("Notes\n\n");
+        for (i, n) in notes.iter().enumerate() {
+            draft.push_str(&format!("{}{n}\n", label(i + 1)));
+        }
+        bench.write(file, &draft);
+        let rows = bench.json(&["check", file, "--against", "s", "--json"], &[1]);
+        validate(&rows, "check.json");
+        let got: Vec<String> =
+            codes(&rows).into_iter().map(|c| c.0).filter(|c| c.starts_with("quotation")).collect();
+        assert_eq!(
+            got,
+            ["quotation/misattributed", "quotation/misattributed", "quotation/verbatim"],
+            "{draft}\n{rows:#?}"
+        );
+        let led: Vec<&str> = rows
+            .iter()
+            .filter(|r| r["code"] == "citation/leads-there")
+            .filter_map(|r| r["message"].as_str())
+            .collect();
+        assert_eq!(led.len(), 3, "{led:?}");
+        assert!(led[1].starts_with("ibid.: as note 1, names ") && led[1].contains("minutes.md"), "{led:?}");
+        // The ledger and the facts say what the note stands for.
+        let facts = bench.json(&["read", file, "--show", "notes", "--json"], &[0]);
+        validate(&facts, "facts.json");
+        assert_eq!(facts[1]["stands_for"]["how"], "ibid.");
+    }
+}
+
+#[test]
+fn citations_by_author_and_year_lead_to_the_list() {
+    let bench = Bench::new();
+    bench.write("s/log.txt", LOG);
+    bench.write("s/minutes.md", MINUTES);
+    bench.write(
+        "d.md",
+        "# The lamps\n\nLamps went out (Devine, 2014, p. 26). As Okafor (2015) says, nobody paid; see also (Tov 1999) and \
+         (Devine 2013).\n\nIt is told that “the pilot boat was laid up for the winter because nobody would pay for tar” \
+         (Harbour Board 1931).\n\n## References\n\nDevine, A. (2014). *The missing lamps*. Amsel: Board Press.\n\n\
+         Okafor, C. (2015). Tides of tar. *Journal of Harbours*, 12(3), 35-41.\n\n\
+         Harbour Board (1931). *Minutes of the Harbour Board*. Amsel.\n\nZed, Q. (2001). *Never cited*. Amsel.\n",
+    );
+    let rows = bench.json(&["check", "d.md", "--against", "s", "--json"], &[1]);
+    validate(&rows, "check.json");
+    let got = codes(&rows);
+    let has = |code: &str, words: &str| got.iter().any(|c| c.0 == code && c.1.contains(words));
+    assert!(has("citation/marker-without-note", "Tov 1999"), "{got:?}");
+    assert!(has("citation/marker-without-note", "Devine 2013"), "{got:?}");
+    assert!(has("citation/note-without-marker", "Zed"), "{got:?}");
+    assert!(has("citation/leads-there", "Minutes of the Harbour Board"), "{got:?}");
+    assert!(has("quotation/misattributed", "pilot boat"), "{got:?}");
+    assert_eq!(
+        got.iter().filter(|c| c.0.ends_with("-note") || c.0.ends_with("-marker")).count(),
+        3,
+        "{got:?}"
+    );
+}
+
+const VOLUME: &str = "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/><text><front>\
+    <div type=\"section\" xml:id=\"persons\"><head>Persons</head><list type=\"names\">\
+    <item><persName xml:id=\"p_TA1\">Tov, Ada</persName>, Keeper of the Light</item>\
+    <item><persName xml:id=\"p_TB1\">Tov, Ben</persName>, clerk</item></list></div></front><body>\
+    <div type=\"document\" xml:id=\"d1\"><head>1. Letter From the Keeper to the Clerk</head>\
+    <dateline><date when=\"1962-03-04\">March 4, 1962</date></dateline>\
+    <p>Ada Tov wrote to Ben Tov that the lamps on the eastern mole were lit at dusk and nobody had been paid.</p></div>\
+    <div type=\"document\" xml:id=\"d2\"><head>2. Answer</head><p>Ben Tov told Ada Tov to wait.</p></div></body></text></TEI>";
+
+#[test]
+fn a_volume_s_own_persons_and_documents_are_used() {
+    let bench = Bench::new();
+    bench.write("s/frus1961-63v12.xml", VOLUME);
+    bench.stdout(&["index", "s", "--archive", "a.fontes", "-q"], &[0]);
+    let people = bench.json(&["people", "--archive", "a.fontes", "--json"], &[0]);
+    validate(&people, "readout.json");
+    let listed: Vec<String> = people.iter().map(|p| format!("{} {}", p["listed"], p["mentions"])).collect();
+    assert_eq!(listed, ["[\"Tov, Ada: Keeper of the Light\"] 2", "[\"Tov, Ben: clerk\"] 2"]);
+    let names = bench.json(&["read", "s/frus1961-63v12.xml", "--show", "names", "--json"], &[0]);
+    validate(&names, "facts.json");
+    assert_eq!(names.iter().filter(|n| n["person"] == "p_TA1").count(), 2);
+    // A note that cites the volume: the document is found, its day is another, and outside the volume's years.
+    bench.write(
+        "d.txt",
+        "They tell that “the lamps on the eastern mole were lit at dusk and nobody had been paid”.[1] More.[2] And.[3]\n\n\
+         [1] Letter, March 4, 1965, in Foreign Relations, 1961-1963, vol. XII, Document 1.\n[2] See note 1 above.\n\
+         [3] Okafor, op. cit., 12.\n",
+    );
+    let rows = bench.json(&["check", "d.txt", "--archive", "a.fontes", "--json"], &[1]);
+    validate(&rows, "check.json");
+    let got: Vec<String> = codes(&rows).into_iter().map(|c| c.0).collect();
+    assert_eq!(
+        got,
+        [
+            "quotation/verbatim",
+            "citation/year-outside-volume",
+            "citation/differs",
+            "citation/leads-there",
+            "citation/leads-there",
+            "citation/no-earlier-reference"
+        ]
+    );
+}
+
 #[test]
 fn a_finding_is_silenced_with_a_reason() {
     let bench = Bench::new();

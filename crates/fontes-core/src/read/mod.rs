@@ -3,6 +3,7 @@
 mod attribution;
 pub mod label;
 pub mod name;
+mod notes;
 mod number;
 mod paragraph;
 mod pointer;
@@ -15,6 +16,7 @@ mod token;
 
 pub use attribution::{Attribution, Voice, attributions};
 pub use name::{Name, NameKind, names};
+pub use notes::{AuthorYear, Back, Fit, Followed, Raised, author_years, cites, follow, raised, set_notes};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Paragraph, paragraphs};
 pub use pointer::{Pointer, Target, pointers};

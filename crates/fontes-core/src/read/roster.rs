@@ -288,11 +288,19 @@ impl Roster {
         } else {
             String::new()
         };
-        let named = |p: usize| {
+        // How close one stands: the nearest tells, in "Ben Tov told Ada Tov".
+        let closeness = |p: usize| {
             self.given[p]
                 .iter()
-                .any(|g| before.contains(g) && g.len() > 1 || !initial.is_empty() && g.starts_with(&initial))
+                .filter_map(|g| {
+                    let word = before.iter().rposition(|w| w == g).filter(|_| g.len() > 1).map(|at| at + 1);
+                    let letter = !initial.is_empty() && g.starts_with(&initial);
+                    word.max(letter.then_some(before.len()))
+                })
+                .max()
+                .unwrap_or(0)
         };
+        let named = |p: usize| closeness(p) > 0;
         let titled = before.iter().rev().take(2).any(|w| is_title(w) || w == "secretary" || w == "state");
         let small = raw.to_lowercase();
         // "Ball said": what he does tells that it is he.
@@ -340,7 +348,7 @@ impl Roster {
         let ambiguous = candidates.len() > 1 && candidates.iter().all(|f| f.part);
         let best = candidates.iter().max_by_key(|f| {
             (
-                named(f.person),
+                closeness(f.person),
                 role(f.person),
                 !f.part,
                 last.get(&f.person).copied().map_or(0, |l| l + 1),

@@ -4,10 +4,10 @@ use crate::cli::Show;
 use crate::exit::Failure;
 use fontes_check::report::json::{Place, line};
 use fontes_core::read::{
-    Attribution, Listed, Mention, Name, Number, Reading, Reference, Roster, Target, Time, pointers,
-    references,
+    Attribution, Listed, Mention, Name, Number, Reading, Reference, Roster, Target, Time, follow, pointers,
+    references, set_notes,
 };
-use fontes_core::text::{CodePoints, Document, Lines, Note, Span};
+use fontes_core::text::{CodePoints, Document, Lines, Span};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::path::Path;
@@ -89,7 +89,9 @@ pub(crate) fn write(
         facts.extend(references(d).iter().map(|r| work(text, &points, r)));
     }
     if asked(Show::Notes) {
-        facts.extend(d.notes.iter().map(|n| note(text, &points, n)));
+        let mut with = d.clone();
+        set_notes(&mut with);
+        facts.extend((0..with.notes.len()).map(|i| note(&with, &points, i)));
     }
     if asked(Show::Statements) {
         facts.extend(reading.attributions().iter().map(|a| statement(text, &points, a)));
@@ -211,7 +213,15 @@ fn work(text: &str, points: &CodePoints<'_>, r: &Reference) -> Fact {
     }
 }
 
-fn note(text: &str, points: &CodePoints<'_>, n: &Note) -> Fact {
+fn note(d: &Document, points: &CodePoints<'_>, index: usize) -> Fact {
+    let (text, n) = (d.text.as_str(), &d.notes[index]);
+    // What it stands for that it only refers back to.
+    let back = match follow(d, &[], index) {
+        Ok(Some(f)) => f.note.map(|i| (f.back, &d.notes[i])),
+        _ => None,
+    };
+    let stands =
+        back.map(|(how, to)| json!({"how": how.name(), "note": to.label, "place": span(points, to.body)}));
     let found = pointers(text, n.body);
     let pointing: Vec<Value> = found
         .iter()
@@ -235,9 +245,14 @@ fn note(text: &str, points: &CodePoints<'_>, n: &Note) -> Fact {
         what: Show::Notes,
         span: n.body,
         value: object(
-            json!({"label": n.label, "marker": n.marker.map(|m| span(points, m)), "points_to": pointing}),
+            json!({"label": n.label, "marker": n.marker.map(|m| span(points, m)), "points_to": pointing, "stands_for": stands}),
         ),
-        said: if said.is_empty() { format!("note {}", n.label) } else { format!("note {}: {said}", n.label) },
+        said: format!(
+            "note {}{}{said}{}",
+            n.label,
+            if said.is_empty() { "" } else { ": " },
+            back.map_or_else(String::new, |(how, to)| format!(" ({}: as note {})", how.name(), to.label)),
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::exit::{Exit, Failure};
 use crate::gather;
 use fontes_check::report::json::{Place, line};
 use fontes_check::{Draft, Finding, Kind, Options, Verdict, check};
-use fontes_core::read::{Attribution, attributions};
+use fontes_core::read::{Attribution, attributions, follow};
 use fontes_core::text::{CodePoints, Span};
 use serde_json::{Value, json};
 
@@ -75,11 +75,11 @@ impl Row {
         let place = |s: Span| Place::new(text, &points, s).map_or(Value::Null, |p| Value::Object(p.value()));
         // The note whose marker follows what is said closely.
         let end = s.content.iter().map(|c| c.end()).max().unwrap_or(s.cue.end()).max(s.cue.end());
-        let note = draft
-            .document
-            .notes
-            .iter()
-            .find(|n| n.marker.is_some_and(|m| m.start() >= end && m.start() <= end + 8));
+        let notes = &draft.document.notes;
+        let index =
+            notes.iter().position(|n| n.marker.is_some_and(|m| m.start() >= end && m.start() <= end + 8));
+        let note = index.map(|i| &notes[i]);
+        let back = index.and_then(|i| follow(&draft.document, draft.works(), i).ok().flatten());
         let quoted: Vec<&Finding> = findings
             .iter()
             .filter(|f| {
@@ -108,14 +108,16 @@ impl Row {
         let who = s.source.map_or_else(|| "nobody named".to_owned(), words);
         let said = s.content.iter().map(|c| words(*c)).collect::<Vec<_>>().join(" … ");
         let at = draft.lines.line(s.cue.start());
-        let authority = note.map_or(String::new(), |n| format!("\n    note {}: {}", n.label, words(n.body)));
+        let stands = back.map_or(String::new(), |b| format!(" ({}: {})", b.back.name(), words(b.span)));
+        let authority =
+            note.map_or(String::new(), |n| format!("\n    note {}: {}{stands}", n.label, words(n.body)));
         let borne = if borne.is_empty() { String::new() } else { format!("\n    {borne}") };
         Self {
             text: format!("{}:{at}: {who} | {} | {said}{authority}{borne}", draft.path, words(s.cue)),
             value: json!({
                 "type": "statement", "path": draft.path, "line": at, "source": s.source.map(place), "cue": place(s.cue),
                 "content": s.content.iter().map(|c| place(*c)).collect::<Vec<_>>(), "voice": s.voice.name(),
-                "note": note.map(|n| json!({"label": n.label, "text": words(n.body)})), "checked": asked, "quotations": verdicts,
+                "note": note.map(|n| json!({"label": n.label, "text": words(n.body), "stands_for": back.map(|b| words(b.span))})), "checked": asked, "quotations": verdicts,
             }),
             alarm,
         }

@@ -170,6 +170,16 @@ const HEADINGS: &[&str] = &[
     "references cited",
 ];
 
+/// Whether a line is the heading of a list of references.
+pub(super) fn is_heading(words: &str) -> bool {
+    let bare = words
+        .trim()
+        .trim_start_matches(['#', '*', ' '])
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
+    let name = bare.trim_end_matches([':', '*', ' ', '.']).to_lowercase();
+    HEADINGS.contains(&name.as_str())
+}
+
 /// The references of a document, in order: what stands under a heading of references, and the
 /// notes that read as references.
 #[must_use]
@@ -181,12 +191,7 @@ pub fn references(document: &Document) -> Vec<Reference> {
         let words = p.span.slice(text).unwrap_or("");
         let short = words.len() < 60 && !words.trim_end().ends_with(['.', ',']);
         if p.kind == BlockKind::Heading || short {
-            let bare = words
-                .trim()
-                .trim_start_matches(['#', '*', ' '])
-                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
-            let name = bare.trim_end_matches([':', '*', ' ', '.']).to_lowercase();
-            let heads = HEADINGS.contains(&name.as_str());
+            let heads = is_heading(words);
             if heads || p.kind == BlockKind::Heading {
                 under = heads;
                 continue;
