@@ -111,6 +111,9 @@ impl Reader<'_, '_> {
                             .or_else(|| self.the_quarter(unit))
                     }
                     "day" => None,
+                    "full" if self.small_is(at + 1, &["year"]) && !self.narrative => {
+                        self.which_unit(at + 1, Which::This, Unit::Year, false)
+                    }
                     _ => self.counted(at).filter(|r| r.kind == TimeKind::Duration),
                 }
             }
@@ -184,6 +187,24 @@ impl Reader<'_, '_> {
         Some(Read::at(unit + 1, Point::Quarter(year, q), basis))
     }
 
+    /// "third quarter", "quarter", "period" of results.
+    fn quarter_like(&self, i: usize) -> Option<Read> {
+        let small = self.t.small(i);
+        match ordinal(small.as_str()) {
+            Some(n) if n <= 4 => {
+                let unit = self.after(i)?;
+                matches!(self.word(unit), Some(Word::Unit(Unit::Quarter, false)))
+                    .then(|| self.quarter(unit, n))?
+            }
+            Some(_) => None,
+            None => {
+                let one = self.small_is(i, &["period"])
+                    || matches!(self.word(i), Some(Word::Unit(Unit::Quarter, false)));
+                one.then(|| self.the_quarter(i))?
+            }
+        }
+    }
+
     /// "the quarter": the one that was spoken of, or the last that ended.
     pub(super) fn the_quarter(&self, unit: usize) -> Option<Read> {
         // "the quarter ended Sept. 30"
@@ -202,6 +223,15 @@ impl Reader<'_, '_> {
     pub(super) fn the_unit(&self, i: usize, at: usize, unit: Unit, many: bool) -> Option<Read> {
         if many {
             return None;
+        }
+        // "the year-ago third quarter", "the year-earlier period"
+        if unit == Unit::Year
+            && self.t.is(at + 1, "-")
+            && self.small_is(at + 2, &["ago", "earlier"])
+            && let Some(r) = self.quarter_like(at + 3)
+            && let Some(Point::Quarter(y, q)) = r.point
+        {
+            return Some(Read { aside: true, ..Read::at(r.end, Point::Quarter(y - 1, q), r.basis) });
         }
         // "the day before", "the year after", "the week earlier"
         if let Some(r) = self.beside(at, at + 1, 1, unit) {
@@ -226,14 +256,21 @@ impl Reader<'_, '_> {
             }
             Unit::Quarter => self.the_quarter(at),
             Unit::Year if led => {
-                if let Some((end, y)) = self.year_after(at + 1) {
+                if let Some((end, y)) = self.year_after(at + 1).or_else(|| self.year_in_words(at + 1)) {
                     return Some(Read::at(end, Point::Year(y), Basis::Written));
+                }
+                // "the first months of the year", "earlier in the year"
+                let whole = self.small_is(i - 1, &["of"])
+                    || i > 1 && self.small_is(i - 2, &["earlier", "later", "late", "early"]);
+                if whole && !self.narrative && !self.small_is(at + 1, &["ended", "ending", "to"]) {
+                    return self.which_unit(at, Which::This, unit, false);
                 }
                 Some(Read::of(at + 1, TimeKind::Duration, "P1Y", Basis::Open))
             }
             Unit::Year => {
-                let y = self.year(at + 1)?;
-                Some(Read::at(at + 2, Point::Year(y), Basis::Written))
+                let (end, y) =
+                    self.year(at + 1).map(|y| (at + 2, y)).or_else(|| self.year_in_words(at + 1))?;
+                Some(Read::at(end, Point::Year(y), Basis::Written))
             }
             Unit::Month | Unit::Week if led => {
                 if unit == Unit::Month

@@ -176,6 +176,9 @@ impl Reader<'_, '_> {
             let year = nearest(base, y);
             return Some((at + 1, year));
         }
+        if month && let Some((end, y)) = self.year_in_words(at) {
+            return Some((end, y));
+        }
         let y = self.year(at)?;
         let sum = self.small_is(at + 1, &["men", "people", "troops", "soldiers"]) && at == i;
         (!sum).then_some((at + 1, y))
@@ -312,6 +315,19 @@ impl Reader<'_, '_> {
     pub(super) fn ahead(&self, i: usize) -> bool {
         let t = self.t;
         let mut k = i;
+        // "announced Wednesday by the court", "was located on Friday": what was done right before it is
+        // over, unless it is to be done.
+        let prepositions = usize::from(i > 0 && self.small_is(i - 1, &["on", "in", "late", "early"]));
+        if let Some(verb) = i.checked_sub(1 + prepositions)
+            && t.shape(verb) == Some(Shape::Word)
+            && !t.parted(verb)
+            && t.raw(verb).len() > 5
+            && t.raw(verb).ends_with("ed")
+            && !self.small_is(verb, &["scheduled", "planned", "expected", "slated"])
+            && !(verb > 0 && self.small_is(verb - 1, &["be", "get"]))
+        {
+            return false;
+        }
         // "by Friday", "until Friday": ahead, unless what had been is told.
         let mut limit = false;
         for step in 0..12 {
@@ -347,8 +363,28 @@ impl Reader<'_, '_> {
                     return true;
                 }
                 "next" if step < 3 => return true,
-                "until" | "till" if step < 5 => limit = true,
+                // "Until Friday, nobody …" tells what was.
+                "until" | "till" if step < 7 => {
+                    let opens = k == 0 || t.parted(k - 1) || matches!(t.raw(k - 1), "." | "!" | "?" | ";");
+                    if opens {
+                        return false;
+                    }
+                    limit = true;
+                }
                 "by" if step < 2 => limit = true,
+                "through" if step == 0 => limit = true,
+                // "is to resume trading on Tuesday"
+                "to" if k > 0
+                    && self.small_is(
+                        k - 1,
+                        &[
+                            "is", "are", "likely", "ready", "hopes", "wants", "intends", "agrees", "seeks",
+                            "aims", "about",
+                        ],
+                    ) =>
+                {
+                    return true;
+                }
                 "was" | "were" | "had" | "did" | "ended" | "began" | "said" | "held" if step < 5 => {
                     return false;
                 }

@@ -307,7 +307,10 @@ impl Reader<'_, '_> {
 
     fn remember(&mut self, at: usize, r: &Read) {
         let Some(p) = r.point else { return };
-        if let Point::Quarter(y, q) = p {
+        // What is told of a quarter that is yet to come is not what results are told of.
+        if let Point::Quarter(y, q) = p
+            && self.anchor.is_none_or(|a| (y, q) < (i32::from(a.year()), (a.month() - 1) / 3 + 1))
+        {
             self.last.quarter = Some((y, q, at));
         }
         // A year by the way is not what the story goes on from; one that opens a sentence is.

@@ -49,8 +49,7 @@ impl Reader<'_, '_> {
         {
             return Some(Read::of(i + 2, TimeKind::Date, "PAST_REF", Basis::Anchored));
         }
-        let that = self.small_is(i, &["now"]) && self.small_is(i + 1, &["that"])
-            || self.small_is(i, &["current"]) && self.small_is(i + 1, &["account", "events", "of"]);
+        let that = self.small_is(i, &["current"]) && self.small_is(i + 1, &["account", "events", "of"]);
         (!that).then(|| Read::of(i + 1, TimeKind::Date, value, Basis::Anchored))
     }
 
@@ -219,6 +218,11 @@ impl Reader<'_, '_> {
                     point: Some(day),
                     ..Read::of(at + 1, TimeKind::Time, format!("{}{code}", day.value()), basis)
                 })
+            }
+            // "the last half of 1989"
+            None if which == Which::Last && self.small_is(at, &["half"]) => {
+                let (end, year) = self.year_after(at + 1)?;
+                Some(Read::at(end, Point::Half(year, 2), Basis::Written))
             }
             None if the
                 && which == Which::Last

@@ -235,6 +235,18 @@ impl Reader<'_, '_> {
         Some(Read::at(rest.end, Point::Year(year), Basis::Written))
     }
 
+    /// A year in words after "the year" or a month: "two thousand (and) one", "nineteen ninety-seven".
+    pub(super) fn year_in_words(&self, i: usize) -> Option<(usize, i32)> {
+        let small = self.t.small(i);
+        if let Some(Read { end, point: Some(Point::Year(y)), .. }) = self.spelled_year(i, small.as_str()) {
+            return Some((end, y));
+        }
+        let led = small.as_str() == "two" && self.small_is(i + 1, &["thousand"]);
+        let n = numeral::read(self.t, i).filter(|n| led && n.start == i && !n.vague)?;
+        let y = i32::try_from(whole_units(n.value)?).ok()?;
+        (2000..2100).contains(&y).then_some((n.end, y))
+    }
+
     pub(super) fn fiscal(&self, i: usize) -> Option<Read> {
         let mut at = self.after(i)?;
         if self.small_is(at, &["year"]) {
