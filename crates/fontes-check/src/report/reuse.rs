@@ -225,7 +225,7 @@ pub(super) struct Row {
 pub(super) fn row(corpus: &dyn Corpus, found: &Found, document: u32, span: Span) -> io::Result<Row> {
     let text = read(corpus, document)?;
     let d = &text.document;
-    let place = Place::new(&d.text, &CodePoints::new(&d.text), span).ok_or_else(misplaced)?;
+    let place = Place::new(&d.text, &text.code_points(), span).ok_or_else(misplaced)?;
     let h = &found.heads[document as usize];
     Ok(Row {
         path: h.path.clone(),

@@ -14,12 +14,12 @@ use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
-use fontes_core::text::{Document, Folded, Span, WordStart, fold, fold_words, looks_like_name};
+use fontes_core::text::{CodePoints, Document, Folded, Span, WordStart, fold, fold_words, looks_like_name};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// A document of a corpus and where it came from.
 #[derive(Debug)]
@@ -30,6 +30,22 @@ pub struct Text {
     pub digest: String,
     /// The document.
     pub document: Document,
+    points: OnceLock<Vec<u32>>,
+}
+
+impl Text {
+    /// A document with its path and the digest of its text.
+    #[must_use]
+    pub const fn new(path: String, digest: String, document: Document) -> Self {
+        Self { path, digest, document, points: OnceLock::new() }
+    }
+
+    /// Its places as code points; the text is counted when first asked for.
+    #[must_use]
+    pub fn code_points(&self) -> CodePoints<'_> {
+        let text = self.document.text.as_str();
+        CodePoints::with(text, self.points.get_or_init(|| CodePoints::checkpoints(text)))
+    }
 }
 
 /// The documents among which reuse is looked for.
@@ -249,7 +265,9 @@ pub fn reuse(
     let measure = Measure { language: &survey.language, threshold: Language::threshold(survey.words) };
     let done = AtomicU64::new(0);
     let mut all = Part::default();
-    for &(later, earlier) in &joins {
+    // After the last join's seeds are taken nothing asks how often a fingerprint stands.
+    let mut counts = Some(survey.counts);
+    for (n, &(later, earlier)) in joins.iter().enumerate() {
         let (texts, new) = match held.take() {
             Some(store) => (Texts { store, numbers: blocks[0].clone() }, 0),
             None => {
@@ -259,7 +277,18 @@ pub fn reuse(
                 (Texts { store: store(corpus, &numbers)?, numbers }, new)
             }
         };
-        let part = join(corpus, &texts, new, &survey.counts, &measure, &survey.heads, options, &|share| {
+        let last = n + 1 == joins.len();
+        let counted = if last { counts.take() } else { None };
+        let Some(known) = counted.as_ref().or(counts.as_ref()) else { break };
+        // Where the texts begin of which one must be in a pair.
+        let first = new.max(texts.numbers.partition_point(|&n| n < options.new_from));
+        if first >= texts.store.len() {
+            continue;
+        }
+        let most = u8::try_from(options.max_documents.clamp(2, 254)).unwrap_or(254);
+        let seeds = Seeds::new(&texts.store, known, most);
+        drop(counted);
+        let part = join(corpus, &texts, (first, new), seeds, &measure, &survey.heads, options, &|share| {
             let all = joins.len() as f64;
             let before = done.load(Ordering::Relaxed) as f64;
             progress(300 + (700.0 * (before + share) / all) as u64);
@@ -376,6 +405,7 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
         progress(300 * i as u64 / corpus.len().max(1) as u64);
     }
     let words = bytes / 6;
+    language.seal();
     Ok(Survey { chosen, heads, units: sizes, bytes, counts, language, words, too_long, store })
 }
 
@@ -479,23 +509,15 @@ impl Part {
 fn join(
     corpus: &dyn Corpus,
     texts: &Texts,
-    new: usize,
-    counts: &Counts,
+    (first, new): (usize, usize),
+    mut seeds: Seeds,
     measure: &Measure<'_>,
     heads: &[Head],
     options: &Options,
     progress: &(dyn Fn(f64) + Sync),
 ) -> fontes_archive::Result<Part> {
     let store = &texts.store;
-    // Where the texts begin of which one must be in a pair.
-    let asked = texts.numbers.partition_point(|&n| n < options.new_from);
-    let first = new.max(asked);
-    if first >= store.len() {
-        return Ok(Part::default());
-    }
     let from = store.text(first).start;
-    let most = u8::try_from(options.max_documents.clamp(2, 254)).unwrap_or(254);
-    let mut seeds = Seeds::new(store, counts, most);
     seeds.parts().par_iter_mut().for_each(|p| p.sort_unstable());
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());

@@ -54,6 +54,17 @@ impl Counts {
             .collect()
     }
 
+    /// How many of the counted fingerprints stand in 2 to `most` places, and how many there are in all,
+    /// as far as counts go.
+    fn seeding(&self, most: u8) -> (u64, u64) {
+        let (mut some, mut all) = (0, 0);
+        for &n in &self.slots {
+            all += u64::from(n);
+            some += u64::from(n) * u64::from((2..=most).contains(&n));
+        }
+        (some, all)
+    }
+
     /// At least as often as this fingerprint stands, up to 255.
     #[must_use]
     pub fn count(&self, hash: u64) -> u8 {
@@ -331,6 +342,8 @@ const COVERED: u32 = 15;
 /// Places up to which all of a fingerprint's places are paired; in larger groups each is paired
 /// with half so many before it, which keeps the work linear and a passage that went round linked.
 const NEAREST: u8 = 16;
+/// Units for each fingerprint that is kept, at least.
+const GRAM_EVERY: u64 = 3;
 /// Places up to which a fingerprint is rare: it may stand for nothing but copies of one passage,
 /// and makes a candidate alone.
 const COPIES: u8 = 8;
@@ -350,7 +363,13 @@ impl Seeds {
     /// Collects the fingerprints of `store` that stand in 2 to `most` places by `counts`.
     #[must_use]
     pub fn new(store: &Store, counts: &Counts, most: u8) -> Self {
-        let mut parts: Vec<Vec<u64>> = vec![Vec::new(); 256];
+        // Room for what a part will hold, if the store is as the corpus that was counted: hashes are even.
+        // Parts that grow by doubling would all do so at once.
+        let (some, all) = counts.seeding(most);
+        let grams = (store.units() as u64 / GRAM_EVERY).min(all);
+        let room = some.saturating_mul(grams) / all.max(1) / 256;
+        let room = usize::try_from(room + room / 32 + 16).unwrap_or(0);
+        let mut parts: Vec<Vec<u64>> = (0..256).map(|_| Vec::with_capacity(room)).collect();
         let mut sampler = Sampler::default();
         for i in 0..store.len() {
             let base = store.starts[i];
@@ -363,7 +382,7 @@ impl Seeds {
                 }
             });
         }
-        // Parts grow by doubling; what they do not fill is given back before hits need room.
+        // What they do not fill is given back before hits need room.
         parts.iter_mut().for_each(Vec::shrink_to_fit);
         Self { parts, most: usize::from(most) }
     }

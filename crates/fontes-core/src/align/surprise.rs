@@ -44,6 +44,8 @@ pub struct Language {
 
 /// A run that stands this often at most may stand for nothing but the copies themselves.
 const COPIES: u32 = 8;
+/// A word that stands this often at most is as rare as one that does not.
+const FEW: u32 = 2;
 /// Weights of the longer run against the shorter.
 const TRIPLE: f64 = 0.6;
 const PAIR: f64 = 0.75;
@@ -126,6 +128,17 @@ impl Language {
         }
     }
 
+    /// Leaves out what is too rare to change what a word tells: most of what was counted. Nothing more is to
+    /// be counted after it.
+    pub fn seal(&mut self) {
+        // A pair or a triple of so few is none, and a pair is asked how often it stands only where a triple
+        // of it is more than few; a word that stands twice tells as much as one that does not.
+        for (table, few) in [(&mut self.words, FEW), (&mut self.pairs, COPIES), (&mut self.triples, COPIES)] {
+            table.retain(|_, n| *n > few);
+            table.shrink_to_fit();
+        }
+    }
+
     /// Words counted.
     #[must_use]
     pub const fn tokens(&self) -> u64 {
@@ -141,7 +154,7 @@ impl Language {
         let known = |n: u32| f64::from(if n <= COPIES { 0 } else { n });
         let word = text[i].0;
         let mut p =
-            f64::from(count(&self.words, word).saturating_sub(2)).max(0.5) / self.tokens.max(1) as f64;
+            f64::from(count(&self.words, word).saturating_sub(FEW)).max(0.5) / self.tokens.max(1) as f64;
         if follows >= 1 && i >= 1 {
             let before = text[i - 1].0;
             let given = f64::from(count(&self.words, before).max(1));
@@ -185,6 +198,21 @@ mod tests {
             (0..words.len()).map(|i| language.bits(&words, i, i)).sum::<f64>()
         };
         assert!(sum("the secretary of state said that") < 15.0);
+        let probes = [
+            "the secretary of state said that item7 was ready",
+            "nobody said that",
+            "state said came",
+            "item9",
+        ];
+        let before = probes.map(sum);
+        let mut sealed = language.clone();
+        sealed.seal();
+        assert!(sealed.triples.len() < language.triples.len());
+        let after = probes.map(|s| {
+            let words = words(s);
+            (0..words.len()).map(|i| sealed.bits(&words, i, i)).sum::<f64>()
+        });
+        assert_eq!(before, after, "what is left out tells nothing");
         assert!(sum("nobody mends torn nets at midnight") > 50.0);
         assert!(Language::threshold(1_000_000) > Language::threshold(1_000));
     }

@@ -1,6 +1,7 @@
 //! How do bytes look to others? Views of byte offsets as code points and as lines.
 
 use super::Span;
+use std::borrow::Cow;
 
 const STEP: usize = 256;
 
@@ -8,7 +9,7 @@ const STEP: usize = 256;
 #[derive(Debug, Clone)]
 pub struct CodePoints<'t> {
     text: &'t str,
-    before: Vec<u32>,
+    before: Cow<'t, [u32]>,
 }
 
 fn is_char_start(byte: u8) -> bool {
@@ -24,14 +25,26 @@ impl<'t> CodePoints<'t> {
     /// Counts the text once; every later look-up reads at most 256 bytes.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let mut before = Vec::with_capacity(text.len() / STEP + 1);
+        Self { text, before: Cow::Owned(Self::checkpoints(text)) }
+    }
+
+    /// The same from checkpoints that were kept: they must be those of this very text.
+    #[must_use]
+    pub const fn with(text: &'t str, checkpoints: &'t [u32]) -> Self {
+        Self { text, before: Cow::Borrowed(checkpoints) }
+    }
+
+    /// The code points before each checkpoint, and in all.
+    #[must_use]
+    pub fn checkpoints(text: &str) -> Vec<u32> {
+        let mut before = Vec::with_capacity(text.len() / STEP + 2);
         let mut sum = 0;
         for chunk in text.as_bytes().chunks(STEP) {
             before.push(sum);
             sum += count(chunk);
         }
         before.push(sum);
-        Self { text, before }
+        before
     }
 
     /// The number of code points before byte `at`; `at` is clamped to nothing: a place

@@ -8,14 +8,63 @@ use fontes_archive::{DocKey, Snapshot};
 use fontes_check::report::{collation, parquet, reuse as report};
 use fontes_check::reuse::cluster::clusters;
 use fontes_check::reuse::{Corpus, Options, SeriesBy, Text, Within, reuse};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// The documents of an archive.
+/// The documents of an archive. What was read last is held, so that neighbouring pairs and rows do not
+/// read a document again.
 struct Archive {
     snapshot: Snapshot,
     keys: Vec<DocKey>,
+    held: Mutex<Held>,
 }
+
+/// Documents at hand, and in which order they were last asked for.
+struct Held {
+    by: HashMap<usize, (u64, usize, Arc<Text>)>,
+    order: BTreeMap<u64, usize>,
+    clock: u64,
+    bytes: usize,
+    most: usize,
+}
+
+impl Held {
+    fn new(most: u64) -> Self {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        Self { by: HashMap::new(), order: BTreeMap::new(), clock: 0, bytes: 0, most }
+    }
+
+    fn get(&mut self, i: usize) -> Option<Arc<Text>> {
+        let entry = self.by.get_mut(&i)?;
+        self.order.remove(&entry.0);
+        self.clock += 1;
+        entry.0 = self.clock;
+        self.order.insert(self.clock, i);
+        Some(entry.2.clone())
+    }
+
+    fn put(&mut self, i: usize, text: Arc<Text>) {
+        let d = &text.document;
+        // The text, and what is known of its words.
+        let bytes = d.text.len() + 12 * (d.guessed.len() + d.skips.len() + d.blocks.len()) + 256;
+        self.clock += 1;
+        self.order.insert(self.clock, i);
+        if let Some(old) = self.by.insert(i, (self.clock, bytes, text)) {
+            self.order.remove(&old.0);
+            self.bytes -= old.1;
+        }
+        self.bytes += bytes;
+        while self.bytes > self.most
+            && let Some((_, oldest)) = self.order.pop_first()
+        {
+            self.bytes -= self.by.remove(&oldest).map_or(0, |o| o.1);
+        }
+    }
+}
+
+/// The part of the memory that documents at hand may take.
+const AT_HAND: u64 = 8;
 
 impl Corpus for Archive {
     fn len(&self) -> usize {
@@ -27,8 +76,15 @@ impl Corpus for Archive {
     }
 
     fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+        // Nothing panics while it is held; were it so, the documents in it are whole all the same.
+        let held = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = held().get(i) {
+            return Ok(text);
+        }
         let r = self.snapshot.record(self.keys[i])?;
-        Ok(Arc::new(Text { path: r.path, digest: r.digest, document: r.document }))
+        let text = Arc::new(Text::new(r.path, r.digest, r.document));
+        held().put(i, text.clone());
+        Ok(text)
     }
 }
 
@@ -90,7 +146,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
                 keys = old;
                 keys.append(&mut new);
             }
-            Box::new(Archive { snapshot, keys })
+            Box::new(Archive { snapshot, keys, held: Mutex::new(Held::new(memory / AT_HAND)) })
         }
         None => {
             let (documents, failed) = gather::all(&a.corpus, &gather::Reader::new(&Reading::default()))?;
@@ -103,7 +159,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
                 .into_iter()
                 .map(|(path, document)| {
                     let digest = fontes_archive::digest(document.text.as_bytes());
-                    Arc::new(Text { path, digest, document })
+                    Arc::new(Text::new(path, digest, document))
                 })
                 .collect();
             Box::new(Files { texts, bytes })
