@@ -250,6 +250,18 @@ impl Catalogue {
         Ok(found)
     }
 
+    /// The path of each live document, by segment and ordinal.
+    pub(crate) fn paths(&self, now: u64) -> Result<Vec<(u32, u32, String)>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT d.segment, d.ordinal, f.path FROM document d JOIN file f ON f.id = d.file
+             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY d.segment, d.ordinal",
+        )?;
+        let found = rows
+            .query_map([now], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+
     /// The digest of the live file at `path`.
     pub(crate) fn digest_of(&self, path: &str, now: u64) -> Result<Option<String>> {
         Ok(self

@@ -271,6 +271,11 @@ impl Segment {
         low.saturating_sub(1)
     }
 
+    /// Postings of a bucket, on the average.
+    pub(crate) fn load(&self) -> f64 {
+        (self.postings.len() / 4) as f64 / (1u64 << self.bits) as f64
+    }
+
     /// The postings of a gram, as little-endian u32s.
     pub(crate) fn postings(&self, hash: u64) -> &[u8] {
         let slot = self.directory.start + bucket((hash >> 32) as u32, self.bits) * 4;

@@ -231,10 +231,32 @@ impl Snapshot {
         })
     }
 
+    /// All live documents with the paths of their files, in the order of indexing.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn paths(&self) -> Result<Vec<(DocKey, String)>> {
+        let rows =
+            Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.paths(self.totals.generation)?;
+        let mut out: Vec<(DocKey, String)> = rows
+            .into_iter()
+            .filter_map(|(number, ordinal, path)| Some((self.key((number, ordinal))?, path)))
+            .filter(|(key, _)| self.is_live(*key))
+            .collect();
+        out.sort();
+        Ok(out)
+    }
+
     /// In how many places a gram may stand (an upper bound: buckets hold a few grams).
     #[must_use]
     pub fn gram_count(&self, hash: u64) -> usize {
         self.segments.iter().map(|s| s.postings(hash).len() / 4).sum()
+    }
+
+    /// How many of [`Snapshot::gram_count`] are places of other grams, on the average.
+    #[must_use]
+    pub fn gram_excess(&self) -> f64 {
+        self.segments.iter().map(Segment::load).sum()
     }
 
     /// The places where a gram may stand, in order.

@@ -6,9 +6,14 @@
 //! what stands in many documents. The same bytes come out for any number of threads.
 
 pub mod cluster;
+mod fresh;
+
+pub use fresh::Index;
 
 use fontes_core::align::gram::Sampler;
-use fontes_core::align::join::{Candidate, Counts, Rough, STORE_UNITS, Seeds, Store, Stretch, byte_of};
+use fontes_core::align::join::{
+    Candidate, Counts, Rough, STORE_UNITS, STRETCH, Seeds, Store, Stretch, byte_of,
+};
 use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
@@ -66,6 +71,12 @@ pub trait Corpus: Sync {
     /// # Errors
     /// When it can no longer be read.
     fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>>;
+
+    /// An index of the fingerprints of all of them, if there is one: with it, what new documents bring is found
+    /// without reading the others.
+    fn index(&self) -> Option<&dyn Index> {
+        None
+    }
 }
 
 /// Which pairs of documents are looked at, as their series tell.
@@ -81,7 +92,7 @@ pub enum Within {
 }
 
 /// What is known of a document besides its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// The file's path, as given.
     pub path: String,
@@ -257,7 +268,10 @@ pub fn reuse(
     options: &Options,
     progress: &Progress<'_>,
 ) -> fontes_archive::Result<Found> {
-    let mut survey = survey(corpus, options, progress)?;
+    let mut survey = match corpus.index().filter(|_| options.new_from > 0) {
+        Some(index) => fresh::survey(corpus, index, options)?,
+        None => survey(corpus, options, progress)?,
+    };
     let mut held = survey.store.take();
     let blocks = if held.is_some() { vec![survey.chosen.clone()] } else { blocks(&survey, options) };
     let joins: Vec<(usize, usize)> =
@@ -300,7 +314,7 @@ pub fn reuse(
         heads: survey.heads,
         duplicates: all.duplicates,
         aside: all.aside,
-        documents: survey.chosen.len() as u64,
+        documents: survey.documents,
         bytes: survey.bytes,
         too_long: survey.too_long,
         reuses: vec![],
@@ -315,6 +329,8 @@ struct Survey {
     heads: Vec<Head>,
     /// Units of each chosen document.
     units: Vec<u32>,
+    /// How many documents take part, those included of which the index says that they share nothing.
+    documents: u64,
     bytes: u64,
     counts: Counts,
     language: Language,
@@ -353,10 +369,7 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
         let text = corpus.text(i)?;
         let d = &text.document;
         let head = head(&text, options.series);
-        // "1973" is not before 1973-09-11: it may be after.
-        let since = |s: &String| d.date.as_ref().is_some_and(|x| x.as_str() >= s.get(..x.len()).unwrap_or(s));
-        let late = options.since.as_ref().is_none_or(since);
-        if !late {
+        if !is_late(d, options) {
             return Ok(One { head, units: None, hashes: vec![], bytes: 0, sample: vec![] });
         }
         let (units, starts) = narrow(d, wide);
@@ -406,7 +419,14 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
     }
     let words = bytes / 6;
     language.seal();
-    Ok(Survey { chosen, heads, units: sizes, bytes, counts, language, words, too_long, store })
+    let documents = chosen.len() as u64;
+    Ok(Survey { chosen, heads, units: sizes, documents, bytes, counts, language, words, too_long, store })
+}
+
+/// Whether a document is dated late enough: "1973" is not before 1973-09-11, it may be after.
+fn is_late(d: &Document, options: &Options) -> bool {
+    let since = |s: &String| d.date.as_ref().is_some_and(|x| x.as_str() >= s.get(..x.len()).unwrap_or(s));
+    options.since.as_ref().is_none_or(since)
 }
 
 /// The units of a document as bytes, and where its words begin.
@@ -533,26 +553,51 @@ fn join(
         })
         .collect();
     let mut all = Part::default();
-    for part in parts {
-        all.absorb(part?);
+    for (part, range) in parts.into_iter().zip(&ranges) {
+        let mut part = part?;
+        // A passage over the end of the range before, in a text that was cut there, was told there.
+        let text = store.text_at(range.start);
+        if store.text(text).start < range.start {
+            let cut = texts.numbers[text] as u32;
+            let before: Vec<Reuse> = all.reuses.iter().filter(|r| r.b == cut).cloned().collect();
+            part.reuses.retain(|r| r.b != cut || !before.iter().any(|t| same_passage(t, r)));
+        }
+        all.absorb(part);
     }
     Ok(all)
 }
 
-/// Ranges of places, whole texts each, that hold about as many hits as may be in hand.
+/// Units of a range that is cut within a text, at least: each such range reads its texts anew.
+const CUT: u32 = 1 << 18;
+
+/// Ranges of places that hold about as many hits as may be in hand: whole texts each, but a long text is
+/// cut where stretches end, so that it is not one thread's work.
 fn ranges(store: &Store, hits: u64) -> Vec<Range<u32>> {
-    let parts = (hits / HITS + 1).max(4);
+    let parts = (hits / HITS + 1).max(8);
     let size = (store.units() as u64 / parts + 1) as u32;
+    let longest = size.max(CUT).next_multiple_of(STRETCH);
     let mut out = Vec::new();
     let mut start = 0;
     for i in 0..store.len() {
         let end = store.text(i).end + 1;
+        // Half as much more is no cut worth its cost.
+        while end - start > longest + longest / 2 {
+            let cut = (start + longest) / STRETCH * STRETCH;
+            // What precedes a long text goes with its first part.
+            out.push(start..cut);
+            start = cut;
+        }
         if end - start >= size || i + 1 == store.len() {
             out.push(start..end);
             start = end;
         }
     }
     out
+}
+
+/// Whether one of two passages of a pair of documents is the other, found from two ranges of a long text.
+fn same_passage(x: &Reuse, y: &Reuse) -> bool {
+    (x.a, x.b) == (y.a, y.b) && x.a_span.overlaps(y.a_span) && x.b_span.overlaps(y.b_span)
 }
 
 /// A text and its folding.

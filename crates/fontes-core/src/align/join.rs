@@ -54,6 +54,12 @@ impl Counts {
             .collect()
     }
 
+    /// Says how often a fingerprint stands, if it is known; not less than what was said of another in its slot.
+    pub fn set(&mut self, hash: u64, n: u32) {
+        let slot = &mut self.slots[(hash >> self.shift) as usize];
+        *slot = (*slot).max(u8::try_from(n).unwrap_or(u8::MAX));
+    }
+
     /// How many of the counted fingerprints stand in 2 to `most` places, and how many there are in all,
     /// as far as counts go.
     fn seeding(&self, most: u8) -> (u64, u64) {
@@ -336,7 +342,7 @@ pub struct Candidate {
 }
 
 /// Diagonals that far apart can belong to one passage: words added or left out between hits.
-const DRIFT: u32 = 24;
+pub const DRIFT: u32 = 24;
 /// Units that a candidate's fingerprints must cover: two that hardly overlap.
 const COVERED: u32 = 15;
 /// Places up to which all of a fingerprint's places are paired; in larger groups each is paired

@@ -7,7 +7,7 @@ use crate::{gather, progress};
 use fontes_archive::{DocKey, Snapshot};
 use fontes_check::report::{collation, parquet, reuse as report};
 use fontes_check::reuse::cluster::clusters;
-use fontes_check::reuse::{Corpus, Options, SeriesBy, Text, Within, reuse};
+use fontes_check::reuse::{Corpus, Index, Options, SeriesBy, Text, Within, reuse};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +18,29 @@ struct Archive {
     snapshot: Snapshot,
     keys: Vec<DocKey>,
     held: Mutex<Held>,
+    /// Numbers by document, when new ones are asked for.
+    numbers: Option<HashMap<DocKey, usize>>,
+}
+
+impl Index for Archive {
+    fn count(&self, hash: u64) -> usize {
+        self.snapshot.gram_count(hash)
+    }
+
+    fn excess(&self) -> f64 {
+        self.snapshot.gram_excess()
+    }
+
+    fn places(&self, hash: u64, each: &mut dyn FnMut(usize, u32)) {
+        let Some(numbers) = &self.numbers else { return };
+        for posting in self.snapshot.postings(hash) {
+            if let Some((key, unit)) = self.snapshot.locate(posting)
+                && let Some(&number) = numbers.get(&key)
+            {
+                each(number, unit);
+            }
+        }
+    }
 }
 
 /// Documents at hand, and in which order they were last asked for.
@@ -75,6 +98,10 @@ impl Corpus for Archive {
         self.snapshot.totals().bytes
     }
 
+    fn index(&self) -> Option<&dyn Index> {
+        self.numbers.is_some().then_some(self as &dyn Index)
+    }
+
     fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
         // Nothing panics while it is held; were it so, the documents in it are whole all the same.
         let held = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,29 +157,31 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         None => machine() / 4,
     };
     let mut unread = 0;
+    // How many documents are not new, when some are said to be.
+    let mut new_from: Option<usize> = None;
     let corpus: Box<dyn Corpus> = match &a.archive {
         Some(dir) => {
             let snapshot = Snapshot::open(dir)?;
             unread += snapshot.totals().unread;
             let mut keys: Vec<DocKey> = snapshot.documents().collect();
+            let mut numbers = None;
             if !a.new.is_empty() {
                 // New ones last: a pair is asked for by its later document.
-                let mut old = Vec::new();
-                let mut new = Vec::new();
-                for key in keys {
-                    let path = snapshot.record(key)?.path;
-                    if is_new(&path, &a.new) { new.push(key) } else { old.push(key) }
-                }
-                keys = old;
-                keys.append(&mut new);
+                let (mut new, mut old): (Vec<_>, Vec<_>) =
+                    snapshot.paths()?.into_iter().partition(|(_, path)| is_new(path, &a.new));
+                new_from = Some(old.len());
+                old.append(&mut new);
+                keys = old.into_iter().map(|k| k.0).collect();
+                numbers = Some(keys.iter().enumerate().map(|(i, k)| (*k, i)).collect());
             }
-            Box::new(Archive { snapshot, keys, held: Mutex::new(Held::new(memory / AT_HAND)) })
+            Box::new(Archive { snapshot, keys, held: Mutex::new(Held::new(memory / AT_HAND)), numbers })
         }
         None => {
             let (documents, failed) = gather::all(&a.corpus, &gather::Reader::new(&Reading::default()))?;
             unread += failed;
             let (mut old, mut new): (Vec<_>, Vec<_>) =
                 documents.into_iter().partition(|(path, _)| !is_new(path, &a.new));
+            new_from = (!a.new.is_empty()).then_some(old.len());
             old.append(&mut new);
             let bytes = old.iter().map(|d| d.1.text.len() as u64).sum();
             let texts = old
@@ -168,16 +197,8 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     if corpus.len() < 2 {
         return Err(Failure::new(format!("{} documents: reuse needs two or more", corpus.len())));
     }
-    let mut new_from = 0;
-    if !a.new.is_empty() {
-        let mut first = corpus.len();
-        while first > 0 && is_new(&corpus.text(first - 1)?.path, &a.new) {
-            first -= 1;
-        }
-        if first == corpus.len() {
-            return Err(Failure::usage("--new: no document has such a path"));
-        }
-        new_from = first;
+    if new_from == Some(corpus.len()) {
+        return Err(Failure::usage("--new: no document has such a path"));
     }
     let options = Options {
         min_words: a.min_words,
@@ -195,7 +216,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
             SeriesKey::Author => SeriesBy::Author,
         },
         since,
-        new_from,
+        new_from: new_from.unwrap_or(0),
         memory,
     };
     let bar = progress::share(a.quiet);

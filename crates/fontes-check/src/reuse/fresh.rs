@@ -1,0 +1,196 @@
+//! Which documents of a corpus can share anything with the new ones? Asked of an index of fingerprints,
+//! so that what new documents bring costs what they cost, not what the corpus does.
+//!
+//! A document is read if two fingerprints of a new one may stand in it at the same distance from each
+//! other. An index gives more places than there are; how many more is reckoned from its size, and what
+//! is left is taken for how often a fingerprint stands, if what was read does not show more. The model of
+//! the language is made of every so many documents, [`READ`] bytes or more of text.
+//!
+//! Left out, against a survey of the whole: passages so damaged that one fingerprint alone is whole, in
+//! documents that share nothing else; and judgements by how common a fingerprint is may differ.
+
+use super::{Corpus, Options, SAMPLED, Survey, head, narrow, sample};
+use fontes_core::align::gram::{K, Sampler};
+use fontes_core::align::join::{Counts, DRIFT, STRETCH, Store, byte_of};
+use fontes_core::align::surprise::{Language, Word};
+use fontes_core::text::{WordStart, fold_units};
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+
+/// Where fingerprints stand in a corpus.
+pub trait Index: Sync {
+    /// In how many places one may stand: not fewer than it does.
+    fn count(&self, hash: u64) -> usize;
+
+    /// How many of those places are of other fingerprints, on the average.
+    fn excess(&self) -> f64;
+
+    /// Calls `each` with the number of the document and the unit for each place where one may stand.
+    fn places(&self, hash: u64, each: &mut dyn FnMut(usize, u32));
+}
+
+/// Bytes of text from which on the model of the language is made of a part of the documents.
+const READ: u64 = 32 << 20;
+
+/// What is known of a new document.
+struct New {
+    /// Its units as they are indexed.
+    grams: Vec<(u64, u32)>,
+    /// The fingerprints of its units as bytes, and whether the index has the same.
+    narrow: Vec<(u64, bool)>,
+}
+
+/// What a survey of the whole would tell of the new documents and of those that they can share anything with.
+pub(super) fn survey(
+    corpus: &dyn Corpus,
+    index: &dyn Index,
+    options: &Options,
+) -> fontes_archive::Result<Survey> {
+    let most = options.max_documents.clamp(2, 254);
+    let news: Vec<New> = (options.new_from..corpus.len())
+        .into_par_iter()
+        .map(|i| {
+            let text = corpus.text(i)?;
+            let mut wide = Vec::new();
+            fold_units(&text.document.text, &text.document.skips, &mut wide);
+            let units: Vec<u8> = wide.iter().map(|&u| byte_of(u)).collect();
+            let mut sampler = Sampler::default();
+            let grams = sampler.collect(&wide).into_iter().map(|g| (g.hash, g.at)).collect();
+            let plain = |at: u32| wide[at as usize..at as usize + K].iter().all(|&u| u < 128);
+            let narrow = sampler.collect(&units).into_iter().map(|g| (g.hash, plain(g.at))).collect();
+            Ok(New { grams, narrow })
+        })
+        .collect::<fontes_archive::Result<_>>()?;
+    let chosen: BTreeSet<usize> = news
+        .par_iter()
+        .map(|new| meeting(new, index, most))
+        .flatten_iter()
+        .filter(|&i| i < options.new_from)
+        .collect();
+    let read: Vec<usize> = chosen.into_iter().chain(options.new_from..corpus.len()).collect();
+    let mut out = Survey {
+        chosen: vec![],
+        heads: vec![super::Head::default(); corpus.len()],
+        units: vec![],
+        documents: corpus.len() as u64,
+        bytes: corpus.bytes(),
+        counts: Counts::new(0, 0),
+        language: language(corpus)?,
+        words: corpus.bytes() / 6,
+        too_long: 0,
+        store: None,
+    };
+    // How often each fingerprint of a new document stands: in what is read, or by the index if that is more.
+    let mut known: HashMap<u64, u32> = HashMap::new();
+    for &(hash, plain) in news.iter().flat_map(|n| &n.narrow) {
+        known.entry(hash).or_insert_with(|| if plain { stands(index, hash) as u32 } else { 0 });
+    }
+    let mut seen: HashMap<u64, u32> = HashMap::new();
+    let mut store = Some(Store::new());
+    for batch in read.chunks(super::BATCH * 16) {
+        type One = (super::Head, bool, Vec<u8>, Vec<WordStart>, Vec<u64>);
+        let parts: Vec<fontes_archive::Result<One>> = batch
+            .par_iter()
+            .map(|&i| {
+                let text = corpus.text(i)?;
+                let late = super::is_late(&text.document, options);
+                let (units, starts) = narrow(&text.document, &mut Vec::new());
+                let mut hashes = Vec::new();
+                Sampler::default().sample(&units, |g| {
+                    if known.contains_key(&g.hash) {
+                        hashes.push(g.hash);
+                    }
+                });
+                Ok((head(&text, options.series), late, units, starts, hashes))
+            })
+            .collect();
+        for (&i, part) in batch.iter().zip(parts) {
+            let (head, late, units, starts, hashes) = part?;
+            out.heads[i] = head;
+            if !late {
+                continue;
+            }
+            if units.len() >= super::LONGEST {
+                out.too_long += 1;
+                continue;
+            }
+            for h in hashes {
+                *seen.entry(h).or_default() += 1;
+            }
+            out.chosen.push(i);
+            out.units.push(units.len() as u32);
+            if let Some(s) = &mut store
+                && !s.push(&units, &starts)
+            {
+                store = None;
+            }
+        }
+    }
+    let fits = |s: &Store| s.units() as u64 * super::BYTES_PER_UNIT <= options.memory;
+    out.store = store.filter(fits);
+    out.counts = Counts::new(known.len() as u64 * 6, options.memory / 4);
+    for (hash, n) in known {
+        out.counts.set(hash, n.max(seen.get(&hash).copied().unwrap_or(0)));
+    }
+    Ok(out)
+}
+
+/// In how many places a fingerprint stands, about; ends at the most that is counted.
+fn stands(index: &dyn Index, hash: u64) -> usize {
+    // A count less an average, both small and not below nothing.
+    let n = (index.count(hash) as f64 - index.excess()).round().max(0.0) as usize;
+    n.min(usize::from(u8::MAX))
+}
+
+/// The documents that a new one can share anything with.
+fn meeting(new: &New, index: &dyn Index, most: usize) -> BTreeSet<usize> {
+    // By document and by how far apart the places are.
+    let mut hits: Vec<(usize, i64, u32)> = Vec::new();
+    for &(hash, at) in &new.grams {
+        if stands(index, hash) <= most {
+            index.places(hash, &mut |document, unit| {
+                hits.push((document, i64::from(unit) - i64::from(at), at));
+            });
+        }
+    }
+    hits.sort_unstable();
+    let mut out = BTreeSet::new();
+    for group in hits.chunk_by(|a, b| a.0 == b.0) {
+        let near = |a: &(usize, i64, u32), b: &(usize, i64, u32)| {
+            b.1 - a.1 <= i64::from(DRIFT) && a.2 != b.2 && a.2.abs_diff(b.2) < STRETCH
+        };
+        // The next few on the list: those of one passage may not be side by side among chance ones.
+        let meet =
+            (0..group.len()).any(|i| group[i + 1..].iter().take(NEXT).any(|other| near(&group[i], other)));
+        if meet {
+            out.insert(group[0].0);
+        }
+    }
+    out
+}
+
+/// Hits of a document that are looked at after each.
+const NEXT: usize = 8;
+
+/// A model of the language of a corpus, of all of it when it is small.
+fn language(corpus: &dyn Corpus) -> fontes_archive::Result<Language> {
+    let every = usize::try_from(corpus.bytes() / READ).unwrap_or(usize::MAX).max(1);
+    let stride =
+        usize::try_from(corpus.bytes() / every as u64 / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
+    let numbers: Vec<usize> = (0..corpus.len()).step_by(every).collect();
+    let mut language = Language::default();
+    for batch in numbers.chunks(super::BATCH * 16) {
+        let parts: Vec<fontes_archive::Result<Vec<Vec<Word>>>> = batch
+            .par_iter()
+            .map(|&i| {
+                let (units, starts) = narrow(&corpus.text(i)?.document, &mut Vec::new());
+                Ok(sample(&units, &starts, i, stride))
+            })
+            .collect();
+        for part in parts {
+            part?.iter().for_each(|run| language.add(run));
+        }
+    }
+    language.seal();
+    Ok(language)
+}
