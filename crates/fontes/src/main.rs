@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod exit;
 mod gather;
+mod kept;
 mod ocr;
 mod progress;
 mod worker;

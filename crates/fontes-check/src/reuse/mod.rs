@@ -228,6 +228,17 @@ pub struct Found {
     pub too_long: u64,
 }
 
+/// What of a run is kept, so that one that was stopped goes on where it was. A part is known by its join of
+/// blocks and its range within that; both are the same in each run over the same corpus with the same
+/// options, whatever the number of threads.
+pub trait Keep: Sync {
+    /// A part that was kept.
+    fn kept(&self, join: u32, range: u32) -> Option<Vec<u8>>;
+
+    /// Keeps a part.
+    fn keep(&self, join: u32, range: u32, part: &[u8]);
+}
+
 /// How far the work is, for a progress bar: from 0 to 1000.
 pub type Progress<'p> = dyn Fn(u64) + Sync + 'p;
 
@@ -266,6 +277,7 @@ const HITS: u64 = 2 << 20;
 pub fn reuse(
     corpus: &dyn Corpus,
     options: &Options,
+    keep: Option<&dyn Keep>,
     progress: &Progress<'_>,
 ) -> fontes_archive::Result<Found> {
     let mut survey = match corpus.index().filter(|_| options.new_from > 0) {
@@ -302,11 +314,13 @@ pub fn reuse(
         let most = u8::try_from(options.max_documents.clamp(2, 254)).unwrap_or(254);
         let seeds = Seeds::new(&texts.store, known, most);
         drop(counted);
-        let part = join(corpus, &texts, (first, new), seeds, &measure, &survey.heads, options, &|share| {
-            let all = joins.len() as f64;
-            let before = done.load(Ordering::Relaxed) as f64;
-            progress(300 + (700.0 * (before + share) / all) as u64);
-        })?;
+        let kept = keep.map(|k| (k, n as u32));
+        let part =
+            join(corpus, &texts, (first, new), seeds, kept, &measure, &survey.heads, options, &|share| {
+                let all = joins.len() as f64;
+                let before = done.load(Ordering::Relaxed) as f64;
+                progress(300 + (700.0 * (before + share) / all) as u64);
+            })?;
         done.fetch_add(1, Ordering::Relaxed);
         all.absorb(part);
     }
@@ -525,12 +539,59 @@ impl Part {
     }
 }
 
+impl Part {
+    /// As words of 32 bits, little-endian: how many passages and duplicates; what was set aside, each in
+    /// two; then the passages in nine each, the duplicates in three.
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out: Vec<u32> = vec![self.reuses.len() as u32, self.duplicates.len() as u32];
+        for n in [self.aside.stock, self.aside.lists, self.aside.common, self.aside.series] {
+            out.extend([n as u32, (n >> 32) as u32]);
+        }
+        for r in &self.reuses {
+            let (a, b) = (r.a_span, r.b_span);
+            out.extend([r.a, r.b, a.start(), a.end(), b.start(), b.end()]);
+            out.extend([r.words, r.score.to_bits(), r.bits.to_bits()]);
+        }
+        for d in &self.duplicates {
+            out.extend([d.a, d.b, d.score.to_bits()]);
+        }
+        out.into_iter().flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// The inverse; `None` when the bytes are not a part.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (words, rest) = bytes.as_chunks::<4>();
+        let mut words = words.iter().map(|w| u32::from_le_bytes(*w));
+        let mut next = || words.next();
+        let (reuses, duplicates) = (next()?, next()?);
+        let mut long = || Some(u64::from(next()?) | u64::from(next()?) << 32);
+        let aside = Aside { stock: long()?, lists: long()?, common: long()?, series: long()? };
+        let mut out = Self { aside, ..Self::default() };
+        for _ in 0..reuses {
+            out.reuses.push(Reuse {
+                a: next()?,
+                b: next()?,
+                a_span: Span::new(next()?, next()?).ok()?,
+                b_span: Span::new(next()?, next()?).ok()?,
+                words: next()?,
+                score: f32::from_bits(next()?),
+                bits: f32::from_bits(next()?),
+            });
+        }
+        for _ in 0..duplicates {
+            out.duplicates.push(Duplicate { a: next()?, b: next()?, score: f32::from_bits(next()?) });
+        }
+        (rest.is_empty() && next().is_none()).then_some(out)
+    }
+}
+
 #[expect(clippy::too_many_arguments, reason = "one join over all that the survey gathered")]
 fn join(
     corpus: &dyn Corpus,
     texts: &Texts,
     (first, new): (usize, usize),
     mut seeds: Seeds,
+    keep: Option<(&dyn Keep, u32)>,
     measure: &Measure<'_>,
     heads: &[Head],
     options: &Options,
@@ -544,9 +605,20 @@ fn join(
     let done = AtomicU64::new(0);
     let parts: Vec<fontes_archive::Result<Part>> = ranges
         .par_iter()
-        .map(|range| {
-            let candidates = seeds.candidates(store, range, from, earlier);
-            let part = verify(corpus, texts, &candidates, measure, heads, options);
+        .enumerate()
+        .map(|(i, range)| {
+            let known = keep.and_then(|(k, join)| Part::from_bytes(&k.kept(join, i as u32)?));
+            let part = known.map_or_else(
+                || {
+                    let candidates = seeds.candidates(store, range, from, earlier);
+                    let part = verify(corpus, texts, &candidates, measure, heads, options)?;
+                    if let Some((k, join)) = keep {
+                        k.keep(join, i as u32, &part.to_bytes());
+                    }
+                    Ok(part)
+                },
+                Ok,
+            );
             let n = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(n as f64 / ranges.len() as f64);
             part
@@ -872,4 +944,122 @@ fn settle(mut found: Found, mut reuses: Vec<Reuse>, options: &Options) -> Found 
     reuses.retain(|r| !twins.contains(&(r.a, r.b)));
     found.reuses = reuses;
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    struct Texts(Vec<Arc<Text>>);
+
+    impl Corpus for Texts {
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+
+        fn bytes(&self) -> u64 {
+            self.0.iter().map(|t| t.document.text.len() as u64).sum()
+        }
+
+        fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+            Ok(self.0[i].clone())
+        }
+    }
+
+    #[derive(Default)]
+    struct Parts {
+        by: Mutex<BTreeMap<(u32, u32), Vec<u8>>>,
+        made: AtomicU64,
+    }
+
+    impl Keep for Parts {
+        fn kept(&self, join: u32, range: u32) -> Option<Vec<u8>> {
+            self.by.lock().expect("whole").get(&(join, range)).cloned()
+        }
+
+        fn keep(&self, join: u32, range: u32, part: &[u8]) {
+            self.made.fetch_add(1, Ordering::Relaxed);
+            self.by.lock().expect("whole").insert((join, range), part.to_vec());
+        }
+    }
+
+    /// Words that no list has, and the same ones in other orders.
+    fn prose(seed: u64, words: usize) -> String {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut next = move |n: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % n
+        };
+        const SYLLABLES: [&str; 16] = [
+            "ba", "ko", "ri", "sul", "men", "tar", "ve", "lor", "pim", "dra", "ghe", "no", "zul", "wex",
+            "fi", "cham",
+        ];
+        let mut out = String::new();
+        for _ in 0..words {
+            for _ in 0..2 + next(3) {
+                out.push_str(SYLLABLES[next(16) as usize]);
+            }
+            out.push(' ');
+        }
+        out
+    }
+
+    fn corpus(texts: Vec<String>) -> Texts {
+        let text = |(i, text): (usize, String)| {
+            let document = Document { text, ..Document::default() };
+            Arc::new(Text::new(format!("t{i}"), String::new(), document))
+        };
+        Texts(texts.into_iter().enumerate().map(text).collect())
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_goes_on_with_its_parts() {
+        let shared: Vec<String> = (0..6).map(|i| prose(900 + i, 40)).collect();
+        let texts =
+            (0..40).map(|i| format!("{}{}{}", prose(i, 300), shared[i as usize % 6], prose(i + 99, 300)));
+        let corpus = corpus(texts.collect());
+        let parts = Parts::default();
+        let options = Options { memory: 1 << 22, ..Options::default() };
+        let run = |keep: Option<&dyn Keep>| reuse(&corpus, &options, keep, &|_| ()).expect("in memory");
+        let whole = run(None);
+        assert!(whole.reuses.len() > 100, "{}", whole.reuses.len());
+        let once = run(Some(&parts));
+        let all = parts.made.swap(0, Ordering::Relaxed);
+        assert!(all > 3);
+        // Stopped in the middle, with one part that is none.
+        let lost = {
+            let mut by = parts.by.lock().expect("whole");
+            let keys: Vec<(u32, u32)> = by.keys().copied().collect();
+            by.retain(|k, _| keys.iter().position(|x| x == k).is_some_and(|i| i % 2 == 0));
+            by.insert(keys[0], vec![1, 2, 3]);
+            keys.len() - by.len() + 1
+        };
+        let again = run(Some(&parts));
+        assert_eq!(parts.made.load(Ordering::Relaxed), lost as u64);
+        for other in [once, again] {
+            assert_eq!(other.reuses, whole.reuses);
+            assert_eq!((other.aside, other.duplicates), (whole.aside, whole.duplicates.clone()));
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_no_passage_is_told_twice() {
+        // Every so many words the two share a passage; the last one goes over the ends of ranges.
+        let shared: Vec<String> = (0..120).map(|i| prose(5000 + i, 30)).collect();
+        let long = |seed: u64| -> String {
+            let own = |(i, s): (usize, &String)| prose(seed * 1000 + i as u64, 1300) + s;
+            shared.iter().enumerate().map(own).collect::<String>()
+                + &prose(seed + 400, 900)
+                + &prose(7777, 90_000)
+        };
+        let corpus = corpus(vec![long(1), long(2)]);
+        let found = reuse(&corpus, &Options::default(), None, &|_| ()).expect("in memory");
+        assert!(corpus.bytes() > 4 * u64::from(CUT));
+        assert_eq!(found.reuses.len(), shared.len() + 1);
+        let apart = found.reuses.windows(2).all(|w| w[0].a_span.end() <= w[1].a_span.start());
+        assert!(apart, "in order, and none twice");
+    }
 }

@@ -3,11 +3,13 @@
 use super::Reader;
 use crate::cli::{Collate, Reading, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
+use crate::kept::{AFTER, Kept};
 use crate::{gather, progress};
+use etcetera::BaseStrategy;
 use fontes_archive::{DocKey, Snapshot};
 use fontes_check::report::{collation, parquet, reuse as report};
 use fontes_check::reuse::cluster::clusters;
-use fontes_check::reuse::{Corpus, Index, Options, SeriesBy, Text, Within, reuse};
+use fontes_check::reuse::{Corpus, Index, Keep, Options, SeriesBy, Text, Within, reuse};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -157,12 +159,15 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         None => machine() / 4,
     };
     let mut unread = 0;
+    // What the corpus holds, so that a run over it can be told from others.
+    let mut identity = blake3::Hasher::new();
     // How many documents are not new, when some are said to be.
     let mut new_from: Option<usize> = None;
     let corpus: Box<dyn Corpus> = match &a.archive {
         Some(dir) => {
             let snapshot = Snapshot::open(dir)?;
             unread += snapshot.totals().unread;
+            identity.update(format!("{}\0{}", dir.display(), snapshot.totals().digest).as_bytes());
             let mut keys: Vec<DocKey> = snapshot.documents().collect();
             let mut numbers = None;
             if !a.new.is_empty() {
@@ -188,6 +193,9 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
                 .into_iter()
                 .map(|(path, document)| {
                     let digest = fontes_archive::digest(document.text.as_bytes());
+                    let d = &document;
+                    let known = format!("{path}\0{:?}{:?}{:?}{:?}{digest}", d.id, d.date, d.series, d.author);
+                    identity.update(known.as_bytes());
                     Arc::new(Text::new(path, digest, document))
                 })
                 .collect();
@@ -220,7 +228,9 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         memory,
     };
     let bar = progress::share(a.quiet);
-    let found = reuse(corpus.as_ref(), &options, &|share| bar.set_position(share))?;
+    let kept = kept(a, &format!("{}{options:?}", identity.finalize()));
+    let keep = kept.as_ref().map(|k| k as &dyn Keep);
+    let found = reuse(corpus.as_ref(), &options, keep, &|share| bar.set_position(share))?;
     bar.finish_and_clear();
     let any = !found.reuses.is_empty() || !found.duplicates.is_empty();
     if found.too_long > 0 {
@@ -257,6 +267,9 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         }
         out.flush()?;
     }
+    if let Some(failed) = kept.and_then(Kept::over) {
+        anstream::eprintln!("fontes: the parts of this run could not be kept in the cache: {failed}");
+    }
     Ok(match (any, unread) {
         (true, _) => Exit::Findings,
         (false, 0) => Exit::Clean,
@@ -265,6 +278,31 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
             Exit::NotChecked
         }
     })
+}
+
+/// The parts of a run that was stopped, and where those of this one go. A run that cannot keep any is a run
+/// all the same: that is said.
+fn kept(a: &Reuse, run: &str) -> Option<Kept> {
+    let key = blake3::hash(format!("{}\0{run}", env!("CARGO_PKG_VERSION")).as_bytes()).to_hex();
+    let opened = etcetera::choose_base_strategy()
+        .map_err(std::io::Error::other)
+        .and_then(|base| Kept::open(&base.cache_dir().join("fontes/reuse"), &key[..24], AFTER));
+    match opened {
+        Ok(Some(kept)) => {
+            if kept.len() > 0 && !a.quiet {
+                anstream::eprintln!(
+                    "fontes: going on with a run that was stopped: {} parts are done",
+                    kept.len()
+                );
+            }
+            Some(kept)
+        }
+        Ok(None) => None,
+        Err(e) => {
+            anstream::eprintln!("fontes: if this run is stopped, it will begin again: {e}");
+            None
+        }
+    }
 }
 
 fn is_new(path: &str, new: &[String]) -> bool {
