@@ -12,7 +12,7 @@ pub use fresh::Index;
 
 use fontes_core::align::gram::Sampler;
 use fontes_core::align::join::{
-    Candidate, Counts, Rough, STORE_UNITS, STRETCH, Seeds, Store, Stretch, byte_of,
+    self as kernel, Candidate, Counts, Rough, STORE_UNITS, STRETCH, Seeds, Store, Stretch, byte_of,
 };
 use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::near::Short;
@@ -599,7 +599,8 @@ fn join(
 ) -> fontes_archive::Result<Part> {
     let store = &texts.store;
     let from = store.text(first).start;
-    seeds.parts().par_iter_mut().for_each(|p| p.sort_unstable());
+    let parts: Vec<_> = seeds.parts().collect();
+    parts.into_par_iter().for_each(kernel::Part::ready);
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());
     let done = AtomicU64::new(0);

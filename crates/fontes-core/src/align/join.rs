@@ -115,7 +115,12 @@ pub struct Store {
     names: Vec<u64>,
     /// First unit of each text, and the end of the last.
     starts: Vec<u32>,
+    /// For each [`NEARBY`] units, the text that the first of them belongs to: from there on few need be looked at.
+    nearby: Vec<u32>,
 }
+
+/// Units after which the text of a place is noted.
+const NEARBY: usize = 4096;
 
 /// Units up to which a word is taken for one of no content of its own.
 const SHORT_WORD: u32 = 3;
@@ -142,7 +147,7 @@ impl Store {
     /// An empty store.
     #[must_use]
     pub fn new() -> Self {
-        Self { units: vec![], begins: vec![], names: vec![], starts: vec![0] }
+        Self { units: vec![], begins: vec![], names: vec![], starts: vec![0], nearby: vec![] }
     }
 
     /// Adds a text, with the units at which its words begin; `false`, and nothing is added, when it does not fit.
@@ -163,7 +168,9 @@ impl Store {
             self.names[at / 64] |= u64::from(w.name) << (at % 64);
         }
         self.begins[(end - 1) / 64] |= 1 << ((end - 1) % 64);
+        let text = self.starts.len() as u32 - 1;
         self.starts.push(end as u32);
+        self.nearby.resize(end.div_ceil(NEARBY), text);
         true
     }
 
@@ -200,7 +207,12 @@ impl Store {
     /// The text that a place belongs to.
     #[must_use]
     pub fn text_at(&self, place: u32) -> usize {
-        self.starts.partition_point(|&s| s <= place).saturating_sub(1)
+        let last = self.len().saturating_sub(1);
+        let mut text = self.nearby.get(place as usize / NEARBY).map_or(last, |t| *t as usize);
+        while text < last && self.starts[text + 1] <= place {
+            text += 1;
+        }
+        text
     }
 
     /// The words that lie wholly within a range of one text.
@@ -393,16 +405,14 @@ impl Seeds {
         Self { parts, most: usize::from(most) }
     }
 
-    /// The parts, to be sorted on any threads. They must all be sorted before hits are asked for.
-    pub fn parts(&mut self) -> &mut [Vec<u64>] {
-        &mut self.parts
+    /// The parts, each to be made ready on any thread, before hits are asked for.
+    pub fn parts(&mut self) -> impl Iterator<Item = Part<'_>> {
+        let most = self.most;
+        self.parts.iter_mut().map(move |seeds| Part { seeds, most })
     }
 
     fn groups(&self) -> impl Iterator<Item = &[u64]> {
-        self.parts
-            .iter()
-            .flat_map(|part| part.chunk_by(|x, y| x >> 30 == y >> 30))
-            .filter(|g| (2..=self.most).contains(&g.len()))
+        self.parts.iter().flat_map(|part| part.chunk_by(|x, y| x >> 30 == y >> 30))
     }
 
     /// How many hits there are in all.
@@ -453,6 +463,34 @@ impl Seeds {
     }
 }
 
+/// Some of the seeds.
+#[derive(Debug)]
+pub struct Part<'s> {
+    seeds: &'s mut Vec<u64>,
+    most: usize,
+}
+
+impl Part<'_> {
+    /// Sorts them, so that equal ones lie side by side, and leaves out those that stand once or too often:
+    /// the sketch of counts never says too few, but may say too many.
+    pub fn ready(self) {
+        let Self { seeds, most } = self;
+        seeds.sort_unstable();
+        let (mut from, mut kept) = (0, 0);
+        while from < seeds.len() {
+            let group = seeds[from] >> 30;
+            let len = seeds[from..].iter().take_while(|s| *s >> 30 == group).count();
+            if (2..=most).contains(&len) {
+                seeds.copy_within(from..from + len, kept);
+                kept += len;
+            }
+            from += len;
+        }
+        seeds.truncate(kept);
+        seeds.shrink_to_fit();
+    }
+}
+
 /// Hits from which a candidate may be confirmed at its first and its last hit as well: an edited
 /// passage need not look alike in its middle.
 const MANY: usize = 4;
@@ -462,9 +500,13 @@ fn candidates(pairs: &[u64], store: &Store, out: &mut Vec<Candidate>) {
     let mut hits: Vec<(u32, u32, bool)> =
         pairs.iter().map(|&p| (Pair(p).q(), Pair(p).diagonal(), Pair(p).is_rare())).collect();
     hits.sort_unstable();
-    let texts = |h: &(u32, u32, bool)| (store.text_at(h.0), store.text_at(h.0 - h.1));
-    for hits in hits.chunk_by(|x, y| texts(x) == texts(y)) {
-        let (later, earlier) = texts(&hits[0]);
+    let mut rest = &hits[..];
+    while let Some(&(q, diagonal, _)) = rest.first() {
+        let (later, earlier) = (store.text_at(q), store.text_at(q - diagonal));
+        let (tq, td) = (store.text(later), store.text(earlier));
+        let same = rest.iter().take_while(|h| tq.contains(&h.0) && td.contains(&(h.0 - h.1))).count();
+        let (hits, others) = rest.split_at(same.max(1));
+        rest = others;
         if later == earlier {
             continue; // the same words twice within one text are no reuse
         }
@@ -645,7 +687,7 @@ mod tests {
     fn meet(texts: &[&str]) -> Vec<(usize, usize, Stretch)> {
         let (store, counts) = store(texts);
         let mut seeds = Seeds::new(&store, &counts, 32);
-        seeds.parts().iter_mut().for_each(|p| p.sort_unstable());
+        seeds.parts().for_each(Part::ready);
         let all = 0..store.units() as u32;
         seeds
             .candidates(&store, &all, 0, u32::MAX)
@@ -695,6 +737,17 @@ mod tests {
     #[test]
     fn repetition_within_a_text_is_no_reuse() {
         assert!(meet(&[&format!("{SHARED}. {SHARED}."), "other words"]).is_empty());
+    }
+
+    #[test]
+    fn each_place_is_its_text_s() {
+        let mut store = Store::new();
+        for len in [0, 3, 5000, 0, 0, 4095, 1, 9000, 12] {
+            assert!(store.push(&vec![b'x'; len], &[]));
+        }
+        for i in 0..store.len() {
+            assert!(store.text(i).all(|place| store.text_at(place) == i), "text {i}");
+        }
     }
 
     #[test]
