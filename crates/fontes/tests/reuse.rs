@@ -205,6 +205,61 @@ fn the_same_bytes_for_any_threads_and_the_same_pairs_for_any_memory() {
 }
 
 #[test]
+fn scripts_of_other_kinds_are_compared_alike() {
+    // Hebrew with points and without, Arabic with vowels and without, scripts that write no spaces.
+    let pairs = [
+        (
+            "בָּעֶרֶב הִדְלִיק הַשּׁוֹמֵר אֶת הַפָּנָס הַיָּרֹק שֶׁעַל הַמֵּזַח הַמִּזְרָחִי וְסָפַר אַחַת עֶשְׂרֵה סִירוֹת דַּיִג שֶׁחָזְרוּ כְּבֵדוֹת מִן הַיָּם הַסּוֹעֵר",
+            "בערב הדליק השומר את הפנס הירק שעל המזח המזרחי וספר אחת עשרה סירות דיג שחזרו כבדות מן הים הסוער",
+        ),
+        (
+            "في المساء أشعل الحارس الفانوس الأخضر فوق الرصيف الشرقي وعد إحدى عشرة سفينة صيد عادت ثقيلة من البحر الهائج",
+            "في المَساءِ أشعلَ الحارسُ الفانوسَ الأخضرَ فوق الرصيفِ الشرقيِّ وعدَّ إحدى عشرةَ سفينةَ صيدٍ عادت ثقيلةً من البحرِ الهائجِ",
+        ),
+        (
+            "傍晚守灯人点亮了东码头上的绿色灯笼数了十一条从风浪中满载归来的渔船然后把账本交给了港务局的老书记",
+            "傍晚守灯人点亮了东码头上的绿色灯笼数了十二条从风浪中满载归来的渔船然后把账本交给了港务局的老书记",
+        ),
+        (
+            "夕方になると灯台守は東の埠頭の緑のランタンに火をともし荒れた海から戻ってきた十一隻の漁船を数えて帳簿に書きつけた",
+            "夕方になると灯台守は東の埠頭の青のランタンに火をともし荒れた海から戻ってきた十一隻の漁船を数えて帳簿に書きつけた",
+        ),
+        (
+            "ในตอนเย็นผู้เฝ้าประภาคารจุดโคมไฟสีเขียวบนท่าเรือด้านตะวันออกและนับเรือประมงสิบเอ็ดลำที่กลับมาจากทะเลที่ปั่นป่วน",
+            "ในตอนเย็นผู้เฝ้าประภาคารจุดโคมไฟสีแดงบนท่าเรือด้านตะวันออกและนับเรือประมงสิบเอ็ดลำที่กลับมาจากทะเลที่ปั่นป่วน",
+        ),
+    ];
+    let bench = Bench::new();
+    let records: Vec<Value> = pairs
+        .iter()
+        .enumerate()
+        .flat_map(|(i, (a, b))| {
+            let around = |seed: u64, text: &str| format!("{}{text}. {}", prose(seed, 3), prose(seed + 1, 3));
+            let i = i as u64;
+            [
+                json!({"id": format!("{i}a"), "text": around(i * 10, a)}),
+                json!({"id": format!("{i}b"), "text": around(i * 10 + 5, b)}),
+            ]
+        })
+        .collect();
+    corpus(&bench, &records);
+    let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q"], &[1]);
+    let found: Vec<&Value> = lines.iter().filter(|l| l["type"] == "reuse").collect();
+    assert_eq!(found.len(), pairs.len());
+    for (line, (a, b)) in found.iter().zip(&pairs) {
+        let text = |side: &str| line[side]["text"].as_str().expect("words").to_owned();
+        // All of it, but for a letter at an edge.
+        assert!(text("a").chars().count() + 2 >= a.chars().count(), "{line}");
+        assert!(text("b").chars().count() + 2 >= b.chars().count(), "{line}");
+        for side in ["a", "b"] {
+            let id = line[side]["id"].as_str().expect("an id");
+            let record = records.iter().find(|r| r["id"] == id).expect("known");
+            slices(&line[side], record["text"].as_str().expect("a text"));
+        }
+    }
+}
+
+#[test]
 fn duplicates_are_told_once_and_formulas_not_at_all() {
     let bench = Bench::new();
     let text = prose(11, 30);

@@ -154,7 +154,11 @@ pub(super) fn columns(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passa
         };
         let (at_a, left) = column(a, &p.a, true, Style::new().red());
         let (at_b, right) = column(b, &p.b, false, Style::new().green());
-        let head = |s: &Side, l: &Lines, at: u32| format!("{}:{}", s.path, l.line(at));
+        // A record of a file is named by its id; its lines are not those of the file.
+        let head = |s: &Side, l: &Lines, at: u32| match s.document.id.as_deref() {
+            Some(id) => super::plain(&crate::finding::named(&s.path, Some(id))),
+            None => format!("{}:{}", s.path, l.line(at)),
+        };
         let (ha, hb) = (head(a, &la, at_a), head(b, &lb, at_b));
         writeln!(
             out,

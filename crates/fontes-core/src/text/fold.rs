@@ -7,7 +7,8 @@
 //!
 //! A *unit* is one folded letter or digit (a Unicode scalar value). A character of a script
 //! that writes no spaces between words (Han, kana, Hangul) is a token of its own and counts
-//! as three units, so that a length in units means about the same in every script.
+//! as three units, so that a length in units means about the same in every script. A letter of an
+//! alphabet that writes none (Thai, Lao, Burmese, Khmer) is a token and a unit.
 
 use super::Span;
 use std::ops::Range;
@@ -302,6 +303,15 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
                         end = at + step;
                         stay = true;
                     }
+                    Wide::Letter => {
+                        if in_word {
+                            sink.close(end);
+                        }
+                        sink.open(at);
+                        fold_char(c, |u| sink.unit(u));
+                        (in_word, stay) = (true, true);
+                        end = at + step;
+                    }
                     Wide::Ideograph => {
                         if in_word {
                             sink.close(end);
@@ -397,6 +407,8 @@ fn note_marker(bytes: &[u8], at: usize) -> Option<usize> {
 
 enum Wide {
     Letters,
+    /// A letter of an alphabet that writes no spaces between words.
+    Letter,
     Ideograph,
     Ignored,
     Apostrophe,
@@ -427,6 +439,10 @@ fn wide(c: char) -> Wide {
             Wide::Ideograph
         }
         _ if is_combining_mark(c) => Wide::Ignored,
+        // Thai, Lao, Burmese, Khmer.
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' if c.is_alphabetic() => {
+            Wide::Letter
+        }
         _ if c.is_alphanumeric() => Wide::Letters,
         _ => Wide::Other,
     }
@@ -482,6 +498,13 @@ mod tests {
         assert_eq!(letters("well-known, so-\n\ncalled"), "well known so called");
         assert_eq!(letters("1,000 men, 3.5 percent. Then"), "1000 men 35 percent then");
         assert_eq!(letters("the U.S.S.R. and U.S. aid at 5 p.m. I.Go"), "the ussr and us aid at 5 pm i go");
+    }
+
+    #[test]
+    fn letters_of_scripts_without_word_spaces_are_words() {
+        // A mark belongs to its letter; what follows in another script is a word of its own.
+        let got: Vec<&str> = words("จุดโคม 12 light").into_iter().map(|w| w.1).collect();
+        assert_eq!(got, ["จุ", "ด", "โ", "ค", "ม", "12", "light"]);
     }
 
     #[test]
