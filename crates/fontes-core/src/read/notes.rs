@@ -83,7 +83,7 @@ pub fn raised(document: &Document) -> Raised {
 }
 
 /// Adds the notes that only the words tell of: raised figures with their numbered lines, and lines that
-/// begin with a label in brackets ("[i] Davis, …") to which a marker in the text before leads. Raised
+/// begin with a label in brackets (`[i] Davis, …`) to which a marker in the text before leads. Raised
 /// figures are nobody's words and are passed over in matching. Gives all raised figures.
 ///
 /// A list of references with bracketed numbers is left as it is: it is not in the order of its markers.
