@@ -381,8 +381,8 @@ fn pointed(draft: &Draft, within: Span, search: &Search<'_>) -> Result<Vec<(Span
     for p in pointers(draft.text(), within) {
         let found = match &p.target {
             Target::Document(n) => {
-                let id: Vec<u32> = format!("d{n}").chars().map(u32::from).collect();
-                search.in_folder(key_hash(&id), cite::folder(&draft.path))?.first().copied()
+                let key = cite::numbered_key(&n.to_string());
+                search.in_folder(key, cite::folder(&draft.path))?.first().copied()
             }
             Target::Volume { name, document: Some(n) } => cite::in_volume(name, *n, search)?,
             _ => None,
@@ -489,9 +489,8 @@ fn disagrees(draft: &Draft, r: &Reference, witness: &Witness) -> Option<String> 
     let family = r.field(text, "author").map(|a| fold(a, &[]));
     if let (Some(author), Some(f)) = (d.author.as_deref(), family) {
         let theirs = fold(author, &[]);
-        let names: Vec<String> = (0..theirs.tokens.len()).map(|i| theirs.word(i)).collect();
-        let shared =
-            (0..f.tokens.len()).map(|i| f.word(i)).any(|w| w.chars().count() > 2 && names.contains(&w));
+        let names: Vec<String> = theirs.words().collect();
+        let shared = f.words().any(|w| w.chars().count() > 2 && names.contains(&w));
         if !shared && !f.tokens.is_empty() {
             return Some(format!("the reference names another author than the document does, {author}"));
         }

@@ -128,13 +128,16 @@ pub(crate) fn first_named(draft: &Draft, within: Span, search: &Search<'_>) -> O
     })
 }
 
+/// The name by which a numbered document of an edition is called: "d29".
+pub(crate) fn numbered_key(number: &str) -> u64 {
+    key_hash(&format!("d{number}").chars().map(u32::from).collect::<Vec<_>>())
+}
+
 /// The document of another volume of a series that words name: "Foreign Relations, 1961–1963, vol. XII,
 /// Document 29".
 pub(crate) fn in_volume(name: &str, number: u32, search: &Search<'_>) -> Result<Option<DocKey>> {
-    let key =
-        |s: &str| key_hash(&s.chars().filter(|c| c.is_alphanumeric()).map(u32::from).collect::<Vec<_>>());
-    let (volume, id) = (format!("frus{name}"), format!("d{number}"));
-    for found in search.archive.named(key(&id)) {
+    let volume = format!("frus{name}");
+    for found in search.archive.named(numbered_key(&number.to_string())) {
         let witness = search.archive.witness(found)?;
         let stem = |part: &str| part.rsplit_once('.').map_or(part.to_owned(), |p| p.0.to_owned());
         let mut parts = witness.record.path.rsplit(['/', '\\', '!']).take(2);
@@ -195,8 +198,7 @@ fn numbered(draft: &Draft, quotation: Span, search: &Search<'_>, out: &mut Attri
         if matches!(word.as_str(), "document" | "doc") && i + 1 < near.end {
             let number = f.word(i + 1);
             if number.bytes().all(|b| b.is_ascii_digit()) {
-                let units: Vec<u32> = format!("d{number}").chars().map(u32::from).collect();
-                out.documents.extend(search.in_folder(key_hash(&units), folder(&draft.path))?);
+                out.documents.extend(search.in_folder(numbered_key(&number), folder(&draft.path))?);
             }
         }
     }

@@ -441,7 +441,7 @@ struct Mentioned {
 
 fn folded(words: &str) -> String {
     let f = fold(words, &[]);
-    (0..f.tokens.len()).map(|i| f.word(i)).collect::<Vec<_>>().join(" ")
+    f.words().collect::<Vec<_>>().join(" ")
 }
 
 fn mentions(r: &Record, lists: &Lists) -> Mentioned {

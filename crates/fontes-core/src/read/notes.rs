@@ -448,9 +448,7 @@ fn short_title(f: &Folded, words: &str, from: usize) -> Option<(Vec<String>, usi
     let end = (from..f.tokens.len()).find(|&i| page(i)).unwrap_or(f.tokens.len());
     let year = |i: usize| {
         let w = f.word(i);
-        w.len() == 4
-            && ["15", "16", "17", "18", "19", "20"].iter().any(|c| w.starts_with(c))
-            && w.bytes().all(|b| b.is_ascii_digit())
+        w.len() == 4 && begins_with_year(&w)
     };
     // A year, or brackets with the place of publication, make it a reference of its own.
     if (end..f.tokens.len()).any(year)
@@ -477,7 +475,7 @@ fn full(
     let names = |span: Span| -> bool {
         let Some(words) = span.slice(text) else { return false };
         let f = fold(words, &[]);
-        let all: Vec<String> = (0..f.tokens.len()).map(|i| f.word(i)).collect();
+        let all: Vec<String> = f.words().collect();
         if all.iter().any(|w| w == "cit" || w == "ibid") {
             return false;
         }
@@ -556,16 +554,22 @@ pub fn author_years(text: &str) -> Vec<AuthorYear> {
     out
 }
 
+/// Whether words begin with the four figures of a year from the sixteenth century on.
+fn begins_with_year(words: &str) -> bool {
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && ["15", "16", "17", "18", "19", "20"].iter().any(|c| words.starts_with(c))
+}
+
 /// A year with its letter at the start of words.
 fn leading_year(words: &str) -> Option<(&str, usize)> {
     let lead = words.len() - words.trim_start().len();
     let bare = &words[lead..];
-    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
-    let right = digits == 4 && ["15", "16", "17", "18", "19", "20"].iter().any(|c| bare.starts_with(c));
-    let letter = usize::from(bare[digits..].starts_with(|c: char| c.is_ascii_lowercase()));
-    let end = digits + letter;
+    if !begins_with_year(bare) {
+        return None;
+    }
+    let end = 4 + usize::from(bare[4..].starts_with(|c: char| c.is_ascii_lowercase()));
     let ends = bare[end..].chars().next().is_none_or(|c| matches!(c, ',' | ':' | ' ' | ')' | ';'));
-    (right && ends).then(|| (&bare[..end], lead + end))
+    ends.then(|| (&bare[..end], lead + end))
 }
 
 /// "Devine (2014, 26)": the names right before the bracket.
@@ -627,13 +631,13 @@ fn names_before(before: &str, from: usize) -> Option<(usize, Vec<String>)> {
             // "Harbour Board", "Ada Devine": one name.
             let folded = fold(bare, &[]);
             if let Some(last) = names.last_mut() {
-                let before: Vec<String> = (0..folded.tokens.len()).map(|i| folded.word(i)).collect();
+                let before: Vec<String> = folded.words().collect();
                 *last = format!("{} {last}", before.join(" "));
             }
             first = Some(word.as_ptr() as usize - before.as_ptr() as usize);
         } else if begins && bare.chars().count() > 1 && (joined || comma || names.is_empty()) {
             let folded = fold(bare, &[]);
-            let name: Vec<String> = (0..folded.tokens.len()).map(|i| folded.word(i)).collect();
+            let name: Vec<String> = folded.words().collect();
             names.push(name.join(" "));
             first = Some(word.as_ptr() as usize - before.as_ptr() as usize);
             joined = false;
@@ -655,11 +659,8 @@ fn names_before(before: &str, from: usize) -> Option<(usize, Vec<String>)> {
 #[must_use]
 pub fn cites(entry: &str, citation: &AuthorYear) -> Fit {
     let f = fold(entry, &[]);
-    let words: Vec<String> = (0..f.tokens.len()).map(|i| f.word(i)).collect();
-    let is_year = |w: &str| {
-        let digits = w.bytes().take_while(u8::is_ascii_digit).count();
-        digits == 4 && w.len() <= 5 && ["15", "16", "17", "18", "19", "20"].iter().any(|c| w.starts_with(c))
-    };
+    let words: Vec<String> = f.words().collect();
+    let is_year = |w: &str| w.len() <= 5 && begins_with_year(w);
     let Some(at) = words.iter().position(|w| is_year(w)) else { return Fit::No };
     let has = |name: &String, within: &[String]| {
         let parts: Vec<&str> = name.split(' ').collect();

@@ -60,6 +60,11 @@ impl Folded {
         self.letters(i).iter().filter_map(|&u| char::from_u32(u)).collect()
     }
 
+    /// All words, folded, in order.
+    pub fn words(&self) -> impl Iterator<Item = String> + '_ {
+        (0..self.tokens.len()).map(|i| self.word(i))
+    }
+
     /// The tokens that a range of units, which must not be empty, lies in.
     #[must_use]
     pub fn tokens_of(&self, units: &Range<u32>) -> Range<usize> {
