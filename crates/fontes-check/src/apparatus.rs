@@ -407,7 +407,7 @@ fn leads_there(
         evidence.push(Evidence { witness, span });
     }
     let named = evidence.first().map_or_else(String::new, Evidence::name);
-    let by = crate::quotation::shorten(name.slice(draft.text()).unwrap_or(""));
+    let by = crate::finding::words::shorten(name.slice(draft.text()).unwrap_or(""));
     let message = format!("{how}names {named} by “{by}”");
     Ok(Finding::alone(Kind::Citation, Verdict::LeadsThere, place, message).resting(evidence))
 }

@@ -2,7 +2,7 @@
 //! stand in the archive, verbatim or lightly edited.
 
 use crate::Options;
-use crate::draft::{Draft, span_of};
+use crate::draft::Draft;
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
 use crate::locate::Search;
 use fontes_archive::{DocKey, Posting, Result};
@@ -200,7 +200,7 @@ fn finding(
     let mut evidence = Vec::new();
     for f in witnesses.iter().take(options.max_witnesses.max(1)) {
         let witness = search.archive.witness(f.key)?;
-        if let Some(span) = span_of(&witness.folded, &f.passage.b) {
+        if let Some(span) = witness.folded.span_of(&f.passage.b) {
             evidence.push(Evidence { witness, span });
         }
     }

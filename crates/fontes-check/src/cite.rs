@@ -95,7 +95,7 @@ fn named(draft: &Draft, within: Span, quotation: Option<Span>, search: &Search<'
         let end = (i..tokens.end).find(|&k| !outside(k)).unwrap_or(tokens.end);
         let Some((n, found)) = longest_name(draft, i, end, search) else { continue };
         if let Some(span) = draft.span(&(i..i + n)) {
-            out.name = crate::quotation::shorten(span.slice(draft.text()).unwrap_or(""));
+            out.name = crate::finding::words::shorten(span.slice(draft.text()).unwrap_or(""));
         }
         let belongs = match quotation {
             Some(q) => belongs(draft, i..i + n, q),
@@ -153,7 +153,7 @@ fn volumes(draft: &Draft, note: Span, search: &Search<'_>, out: &mut Attribution
     for p in pointers(draft.text(), note) {
         let Target::Volume { name, document: Some(number) } = &p.target else { continue };
         if let Some(found) = in_volume(name, *number, search)? {
-            out.name = crate::quotation::shorten(p.span.slice(draft.text()).unwrap_or(""));
+            out.name = crate::finding::words::shorten(p.span.slice(draft.text()).unwrap_or(""));
             let tokens = draft.folded.tokens_in(p.span);
             if leads(draft, note, tokens.start) {
                 out.firm.insert(found);

@@ -88,14 +88,6 @@ impl Draft {
     /// The span of a run of tokens; `None` for an empty one.
     #[must_use]
     pub fn span(&self, tokens: &Range<usize>) -> Option<Span> {
-        span_of(&self.folded, tokens)
+        self.folded.span_of(tokens)
     }
-}
-
-/// The span of a run of tokens; `None` for an empty one.
-pub(crate) fn span_of(folded: &Folded, tokens: &Range<usize>) -> Option<Span> {
-    if tokens.is_empty() {
-        return None;
-    }
-    Some(folded.tokens.get(tokens.start)?.span.cover(folded.tokens.get(tokens.end - 1)?.span))
 }

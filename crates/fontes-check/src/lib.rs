@@ -1,15 +1,14 @@
-//! Is what this draft says in the archive? Findings, their verdicts and their reports.
+//! Is what this draft says in the archive? Findings and their verdicts.
 
 mod apparatus;
 mod borrow;
 mod cite;
 mod date;
 mod draft;
-mod finding;
+pub mod finding;
 mod locate;
+pub mod overview;
 mod quotation;
-pub mod readout;
-pub mod report;
 pub mod reuse;
 mod said;
 pub mod silence;
@@ -156,7 +155,7 @@ pub fn snippets(witness: &Witness, query: &str, limit: usize) -> Vec<Snippet> {
         .into_iter()
         .filter_map(|i| {
             let range = i.saturating_sub(REACH / 2)..(i + REACH * 2).min(f.tokens.len());
-            let span = draft::span_of(f, &range)?;
+            let span = f.span_of(&range)?;
             let words = places.iter().filter(|p| range.contains(&p.0)).map(|p| f.tokens[p.0].span).collect();
             Some(Snippet { span, words })
         })

@@ -2,7 +2,8 @@
 
 use crate::Options;
 use crate::cite::{Attribution, citations};
-use crate::draft::{Draft, span_of};
+use crate::draft::Draft;
+use crate::finding::words;
 use crate::finding::{Edit, Evidence, Finding, Kind, Near, Verdict, Why};
 use crate::locate::{Candidate, ENOUGH_DOCUMENTS, Search, Wanted};
 use fontes_archive::{Result, Witness};
@@ -308,7 +309,7 @@ impl Analysis {
 
     /// The span of the witness from the first placed part to the last.
     fn whole(&self) -> Option<Span> {
-        let mut spans = self.parts.iter().flatten().filter_map(|p| span_of(&self.witness.folded, &p.tokens));
+        let mut spans = self.parts.iter().flatten().filter_map(|p| self.witness.folded.span_of(&p.tokens));
         let first = spans.next()?;
         Some(spans.fold(first, Span::cover))
     }
@@ -610,7 +611,7 @@ fn judge(
 fn is_quoting(c: &Candidate) -> bool {
     let w = &c.witness;
     let Some(placed) = c.parts.iter().flatten().next() else { return false };
-    let Some(span) = span_of(&w.folded, &w.folded.tokens_of(&placed.units)) else { return false };
+    let Some(span) = w.folded.span_of(&w.folded.tokens_of(&placed.units)) else { return false };
     w.quotations().iter().any(|q| {
         !q.unclosed
             && q.span.start() <= span.start() + 1
@@ -688,7 +689,10 @@ fn silent_gap(analysis: &Analysis) -> bool {
         p.segments.iter().any(|s| {
             let dropped = s.b.len().saturating_sub(s.a.len());
             let over_sentences = || {
-                span_of(&analysis.witness.folded, &s.b)
+                analysis
+                    .witness
+                    .folded
+                    .span_of(&s.b)
                     .and_then(|span| span.slice(text))
                     .is_some_and(|t| t.contains(['.', '!', '?']))
             };
@@ -715,7 +719,7 @@ fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
             Some(n) => part.tokens.end..n.tokens.start,
             None => part.tokens.end..sentence_end(w, text, part.tokens.end),
         };
-        let Some(source) = span_of(w, &dropped) else { continue };
+        let Some(source) = w.span_of(&dropped) else { continue };
         let touch = turns(w, text, &dropped, next.is_some());
         if next.is_some() || touch.is_some() {
             out.push(Change { class: Class::Elision, touch, draft: *mark, source });
@@ -803,7 +807,7 @@ fn message(
                         evidence[e.evidence].witness.record.document.text.get(e.change.source.range());
                     let touch = e.change.touch.map_or("", Touch::name);
                     let mark = if e.change.class == Class::Bracket { "bracket" } else { "ellipsis" };
-                    format!("the {mark} leaves out a {touch}: “{}”", shorten(dropped.unwrap_or("")))
+                    format!("the {mark} leaves out a {touch}: “{}”", words::shorten(dropped.unwrap_or("")))
                 })
                 .unwrap_or_default();
             format!("in {place}; {what}")
@@ -814,39 +818,11 @@ fn message(
                 .iter()
                 .filter(|e| !e.change.class.is_silent() && !e.change.class.is_marked())
                 .take(6)
-                .map(|e| describe(e, evidence, draft))
+                .map(|e| words::describe(e, evidence, draft))
                 .collect();
             format!("in {place}, altered: {}", list.join("; "))
         }
         // Not found and not checked say why elsewhere; the others are not of quotations.
         _ => String::new(),
     }
-}
-
-/// One change in words.
-pub(crate) fn describe(e: &Edit, evidence: &[Evidence], draft: &Draft) -> String {
-    let ours = shorten(e.change.draft.slice(draft.text()).unwrap_or(""));
-    let theirs = evidence
-        .get(e.evidence)
-        .and_then(|v| e.change.source.slice(&v.witness.record.document.text))
-        .map(shorten)
-        .unwrap_or_default();
-    let bearing = e.change.touch.map_or(String::new(), |t| format!(" [{}]", t.name()));
-    match e.change.class {
-        Class::WordAdded => format!("“{ours}” added{bearing}"),
-        Class::WordDropped => format!("“{theirs}” dropped{bearing}"),
-        Class::WordMoved => format!("“{ours}” moved{bearing}"),
-        class => format!("“{ours}” for “{theirs}” ({}){bearing}", class.name()),
-    }
-}
-
-/// Words on one line, at most a hundred characters of them.
-pub(crate) fn shorten(s: &str) -> String {
-    let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= 100 {
-        return words;
-    }
-    let head: String = words.chars().take(60).collect();
-    let tail: String = words.chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
-    format!("{head} … {tail}")
 }

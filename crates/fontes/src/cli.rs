@@ -1,6 +1,8 @@
 //! What can the user ask for? The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fontes_kit::{ReadOptions, Workers};
+use fontes_report::facts;
 use std::path::PathBuf;
 
 const EXITS: &str =
@@ -59,18 +61,11 @@ pub(crate) enum Command {
     /// Show the dates that an archive names, in the order of time.
     Timeline(Timeline),
     /// Show the people whom an archive names.
-    People(Readout),
+    People(Overview),
     /// Show who stands with whom in an archive.
     Network(Network),
     /// Show what is in an archive, what failed and why.
     Status(Status),
-    /// Parse files for another process (not for use by hand).
-    #[command(hide = true)]
-    Worker {
-        /// Standard input is the one file to be read; this says what it is.
-        #[arg(long)]
-        file: Option<String>,
-    },
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -127,6 +122,22 @@ pub(crate) struct Reading {
     /// Seconds that one file, or one file within another, may take to be read.
     #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: u64,
+}
+
+impl Reading {
+    /// The same for the kit.
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            encoding: self.encoding.clone(),
+            ocr: match self.ocr {
+                UseOcr::Auto => fontes_kit::UseOcr::Auto,
+                UseOcr::Never => fontes_kit::UseOcr::Never,
+            },
+            ocr_language: self.ocr_language.clone(),
+            time_limit: std::time::Duration::from_secs(self.time_limit),
+            workers: Workers::ThisProgram,
+        }
+    }
 }
 
 impl Default for Reading {
@@ -430,6 +441,19 @@ pub(crate) enum Show {
     Notes,
 }
 
+impl From<Show> for facts::Show {
+    fn from(show: Show) -> Self {
+        match show {
+            Show::Dates => Self::Dates,
+            Show::Numbers => Self::Numbers,
+            Show::Statements => Self::Statements,
+            Show::Names => Self::Names,
+            Show::References => Self::References,
+            Show::Notes => Self::Notes,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  fontes statements draft.docx\n  fontes statements draft.md --archive my.fontes --json\n\nExit codes: 0 nothing to report, 1 a quotation is not as the archive has it, 2 something could not be read, 3 wrong usage."
@@ -454,14 +478,14 @@ pub(crate) struct Statements {
     pub(crate) reading: Reading,
 }
 
-/// How a readout is written.
+/// How an overview is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReadoutFormat {
+pub(crate) enum OverviewFormat {
     /// For the terminal.
     Text,
     /// A table for a spreadsheet.
     Csv,
-    /// One JSON object a line (docs/schema/readout.json).
+    /// One JSON object a line (docs/schema/overview.json).
     Json,
     /// One self-contained web page.
     Html,
@@ -469,12 +493,12 @@ pub(crate) enum ReadoutFormat {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 found, 1 nothing found, 3 wrong usage.")]
-pub(crate) struct Readout {
+pub(crate) struct Overview {
     #[command(flatten)]
     pub(crate) against: Against,
     /// How to write it.
-    #[arg(long, value_enum, default_value_t = ReadoutFormat::Text, value_name = "FORMAT")]
-    pub(crate) format: ReadoutFormat,
+    #[arg(long, value_enum, default_value_t = OverviewFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: OverviewFormat,
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
@@ -492,7 +516,7 @@ pub(crate) struct Readout {
 )]
 pub(crate) struct Timeline {
     #[command(flatten)]
-    pub(crate) readout: Readout,
+    pub(crate) overview: Overview,
     /// From this date on: 1973, 1973-09 or 1973-09-11.
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,
@@ -510,7 +534,7 @@ pub(crate) struct Timeline {
 )]
 pub(crate) struct Network {
     #[command(flatten)]
-    pub(crate) readout: Readout,
+    pub(crate) overview: Overview,
     /// Only who stand together this often.
     #[arg(long, default_value_t = 2, value_name = "N")]
     pub(crate) least: usize,

@@ -46,6 +46,13 @@ impl From<fontes_archive::Error> for Failure {
     }
 }
 
+impl From<fontes_kit::KitError> for Failure {
+    fn from(e: fontes_kit::KitError) -> Self {
+        let exit = if e.is_usage() { Exit::Usage } else { Exit::NotChecked };
+        Self { message: e.to_string(), exit }
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(e: std::io::Error) -> Self {
         // Who stopped reading needs no message.

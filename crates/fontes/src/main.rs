@@ -3,16 +3,15 @@
 mod cli;
 mod commands;
 mod exit;
-mod gather;
-mod kept;
-mod ocr;
 mod progress;
-mod worker;
 
 use clap::Parser;
 use exit::Exit;
 
 fn main() -> std::process::ExitCode {
+    if let Some(code) = fontes_kit::become_worker() {
+        return code;
+    }
     let arguments = match cli::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) => {

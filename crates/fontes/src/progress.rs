@@ -1,7 +1,9 @@
 //! How far is the work? A bar on stderr, when stderr is a terminal.
 
+use fontes_kit::{Listener, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -9,11 +11,6 @@ static STOP: AtomicBool = AtomicBool::new(false);
 pub(crate) fn stop_on_interrupt() {
     // A second call finds the handler set, which is as good.
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
-}
-
-/// Whether the user asked to stop.
-pub(crate) fn stopped() -> bool {
-    STOP.load(Ordering::Relaxed)
 }
 
 /// A bar over work whose share is known, from 0 to 1000, with the time left.
@@ -28,15 +25,77 @@ pub(crate) fn share(quiet: bool) -> ProgressBar {
     bar
 }
 
-/// A bar over bytes read, with rate and time left; hidden unless stderr is a terminal.
-pub(crate) fn bytes(total: u64, quiet: bool) -> ProgressBar {
-    if quiet {
-        return ProgressBar::hidden();
+/// Tells of a run on stderr: files that were not read, and a bar over bytes with rate and time left when stderr is a
+/// terminal. Ctrl-C asks the run to stop.
+pub(crate) struct Terminal {
+    bar: OnceLock<ProgressBar>,
+    quiet: bool,
+    losses: AtomicUsize,
+}
+
+impl Terminal {
+    /// `quiet`: files that were not read are not named, and there is no bar.
+    pub(crate) const fn new(quiet: bool) -> Self {
+        Self { bar: OnceLock::new(), quiet, losses: AtomicUsize::new(0) }
     }
-    let bar = ProgressBar::new(total);
-    let template = "{msg} {bar:24} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+
+    /// How many files had words that could not be read.
+    pub(crate) fn losses(&self) -> usize {
+        self.losses.load(Ordering::Relaxed)
     }
-    bar
+
+    fn say(&self, what: &str) {
+        match self.bar.get() {
+            Some(bar) => bar.suspend(|| anstream::eprintln!("fontes: {what}")),
+            None => anstream::eprintln!("fontes: {what}"),
+        }
+    }
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self::new(false)
+    }
+}
+
+impl Listener for Terminal {
+    fn file(&self, path: &str, what: &str, loss: bool) {
+        self.losses.fetch_add(usize::from(loss), Ordering::Relaxed);
+        if !self.quiet {
+            self.say(&format!("{path}: {what}"));
+        }
+    }
+
+    fn progress(&self, progress: Progress) {
+        if self.quiet {
+            return;
+        }
+        let bar = self.bar.get_or_init(|| {
+            let bar = ProgressBar::new(progress.total_bytes);
+            let template = "{msg} {bar:24} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta} left";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar
+        });
+        let paged = if progress.pages > 0 { format!(", {} pages", progress.pages) } else { String::new() };
+        bar.set_message(format!("{}/{} files{paged}", progress.files, progress.total_files));
+        bar.set_position(progress.bytes);
+    }
+
+    fn notice(&self, what: &str) {
+        self.say(what);
+    }
+
+    fn stopped(&self) -> bool {
+        STOP.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
 }

@@ -16,7 +16,9 @@ fn crates_depend_as_drawn() {
         ("fontes-ingest", &["fontes-core"]),
         ("fontes-archive", &["fontes-core"]),
         ("fontes-check", &["fontes-archive", "fontes-core"]),
-        ("fontes", &["fontes-archive", "fontes-check", "fontes-core", "fontes-ingest"]),
+        ("fontes-report", &["fontes-archive", "fontes-check", "fontes-core"]),
+        ("fontes-kit", &["fontes-archive", "fontes-check", "fontes-core", "fontes-ingest", "fontes-report"]),
+        ("fontes", &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report"]),
     ];
     let packages = metadata["packages"].as_array().expect("packages");
     assert_eq!(packages.len(), allowed.len());

@@ -1,4 +1,4 @@
-//! What a text says: facts, statements, readouts, and the findings that come of them.
+//! What a text says: facts, statements, overviews, and the findings that come of them.
 
 mod support;
 
@@ -163,7 +163,7 @@ fn a_volume_s_own_persons_and_documents_are_used() {
     bench.write("s/frus1961-63v12.xml", VOLUME);
     bench.stdout(&["index", "s", "--archive", "a.fontes", "-q"], &[0]);
     let people = bench.json(&["people", "--archive", "a.fontes", "--json"], &[0]);
-    validate(&people, "readout.json");
+    validate(&people, "overview.json");
     let listed: Vec<String> = people.iter().map(|p| format!("{} {}", p["listed"], p["mentions"])).collect();
     assert_eq!(listed, ["[\"Tov, Ada: Keeper of the Light\"] 2", "[\"Tov, Ben: clerk\"] 2"]);
     let names = bench.json(&["read", "s/frus1961-63v12.xml", "--show", "names", "--json"], &[0]);
@@ -294,17 +294,17 @@ fn an_archive_is_read_as_a_timeline_and_as_people() {
     let at = ["--archive", "a.fontes"];
     let rows =
         bench.json(&["timeline", at[0], at[1], "--from", "1921-05-04", "--to", "1921-05-05", "--json"], &[0]);
-    validate(&rows, "readout.json");
+    validate(&rows, "overview.json");
     let dates: Vec<&str> = rows.iter().filter_map(|r| r["date"].as_str()).collect();
     assert_eq!(dates, ["1921-05-04", "1921-05-05"]);
     assert_eq!(bench.run(&["timeline", at[0], at[1], "--from", "1999"]).status.code(), Some(1));
     assert_eq!(bench.run(&["timeline", at[0], at[1], "--from", "May"]).status.code(), Some(3));
     let people = bench.json(&["people", at[0], at[1], "--json"], &[0]);
-    validate(&people, "readout.json");
+    validate(&people, "overview.json");
     let doran = people.iter().find(|p| p["name"] == "Mira Doran").expect("her");
     assert_eq!((doran["mentions"].as_u64(), doran["documents"].as_u64()), (Some(3), Some(2)));
     let network = bench.json(&["network", at[0], at[1], "--least", "1", "--json"], &[0, 1]);
-    validate(&network, "readout.json");
+    validate(&network, "overview.json");
     for format in ["csv", "html", "text"] {
         let out = bench.stdout(&["people", at[0], at[1], "--format", format], &[0]);
         assert!(out.contains("Mira Doran"), "{format}");

@@ -122,7 +122,7 @@ impl Head {
     /// Its path and record id, as people name it.
     #[must_use]
     pub fn name(&self) -> String {
-        crate::finding::named(&self.path, self.id.as_deref())
+        crate::finding::words::named(&self.path, self.id.as_deref())
     }
 }
 
@@ -792,9 +792,7 @@ fn verify(
                 continue;
             }
             told.push((p.a.clone(), p.b.clone()));
-            let (Some(a_span), Some(b_span)) =
-                (crate::draft::span_of(&x.1, &p.a), crate::draft::span_of(&y.1, &p.b))
-            else {
+            let (Some(a_span), Some(b_span)) = (x.1.span_of(&p.a), y.1.span_of(&p.b)) else {
                 continue;
             };
             let (a, b) = (texts.numbers[d] as u32, texts.numbers[q] as u32);

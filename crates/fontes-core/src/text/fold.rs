@@ -77,6 +77,15 @@ impl Folded {
         self.tokens.partition_point(|t| t.last <= unit)
     }
 
+    /// The span of a run of tokens in the text; `None` for an empty one, or one past the end.
+    #[must_use]
+    pub fn span_of(&self, tokens: &Range<usize>) -> Option<Span> {
+        if tokens.is_empty() {
+            return None;
+        }
+        Some(self.tokens.get(tokens.start)?.span.cover(self.tokens.get(tokens.end - 1)?.span))
+    }
+
     /// The tokens whose spans lie wholly within `span`.
     #[must_use]
     pub fn tokens_in(&self, span: Span) -> Range<usize> {

@@ -3,14 +3,13 @@
 use super::Reader;
 use crate::cli::{Check, Format};
 use crate::exit::{Exit, Failure};
-use crate::gather;
+use crate::progress::Terminal;
 use fontes_archive::Snapshot;
-use fontes_check::report::{html, json, sarif, terminal};
-use fontes_check::{Checked, Draft, Finding, Options, check, silence};
+use fontes_check::{Checked, Finding, Options};
+use fontes_report::{html, json, sarif, terminal};
 use rayon::prelude::*;
 use std::io::Write;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     super::set_threads(a.threads)?;
@@ -28,18 +27,10 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         ));
     }
     let options = Options { borrowing: !a.no_borrowing, min_words: a.min_words, ..Options::default() };
-    let reader = gather::Reader::new(&a.reading);
-    let partly = AtomicUsize::new(0);
+    let reader = fontes_kit::Reader::new(&a.reading.options());
+    let listener = Terminal::default();
     let one = |path: &Path| -> Result<Checked, Failure> {
-        let (document, notices) = gather::one(path, &reader)?;
-        for n in notices {
-            anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
-            partly.fetch_add(usize::from(n.loss), Ordering::Relaxed);
-        }
-        let draft = Draft::new(path.to_string_lossy().into_owned(), document);
-        let mut checked = check(draft, &archive, &options)?;
-        silenced(path, &mut checked)?;
-        Ok(checked)
+        Ok(fontes_kit::check(path, &archive, &reader, &options, &listener)?)
     };
     let mut out = super::output(a.output.as_deref(), Reader::of(format != Format::Text))?;
     let mut exit = Exit::Clean;
@@ -77,28 +68,11 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
         sarif::write(&mut out, &all)?;
     }
     out.flush()?;
-    if exit == Exit::Clean && partly.load(Ordering::Relaxed) > 0 {
+    if exit == Exit::Clean && listener.losses() > 0 {
         anstream::eprintln!("fontes: nothing to report, but a part of the draft could not be read");
         exit = Exit::NotChecked;
     }
     Ok(finish(exit, &archive, unchecked))
-}
-
-/// Silences what the file beside the draft says, with its reasons.
-fn silenced(draft: &Path, checked: &mut Checked) -> Result<(), Failure> {
-    let mut name = draft.as_os_str().to_owned();
-    name.push(".silence");
-    let path = Path::new(&name);
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(Failure::usage(format!("{}: {e}", path.display()))),
-    };
-    let rules = silence::rules(&text).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
-    for line in silence::silence(checked, &rules) {
-        anstream::eprintln!("fontes: {}: line {line} silences nothing", path.display());
-    }
-    Ok(())
 }
 
 /// A draft without findings is clean only if all sources were read.
@@ -131,9 +105,9 @@ fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), 
     paths.dedup();
     for path in paths {
         // A file within a container is as old as the container.
-        let path = super::outermost(path);
+        let path = fontes_kit::outermost(path);
         if let Some(digest) = archive.file_digest(path)?
-            && let Some(how) = super::stale(path, &digest)
+            && let Some(how) = fontes_kit::stale(path, &digest)
         {
             anstream::eprintln!(
                 "fontes: {path}: {how} since it was indexed (run `fontes index` to check against it as it is now)"

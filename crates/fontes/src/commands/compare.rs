@@ -3,18 +3,16 @@
 use super::Reader;
 use crate::cli::{Compare, CompareFormat, Preset, Reading};
 use crate::exit::{Exit, Failure};
-use crate::gather;
-use fontes_check::report::compare::{self, Side};
+use fontes_report::compare::{self, Side};
 use std::path::Path;
 
 pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
     if a.min_words < 3 {
         return Err(Failure::usage("--min-words: at least 3"));
     }
-    let reading = Reading::default();
-    let reader = gather::Reader::new(&reading);
+    let reader = fontes_kit::Reader::new(&Reading::default().options());
     let side = |path: &Path| -> Result<Side, Failure> {
-        let (document, _) = gather::one(path, &reader)?;
+        let (document, _) = fontes_kit::read_one(path, &reader)?;
         Ok(Side::new(path.to_string_lossy().into_owned(), document))
     };
     let format = if a.json { CompareFormat::Json } else { a.format };

@@ -3,8 +3,8 @@
 use super::Reader;
 use crate::cli::{Find, Reading};
 use crate::exit::{Exit, Failure};
-use fontes_check::report::{json, terminal};
 use fontes_check::{Options, Verdict, find};
+use fontes_report::{json, terminal};
 
 pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     if a.words.trim().is_empty() {

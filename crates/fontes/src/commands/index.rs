@@ -2,20 +2,15 @@
 
 use crate::cli::Index;
 use crate::exit::{Exit, Failure};
-use crate::gather::{self, Plan};
+use crate::progress::{self, Terminal};
+use fontes_kit::IndexPlan;
 
 pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
     super::set_threads(a.threads)?;
-    let plan = Plan {
-        sources: &a.sources,
-        archive: &a.archive,
-        reading: &a.reading,
-        retry_failed: a.retry_failed,
-        quiet: a.quiet,
-    };
-    let Some(done) = gather::index(&plan)? else {
-        return Err(Failure::new("stopped; what was read is kept, and `fontes index` goes on from there"));
-    };
+    progress::stop_on_interrupt();
+    let plan = IndexPlan { sources: &a.sources, archive: &a.archive, retry_failed: a.retry_failed };
+    let reader = fontes_kit::Reader::new(&a.reading.options());
+    let done = fontes_kit::index(&plan, &reader, &Terminal::new(a.quiet))?;
     if !a.quiet {
         anstream::println!(
             "{}: {} files added, {} replaced, {} unchanged, {} gone, {} not read",

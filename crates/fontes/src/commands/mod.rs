@@ -2,11 +2,10 @@
 
 mod check;
 mod compare;
-mod facts;
 mod find;
 mod index;
+mod overview;
 mod read;
-mod readout;
 mod reuse;
 mod search;
 mod statements;
@@ -14,12 +13,10 @@ mod status;
 
 use crate::cli::{Against, Arguments, Command, Reading};
 use crate::exit::{Exit, Failure};
-use crate::gather::{self, Plan};
-use crate::worker;
+use crate::progress::{self, Terminal};
 use clap::CommandFactory;
-use etcetera::BaseStrategy;
 use fontes_archive::Snapshot;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
@@ -31,16 +28,14 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Reuse(a) => reuse::run(&a),
         Command::Read(a) => read::run(&a),
         Command::Statements(a) => statements::run(&a),
-        Command::Timeline(a) => readout::dates(&a),
-        Command::People(a) => readout::persons(&a),
-        Command::Network(a) => readout::network(&a),
+        Command::Timeline(a) => overview::dates(&a),
+        Command::People(a) => overview::persons(&a),
+        Command::Network(a) => overview::network(&a),
         Command::Status(a) => status::run(&a),
-        Command::Worker { file } => {
-            worker::serve(file.as_deref()).map_err(|e| Failure::new(e.to_string()))?;
-            Ok(Exit::Clean)
-        }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut script);
+            std::io::Write::write_all(&mut std::io::stdout(), &script)?;
             Ok(Exit::Clean)
         }
     }
@@ -49,50 +44,16 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
 /// Opens the archive that was asked for; a folder of sources is indexed first, into the
 /// cache directory.
 fn open(against: &Against, reading: &Reading, quiet: bool) -> Result<Snapshot, Failure> {
-    let dir = match (&against.archive, &against.against) {
-        (Some(dir), _) => dir.clone(),
+    match (&against.archive, &against.against) {
+        (Some(dir), _) => Ok(Snapshot::open(dir)?),
         (None, Some(folder)) => {
-            let dir = cached(folder)?;
+            progress::stop_on_interrupt();
             // The encoding that is given is the draft's.
-            let reading = Reading { encoding: None, ..reading.clone() };
-            let plan = Plan {
-                sources: std::slice::from_ref(folder),
-                archive: &dir,
-                reading: &reading,
-                retry_failed: false,
-                quiet,
-            };
-            if gather::index(&plan)?.is_none() {
-                return Err(Failure::new("stopped; what was read is kept for the next run"));
-            }
-            dir
+            let reader = fontes_kit::Reader::new(&reading.options()).guessing();
+            Ok(fontes_kit::open_folder(folder, &reader, &Terminal::new(quiet))?)
         }
-        (None, None) => return Err(Failure::usage("name an archive (--archive) or a folder (--against)")),
-    };
-    Ok(Snapshot::open(&dir)?)
-}
-
-/// Where the archive of a folder is kept: by the folder's true path and the path as given,
-/// which the archive's documents bear.
-fn cached(folder: &Path) -> Result<PathBuf, Failure> {
-    let real = folder
-        .canonicalize()
-        .map_err(|_| Failure::usage(format!("{}: no such file or folder", folder.display())))?;
-    let base = etcetera::choose_base_strategy()
-        .map_err(|e| Failure::new(format!("no home directory: {e} (use --archive)")))?
-        .cache_dir();
-    // An archive of another format is made anew, not refused.
-    let key = format!("{}\0{}\0{}", real.display(), folder.display(), fontes_archive::FORMAT);
-    let name = blake3::hash(key.as_bytes()).to_hex();
-    let dir = base.join("fontes").join(&name[..24]);
-    std::fs::create_dir_all(base.join("fontes"))
-        .map_err(|e| Failure::new(format!("{}: {e} (use --archive)", base.display())))?;
-    Ok(dir)
-}
-
-/// The file on disk that holds the file at `path`, which may be within a container.
-fn outermost(path: &str) -> &str {
-    if Path::new(path).exists() { path } else { path.split(fontes_archive::INSIDE).next().unwrap_or(path) }
+        (None, None) => Err(Failure::usage("name an archive (--archive) or a folder (--against)")),
+    }
 }
 
 /// Sets the number of threads for the whole run.
@@ -142,18 +103,4 @@ fn output(path: Option<&Path>, reader: Reader) -> Result<Box<dyn std::io::Write>
             Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout())))
         }
     })
-}
-
-/// Whether the file on disk is no longer what was indexed.
-fn stale(path: &str, digest: &str) -> Option<&'static str> {
-    // What could not be opened when it was indexed (a pipe would wait for ever) is not opened now.
-    if digest.is_empty() {
-        return None;
-    }
-    match std::fs::File::open(path).and_then(fontes_archive::digest_of) {
-        Ok(now) if now == digest => None,
-        Ok(_) => Some("changed"),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),
-        Err(_) => Some("no longer readable"),
-    }
 }

@@ -1,141 +1,15 @@
 //! `fontes reuse`: every passage that one document took from another.
 
 use super::Reader;
-use crate::cli::{Collate, Reading, Reuse, ReuseFormat, SeriesKey, WithinKey};
+use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
-use crate::kept::{AFTER, Kept};
-use crate::{gather, progress};
-use etcetera::BaseStrategy;
-use fontes_archive::{DocKey, Snapshot};
-use fontes_check::report::{collation, parquet, reuse as report};
+use crate::progress::{self, Terminal};
+use fontes_archive::Snapshot;
 use fontes_check::reuse::cluster::clusters;
-use fontes_check::reuse::{Corpus, Index, Keep, Options, SeriesBy, Text, Within, reuse};
-use std::collections::{BTreeMap, HashMap};
+use fontes_check::reuse::{Corpus, Keep, Options, SeriesBy, Within, reuse};
+use fontes_kit::{AFTER, ArchiveCorpus, Checkpoint, FileCorpus, ReadOptions};
+use fontes_report::{collation, parquet, reuse as report};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// The documents of an archive. What was read last is held, so that neighbouring pairs and rows do not
-/// read a document again.
-struct Archive {
-    snapshot: Snapshot,
-    keys: Vec<DocKey>,
-    held: Mutex<Held>,
-    /// Numbers by document, when new ones are asked for.
-    numbers: Option<HashMap<DocKey, usize>>,
-}
-
-impl Index for Archive {
-    fn count(&self, hash: u64) -> usize {
-        self.snapshot.gram_count(hash)
-    }
-
-    fn excess(&self) -> f64 {
-        self.snapshot.gram_excess()
-    }
-
-    fn places(&self, hash: u64, each: &mut dyn FnMut(usize, u32)) {
-        let Some(numbers) = &self.numbers else { return };
-        for posting in self.snapshot.postings(hash) {
-            if let Some((key, unit)) = self.snapshot.locate(posting)
-                && let Some(&number) = numbers.get(&key)
-            {
-                each(number, unit);
-            }
-        }
-    }
-}
-
-/// Documents at hand, and in which order they were last asked for.
-struct Held {
-    by: HashMap<usize, (u64, usize, Arc<Text>)>,
-    order: BTreeMap<u64, usize>,
-    clock: u64,
-    bytes: usize,
-    most: usize,
-}
-
-impl Held {
-    fn new(most: u64) -> Self {
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        Self { by: HashMap::new(), order: BTreeMap::new(), clock: 0, bytes: 0, most }
-    }
-
-    fn get(&mut self, i: usize) -> Option<Arc<Text>> {
-        let entry = self.by.get_mut(&i)?;
-        self.order.remove(&entry.0);
-        self.clock += 1;
-        entry.0 = self.clock;
-        self.order.insert(self.clock, i);
-        Some(entry.2.clone())
-    }
-
-    fn put(&mut self, i: usize, text: Arc<Text>) {
-        let d = &text.document;
-        // The text, and what is known of its words.
-        let bytes = d.text.len() + 12 * (d.guessed.len() + d.skips.len() + d.blocks.len()) + 256;
-        self.clock += 1;
-        self.order.insert(self.clock, i);
-        if let Some(old) = self.by.insert(i, (self.clock, bytes, text)) {
-            self.order.remove(&old.0);
-            self.bytes -= old.1;
-        }
-        self.bytes += bytes;
-        while self.bytes > self.most
-            && let Some((_, oldest)) = self.order.pop_first()
-        {
-            self.bytes -= self.by.remove(&oldest).map_or(0, |o| o.1);
-        }
-    }
-}
-
-/// The part of the memory that documents at hand may take.
-const AT_HAND: u64 = 8;
-
-impl Corpus for Archive {
-    fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    fn bytes(&self) -> u64 {
-        self.snapshot.totals().bytes
-    }
-
-    fn index(&self) -> Option<&dyn Index> {
-        self.numbers.is_some().then_some(self as &dyn Index)
-    }
-
-    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
-        // Nothing panics while it is held; were it so, the documents in it are whole all the same.
-        let held = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = held().get(i) {
-            return Ok(text);
-        }
-        let r = self.snapshot.record(self.keys[i])?;
-        let text = Arc::new(Text::new(r.path, r.digest, r.document));
-        held().put(i, text.clone());
-        Ok(text)
-    }
-}
-
-/// Documents held in memory.
-struct Files {
-    texts: Vec<Arc<Text>>,
-    bytes: u64,
-}
-
-impl Corpus for Files {
-    fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
-    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
-        Ok(self.texts[i].clone())
-    }
-}
 
 pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     super::set_threads(a.threads)?;
@@ -156,50 +30,26 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     }
     let memory = match &a.memory {
         Some(text) => bytes(text).ok_or_else(|| Failure::usage("--memory: a number such as 800M or 4G"))?,
-        None => machine() / 4,
+        None => fontes_kit::machine_memory() / 4,
     };
     let mut unread = 0;
-    // What the corpus holds, so that a run over it can be told from others.
-    let mut identity = blake3::Hasher::new();
-    // How many documents are not new, when some are said to be.
-    let mut new_from: Option<usize> = None;
-    let corpus: Box<dyn Corpus> = match &a.archive {
+    // What the corpus holds, so that a run over it can be told from others; and how many documents are not new.
+    let (corpus, identity, new_from): (Box<dyn Corpus>, String, Option<usize>) = match &a.archive {
         Some(dir) => {
             let snapshot = Snapshot::open(dir)?;
             unread += snapshot.totals().unread;
-            identity.update(format!("{}\0{}", dir.display(), snapshot.totals().digest).as_bytes());
-            let mut keys: Vec<DocKey> = snapshot.documents().collect();
-            let mut numbers = None;
-            if !a.new.is_empty() {
-                // New ones last: a pair is asked for by its later document.
-                let (mut new, mut old): (Vec<_>, Vec<_>) =
-                    snapshot.paths()?.into_iter().partition(|(_, path)| is_new(path, &a.new));
-                new_from = Some(old.len());
-                old.append(&mut new);
-                keys = old.into_iter().map(|k| k.0).collect();
-                numbers = Some(keys.iter().enumerate().map(|(i, k)| (*k, i)).collect());
-            }
-            Box::new(Archive { snapshot, keys, held: Mutex::new(Held::new(memory / AT_HAND)), numbers })
+            let identity = format!("{}\0{}", dir.display(), snapshot.totals().digest);
+            let corpus = ArchiveCorpus::new(snapshot, &a.new, memory)?;
+            let new_from = corpus.new_from();
+            (Box::new(corpus), identity, new_from)
         }
         None => {
-            let (documents, failed) = gather::all(&a.corpus, &gather::Reader::new(&Reading::default()))?;
+            let reader = fontes_kit::Reader::new(&ReadOptions::default());
+            let (documents, failed) = fontes_kit::read_all(&a.corpus, &reader, &Terminal::default())?;
             unread += failed;
-            let (mut old, mut new): (Vec<_>, Vec<_>) =
-                documents.into_iter().partition(|(path, _)| !is_new(path, &a.new));
-            new_from = (!a.new.is_empty()).then_some(old.len());
-            old.append(&mut new);
-            let bytes = old.iter().map(|d| d.1.text.len() as u64).sum();
-            let texts = old
-                .into_iter()
-                .map(|(path, document)| {
-                    let digest = fontes_archive::digest(document.text.as_bytes());
-                    let d = &document;
-                    let known = format!("{path}\0{:?}{:?}{:?}{:?}{digest}", d.id, d.date, d.series, d.author);
-                    identity.update(known.as_bytes());
-                    Arc::new(Text::new(path, digest, document))
-                })
-                .collect();
-            Box::new(Files { texts, bytes })
+            let corpus = FileCorpus::new(documents, &a.new);
+            let (identity, new_from) = (corpus.identity().to_owned(), corpus.new_from());
+            (Box::new(corpus), identity, new_from)
         }
     };
     if corpus.len() < 2 {
@@ -228,7 +78,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         memory,
     };
     let bar = progress::share(a.quiet);
-    let kept = kept(a, &format!("{}{options:?}", identity.finalize()));
+    let kept = kept(a, &format!("{}{options:?}", identity));
     let keep = kept.as_ref().map(|k| k as &dyn Keep);
     let found = reuse(corpus.as_ref(), &options, keep, &|share| bar.set_position(share))?;
     bar.finish_and_clear();
@@ -267,7 +117,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         }
         out.flush()?;
     }
-    if let Some(failed) = kept.and_then(Kept::over) {
+    if let Some(failed) = kept.and_then(Checkpoint::over) {
         anstream::eprintln!("fontes: the parts of this run could not be kept in the cache: {failed}");
     }
     Ok(match (any, unread) {
@@ -282,11 +132,11 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
 
 /// The parts of a run that was stopped, and where those of this one go. A run that cannot keep any is a run
 /// all the same: that is said.
-fn kept(a: &Reuse, run: &str) -> Option<Kept> {
+fn kept(a: &Reuse, run: &str) -> Option<Checkpoint> {
     let key = blake3::hash(format!("{}\0{run}", env!("CARGO_PKG_VERSION")).as_bytes()).to_hex();
-    let opened = etcetera::choose_base_strategy()
-        .map_err(std::io::Error::other)
-        .and_then(|base| Kept::open(&base.cache_dir().join("fontes/reuse"), &key[..24], AFTER));
+    let opened = fontes_kit::cache_dir()
+        .map_err(|e| std::io::Error::other(e.to_string()))
+        .and_then(|dir| Checkpoint::open(&dir.join("reuse"), &key[..24], AFTER));
     match opened {
         Ok(Some(kept)) => {
             if kept.len() > 0 && !a.quiet {
@@ -303,11 +153,6 @@ fn kept(a: &Reuse, run: &str) -> Option<Kept> {
             None
         }
     }
-}
-
-fn is_new(path: &str, new: &[String]) -> bool {
-    new.iter()
-        .any(|n| path == n || path.strip_prefix(n.trim_end_matches('/')).is_some_and(|r| r.starts_with('/')))
 }
 
 /// The format asked for, by name or by the output's ending.
@@ -344,13 +189,4 @@ fn bytes(text: &str) -> Option<u64> {
         _ => return None,
     };
     digits.parse::<u64>().ok()?.checked_mul(factor).filter(|&n| n > 0)
-}
-
-/// Memory of the machine in bytes, as Linux tells it; 8 GiB where it is not told.
-fn machine() -> u64 {
-    let told = std::fs::read_to_string("/proc/meminfo").ok().and_then(|info| {
-        let line = info.lines().find(|l| l.starts_with("MemTotal:"))?;
-        line.split_whitespace().nth(1)?.parse::<u64>().ok()
-    });
-    told.map_or(8 << 30, |kb| kb << 10)
 }

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::cli::{Reading, Search};
 use crate::exit::{Exit, Failure};
-use fontes_check::report::{json, terminal};
+use fontes_report::{json, terminal};
 use serde_json::Value;
 
 pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {

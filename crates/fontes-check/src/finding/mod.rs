@@ -1,0 +1,442 @@
+//! What does a check report? Findings: kind, verdict, place, evidence, changes.
+
+pub mod words;
+
+use fontes_archive::Witness;
+use fontes_core::align::change::Change;
+use fontes_core::text::Span;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Words marked as somebody's.
+    Quotation,
+    /// The same words, unmarked.
+    Borrowing,
+    /// A date that cannot be, or that is not the source's.
+    Date,
+    /// A number that is not the source's.
+    Number,
+    /// A person's name in several spellings.
+    Name,
+    /// Notes, references, addresses.
+    Citation,
+    /// Who says what.
+    Attribution,
+}
+
+impl Kind {
+    /// All kinds, in the order of reports.
+    pub const ALL: [Self; 7] = [
+        Self::Quotation,
+        Self::Borrowing,
+        Self::Date,
+        Self::Number,
+        Self::Name,
+        Self::Citation,
+        Self::Attribution,
+    ];
+
+    /// The verdicts that it may have, in the order of reports.
+    #[must_use]
+    pub fn verdicts(self) -> &'static [Verdict] {
+        match self {
+            Self::Quotation => &Verdict::ALL[..10],
+            Self::Borrowing => &[Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness],
+            Self::Date => &[Verdict::Impossible, Verdict::WrongWeekday, Verdict::Differs],
+            Self::Number => &[Verdict::Differs, Verdict::HedgeDropped, Verdict::OtherPredicate],
+            Self::Name => &[Verdict::Differs, Verdict::SeveralSpellings],
+            Self::Citation => &[
+                Verdict::Differs,
+                Verdict::MarkerWithoutNote,
+                Verdict::NoteWithoutMarker,
+                Verdict::OutOfOrder,
+                Verdict::NoEarlierReference,
+                Verdict::BrokenAddress,
+                Verdict::PagesBackwards,
+                Verdict::YearOutsideVolume,
+                Verdict::NamesNoDocument,
+                Verdict::LeadsThere,
+            ],
+            Self::Attribution => &[Verdict::NobodyNamed],
+        }
+    }
+
+    /// The kind in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quotation => "quotation",
+            Self::Borrowing => "borrowing",
+            Self::Date => "date",
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Citation => "citation",
+            Self::Attribution => "attribution",
+        }
+    }
+}
+
+/// How the draft's words stand to the archive's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The same words, after folding.
+    Verbatim,
+    /// Every difference is marked by the author.
+    Marked,
+    /// Words differ without a mark.
+    Altered,
+    /// Parts from places that do not follow each other.
+    Spliced,
+    /// What an ellipsis left out carries a negation or a condition.
+    ElisionChangesSense,
+    /// Not in the source that the draft names.
+    Misattributed,
+    /// The witness is itself quoting.
+    SecondHand,
+    /// The difference looks like scanning, not like an author's hand.
+    NoisyWitness,
+    /// Nowhere in what was searched.
+    NotFound,
+    /// Not checked, and why.
+    NotChecked,
+    /// A day that the month does not have.
+    Impossible,
+    /// A day that was another weekday.
+    WrongWeekday,
+    /// Not what the source says.
+    Differs,
+    /// The source is less sure of the number.
+    HedgeDropped,
+    /// The source gives the number of something else.
+    OtherPredicate,
+    /// One person, it seems, in several spellings.
+    SeveralSpellings,
+    /// A marker that leads to no note.
+    MarkerWithoutNote,
+    /// A note to which no marker leads.
+    NoteWithoutMarker,
+    /// A note that is out of order.
+    OutOfOrder,
+    /// "Ibid.", "op. cit." and the like that lead to no earlier reference.
+    NoEarlierReference,
+    /// An address that cannot be.
+    BrokenAddress,
+    /// Pages that run backwards.
+    PagesBackwards,
+    /// A day that is outside the years of the volume that it is cited from.
+    YearOutsideVolume,
+    /// A reference that names no document of the archive.
+    NamesNoDocument,
+    /// A reference that names a document of the archive.
+    LeadsThere,
+    /// Nobody is named for what is said.
+    NobodyNamed,
+}
+
+impl Verdict {
+    /// All verdicts, in the order of reports.
+    pub const ALL: [Self; 26] = [
+        Self::Verbatim,
+        Self::Marked,
+        Self::Altered,
+        Self::Spliced,
+        Self::ElisionChangesSense,
+        Self::Misattributed,
+        Self::SecondHand,
+        Self::NoisyWitness,
+        Self::NotFound,
+        Self::NotChecked,
+        Self::Impossible,
+        Self::WrongWeekday,
+        Self::Differs,
+        Self::HedgeDropped,
+        Self::OtherPredicate,
+        Self::SeveralSpellings,
+        Self::MarkerWithoutNote,
+        Self::NoteWithoutMarker,
+        Self::OutOfOrder,
+        Self::NoEarlierReference,
+        Self::BrokenAddress,
+        Self::PagesBackwards,
+        Self::YearOutsideVolume,
+        Self::NamesNoDocument,
+        Self::LeadsThere,
+        Self::NobodyNamed,
+    ];
+
+    /// The verdict in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Marked => "marked",
+            Self::Altered => "altered",
+            Self::Spliced => "spliced",
+            Self::ElisionChangesSense => "elision-changes-sense",
+            Self::Misattributed => "misattributed",
+            Self::SecondHand => "second-hand",
+            Self::NoisyWitness => "noisy-witness",
+            Self::NotFound => "not-found",
+            Self::NotChecked => "not-checked",
+            Self::Impossible => "impossible",
+            Self::WrongWeekday => "wrong-weekday",
+            Self::Differs => "differs",
+            Self::HedgeDropped => "hedge-dropped",
+            Self::OtherPredicate => "other-predicate",
+            Self::SeveralSpellings => "several-spellings",
+            Self::MarkerWithoutNote => "marker-without-note",
+            Self::NoteWithoutMarker => "note-without-marker",
+            Self::OutOfOrder => "out-of-order",
+            Self::NoEarlierReference => "no-earlier-reference",
+            Self::BrokenAddress => "broken-address",
+            Self::PagesBackwards => "pages-backwards",
+            Self::YearOutsideVolume => "year-outside-volume",
+            Self::NamesNoDocument => "names-no-document",
+            Self::LeadsThere => "leads-there",
+            Self::NobodyNamed => "nobody-named",
+        }
+    }
+}
+
+impl Verdict {
+    /// What the verdict says, in a sentence, for the kinds that are not quotations or borrowings.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Impossible => "A day that the month does not have",
+            Self::WrongWeekday => "A day that was another weekday",
+            Self::Differs => "Not what the source says where the words were taken from, or of itself",
+            Self::HedgeDropped => "A number of which the source is less sure",
+            Self::OtherPredicate => "A number that the draft's own quotation gives of something else",
+            Self::SeveralSpellings => "A name that may be one that the draft spells otherwise",
+            Self::MarkerWithoutNote => "A marker that leads to no note",
+            Self::NoteWithoutMarker => "A note to which no marker leads",
+            Self::OutOfOrder => "A note that is out of order",
+            Self::NoEarlierReference => "A note that refers back to nothing before it",
+            Self::BrokenAddress => "An address that cannot be",
+            Self::PagesBackwards => "Pages that run backwards",
+            Self::YearOutsideVolume => "A day outside the years of the volume that it is cited from",
+            Self::NamesNoDocument => "A reference that names no document of the archive",
+            Self::LeadsThere => "A reference that names a document of the archive",
+            Self::NobodyNamed => "Nobody is named for what is said",
+            _ => "How the words stand to the source",
+        }
+    }
+}
+
+/// How much a finding asks of its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// For the record.
+    Info,
+    /// Worth knowing.
+    Note,
+    /// To be looked at before printing.
+    Warning,
+    /// Wrong as it stands, or unsupported.
+    Error,
+}
+
+impl Severity {
+    /// The severity in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A passage of the archive.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The document.
+    pub witness: Arc<Witness>,
+    /// Where in its text.
+    pub span: Span,
+}
+
+impl Evidence {
+    /// The words there.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.span.slice(&self.witness.record.document.text).unwrap_or("")
+    }
+
+    /// The document's path and record id, as people name it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let r = &self.witness.record;
+        words::named(&r.path, r.document.id.as_deref())
+    }
+}
+
+/// A change, and the piece of evidence that its source side stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// The change.
+    pub change: Change,
+    /// Index into [`Finding::evidence`].
+    pub evidence: usize,
+}
+
+/// The passage that comes nearest to words that were not found.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The passage.
+    pub evidence: Evidence,
+    /// Share of the letters that agree, 0 to 1.
+    pub likeness: f32,
+}
+
+/// Why a quotation was not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Too few words to tell a quotation from a turn of phrase.
+    TooShort,
+    /// The closing mark is missing.
+    Unclosed,
+    /// It reads as the title of a work.
+    Title,
+    /// It holds no letters.
+    NoWords,
+}
+
+impl Why {
+    /// The reason in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooShort => "too short",
+            Self::Unclosed => "the closing mark is missing",
+            Self::Title => "reads as a title",
+            Self::NoWords => "no words",
+        }
+    }
+}
+
+/// What a check reports of one place in the draft.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What it is about.
+    pub kind: Kind,
+    /// How the words stand to the archive's.
+    pub verdict: Verdict,
+    /// Why it was not checked.
+    pub why: Option<Why>,
+    /// Where in the draft.
+    pub draft: Span,
+    /// Where the words stand; for a splice, one for each part; then further witnesses.
+    pub evidence: Vec<Evidence>,
+    /// How many of `evidence` carry the words together; the rest are further witnesses.
+    pub parts: usize,
+    /// Witnesses in all, those not listed included.
+    pub witnesses: usize,
+    /// What differs, in the order of the draft.
+    pub changes: Vec<Edit>,
+    /// For words not found: what comes nearest.
+    pub near: Option<Near>,
+    /// Share of the letters that agree, 0 to 1.
+    pub likeness: f32,
+    /// For people.
+    pub message: String,
+    /// Why the draft's author lets it stand: it is then no alarm.
+    pub silenced: Option<String>,
+}
+
+impl Finding {
+    /// A finding that rests on nothing in the archive.
+    pub(crate) fn alone(kind: Kind, verdict: Verdict, draft: Span, message: String) -> Self {
+        Self {
+            kind,
+            verdict,
+            why: None,
+            draft,
+            evidence: vec![],
+            parts: 0,
+            witnesses: 0,
+            changes: vec![],
+            near: None,
+            likeness: 0.0,
+            message,
+            silenced: None,
+        }
+    }
+
+    /// A finding that rests on passages of the archive, the first of which carries it.
+    pub(crate) fn resting(self, evidence: Vec<Evidence>) -> Self {
+        Self { parts: evidence.len().min(1), witnesses: evidence.len(), evidence, ..self }
+    }
+
+    /// A stable code: kind and verdict.
+    #[must_use]
+    pub fn code(&self) -> String {
+        format!("{}/{}", self.kind.name(), self.verdict.name())
+    }
+
+    /// How much it asks of its reader.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match (self.kind, self.verdict) {
+            (Kind::Name | Kind::Attribution, _)
+            | (
+                _,
+                Verdict::HedgeDropped
+                | Verdict::OtherPredicate
+                | Verdict::OutOfOrder
+                | Verdict::NoEarlierReference
+                | Verdict::NoteWithoutMarker,
+            ) => Severity::Note,
+            (_, Verdict::NamesNoDocument | Verdict::LeadsThere) => Severity::Info,
+            (Kind::Borrowing | Kind::Date | Kind::Number | Kind::Citation, _) => Severity::Warning,
+            (_, Verdict::Verbatim | Verdict::Marked | Verdict::NotChecked) => Severity::Info,
+            (_, Verdict::SecondHand | Verdict::NoisyWitness) => Severity::Note,
+            (_, Verdict::Altered) => {
+                if self.changes.iter().any(|e| e.change.touch.is_some()) {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                }
+            }
+            (
+                _,
+                Verdict::Spliced
+                | Verdict::ElisionChangesSense
+                | Verdict::Misattributed
+                | Verdict::NotFound
+                | Verdict::Impossible
+                | Verdict::WrongWeekday
+                | Verdict::Differs
+                | Verdict::SeveralSpellings
+                | Verdict::MarkerWithoutNote
+                | Verdict::BrokenAddress
+                | Verdict::PagesBackwards
+                | Verdict::YearOutsideVolume
+                | Verdict::NobodyNamed,
+            ) => Severity::Error,
+        }
+    }
+
+    /// Whether it is something to report rather than a pass.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        self.silenced.is_none() && self.severity() >= Severity::Warning
+    }
+
+    /// Whether it is words that look like a quotation and could not be checked as one.
+    #[must_use]
+    pub fn is_unchecked(&self) -> bool {
+        self.why == Some(Why::Unclosed)
+    }
+
+    /// The total order of reports: place, kind, verdict.
+    pub(crate) fn order(a: &Self, b: &Self) -> Ordering {
+        (a.draft, a.kind, a.verdict).cmp(&(b.draft, b.kind, b.verdict))
+    }
+}

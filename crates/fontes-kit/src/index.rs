@@ -1,0 +1,248 @@
+//! How is an archive brought up to date with a folder? Files whose bytes are known are kept, the others
+//! are read on all cores and handed on in the order of their paths.
+
+use crate::reader::Reader;
+use crate::sandbox::{Input, PIPED};
+use crate::sources::{SourceFile, source_name, walk};
+use crate::{KitError, Listener, Progress};
+use fontes_archive::{FileState, FileStatus, INSIDE, Incoming, Outcome, Prepared, Writer};
+use fontes_core::text::Document;
+use fontes_ingest::{Notice, Read, Unreadable};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufReader, Read as _, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+
+/// Bytes of files read at one time.
+const BATCH: u64 = 16 << 20;
+
+/// What to index, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexPlan<'p> {
+    /// Files and folders.
+    pub sources: &'p [PathBuf],
+    /// The archive's directory; made if it is not there.
+    pub archive: &'p Path,
+    /// Whether only files that were not read before, or only in part, are tried.
+    pub retry_failed: bool,
+}
+
+impl<'p> IndexPlan<'p> {
+    /// All of `sources` into the archive at `archive`.
+    #[must_use]
+    pub const fn new(sources: &'p [PathBuf], archive: &'p Path) -> Self {
+        Self { sources, archive, retry_failed: false }
+    }
+}
+
+enum Step {
+    Keep(String, String, u64),
+    Add(Incoming, u64),
+}
+
+/// Brings an archive up to date with its sources. Files are read on all cores and handed on in the order of their
+/// paths, so that the same folder makes the same archive.
+///
+/// # Errors
+/// When a source is not there, the archive cannot be written, or the listener says to stop
+/// ([`KitError::Stopped`]): what was read until then is kept. A file that cannot be read is no error.
+pub fn index(plan: &IndexPlan<'_>, reader: &Reader, listener: &dyn Listener) -> Result<Outcome, KitError> {
+    let sources = walk(plan.sources)?;
+    let mut writer = Writer::open(plan.archive)?;
+    let mut sources = sources;
+    let mut known = writer.known();
+    if plan.retry_failed {
+        // A file within a container fails with the container.
+        let failed: BTreeSet<String> =
+            writer.failed().iter().map(|p| p.split(INSIDE).next().unwrap_or(p).to_owned()).collect();
+        sources.retain(|s| failed.contains(&source_name(&s.path)));
+        known.clear();
+    }
+    let total = sources.iter().map(|s| s.bytes).sum();
+    let count = sources.len();
+    let mut done = Progress { total_bytes: total, total_files: count, ..Progress::default() };
+    let finished = std::thread::scope(|scope| -> Result<bool, KitError> {
+        let (send, receive) = sync_channel::<Vec<Step>>(1);
+        let (known, sources) = (&known, &sources);
+        scope.spawn(move || {
+            let mut rest = sources.as_slice();
+            while !rest.is_empty() && !listener.stopped() {
+                let mut bytes = 0;
+                let n = rest
+                    .iter()
+                    .take_while(|s| {
+                        let fits = bytes == 0 || bytes + s.bytes <= BATCH;
+                        bytes += s.bytes.max(1);
+                        fits
+                    })
+                    .count();
+                let (now, later) = rest.split_at(n);
+                rest = later;
+                if let [large] = now
+                    && large.bytes > BATCH
+                {
+                    // What is in a large file goes on piece by piece.
+                    let mut gone = false;
+                    take(large, known, reader, &mut |step| gone |= send.send(vec![step]).is_err());
+                    if gone {
+                        break;
+                    }
+                    continue;
+                }
+                let steps: Vec<Step> = now
+                    .par_iter()
+                    .flat_map_iter(|s| {
+                        let mut steps = Vec::new();
+                        take(s, known, reader, &mut |step| steps.push(step));
+                        steps
+                    })
+                    .collect();
+                if send.send(steps).is_err() {
+                    break;
+                }
+            }
+        });
+        for steps in receive {
+            for step in steps {
+                match step {
+                    Step::Keep(path, digest, bytes) => {
+                        if !writer.keep(&path, &digest)
+                            && let Some(source) = sources.iter().find(|s| source_name(&s.path) == path)
+                        {
+                            // The file that stood for it is gone: it is read for itself.
+                            let mut again = Vec::new();
+                            take(source, &BTreeMap::new(), reader, &mut |step| again.push(step));
+                            for step in again {
+                                if let Step::Add(incoming, _) = step {
+                                    writer.add(incoming)?;
+                                }
+                            }
+                        }
+                        done.bytes += bytes;
+                        done.files += 1;
+                    }
+                    Step::Add(incoming, bytes) => {
+                        if let FileStatus::Failed { reason, remedy } = &incoming.file.status {
+                            listener.file(&incoming.file.path, &format!("{reason}; {remedy}"), true);
+                        }
+                        done.pages += incoming.file.pages;
+                        done.files += usize::from(!incoming.file.path.contains(INSIDE));
+                        writer.add(incoming)?;
+                        done.bytes += bytes;
+                    }
+                }
+            }
+            listener.progress(done);
+        }
+        Ok(done.files >= count)
+    })?;
+    if !finished {
+        writer.interrupt()?;
+        return Err(KitError::Stopped);
+    }
+    let roots: Vec<String> =
+        if plan.retry_failed { vec![] } else { plan.sources.iter().map(|r| source_name(r)).collect() };
+    Ok(writer.finish(&roots)?)
+}
+
+/// Reads a file, if its bytes are not known, and hands on what it held; a container after what
+/// is in it, so that a run that is cut short between them reads it again.
+fn take(source: &SourceFile, known: &BTreeMap<String, String>, reader: &Reader, give: &mut dyn FnMut(Step)) {
+    let path = source_name(&source.path);
+    let failed = |digest: String, e: Unreadable| {
+        Step::Add(unread(path.clone(), digest, source.bytes, e), source.bytes)
+    };
+    let unreadable = |reason: String, remedy: &str| Unreadable { reason, remedy: remedy.to_owned() };
+    if let Some(e) = &source.error {
+        return give(failed(
+            String::new(),
+            unreadable(e.clone(), "check the folder's permissions and links"),
+        ));
+    }
+    if source.path.to_str().is_none() {
+        return give(failed(
+            String::new(),
+            unreadable("the file's name is not UTF-8".into(), "rename the file"),
+        ));
+    }
+    if source.path.is_dir() {
+        let e = unreadable("a link to a folder, which is not followed".into(), "name the folder itself");
+        return give(failed(String::new(), e));
+    }
+    if source.path.is_symlink() && !source.path.exists() {
+        let e =
+            unreadable("a link to a file that is not there".into(), "remove the link, or restore the file");
+        return give(failed(String::new(), e));
+    }
+    let opened = File::open(&source.path).and_then(|file| {
+        let size = file.metadata()?.len();
+        if size > PIPED {
+            let digest = fontes_archive::digest_of(BufReader::new(&file))?;
+            (&file).seek(SeekFrom::Start(0))?;
+            return Ok((digest, Err((file, size))));
+        }
+        let mut bytes = Vec::new();
+        (&file).read_to_end(&mut bytes)?;
+        Ok((fontes_archive::digest(&bytes), Ok(bytes)))
+    });
+    let (digest, held) = match opened {
+        Ok(opened) => opened,
+        Err(e) => {
+            let e = unreadable(e.to_string(), "check the file's permissions and links");
+            return give(failed(String::new(), e));
+        }
+    };
+    if known.get(&path) == Some(&digest) {
+        return give(Step::Keep(path, digest, source.bytes));
+    }
+    let input = match held {
+        Ok(ref bytes) => Input::Bytes(bytes),
+        Err((file, size)) => Input::File(file, size),
+    };
+    reader.read(&path, input, &mut |given| {
+        let whole = given.inside.is_empty();
+        let path = if whole { path.clone() } else { format!("{path}{INSIDE}{}", given.inside) };
+        let (digest, bytes) = if whole { (digest.clone(), source.bytes) } else { (given.digest, given.size) };
+        give(Step::Add(incoming(path, digest, bytes, given.outcome), if whole { source.bytes } else { 0 }));
+    });
+}
+
+/// A file that could not be read, for the catalogue.
+fn unread(path: String, digest: String, bytes: u64, e: Unreadable) -> Incoming {
+    let status = FileStatus::Failed { reason: e.reason, remedy: e.remedy };
+    let file = FileState { path, digest, bytes, status, pages: 0, pages_unread: 0, twin: None };
+    Incoming { file, documents: vec![] }
+}
+
+/// A file made ready for the archive.
+fn incoming(path: String, digest: String, bytes: u64, outcome: Result<Read, Unreadable>) -> Incoming {
+    let read = match outcome {
+        Ok(read) => read,
+        Err(e) => return unread(path, digest, bytes, e),
+    };
+    let (notice, loss) = notices(&read.notices);
+    let pages = |d: &Document| d.pages.iter().map(|p| u64::from(p.index)).max().unwrap_or(0);
+    let lost = |d: &Document| d.lacunae.iter().filter(|l| l.page > 0).count() as u64;
+    let (pages, pages_unread) =
+        (read.documents.iter().map(pages).sum(), read.documents.iter().map(lost).sum());
+    let documents: Result<Vec<Prepared>, _> =
+        read.documents.into_iter().map(|d| Prepared::new(&path, d)).collect();
+    match documents {
+        Ok(documents) => {
+            let status = FileStatus::Read { notice, loss };
+            let file = FileState { path, digest, bytes, status, pages, pages_unread, twin: None };
+            Incoming { file, documents }
+        }
+        Err(e) => {
+            let e = Unreadable { reason: e.to_string(), remedy: "split the file into parts".into() };
+            unread(path, digest, bytes, e)
+        }
+    }
+}
+
+fn notices(all: &[Notice]) -> (Option<String>, bool) {
+    let text = all.iter().map(|n| n.what.as_str()).collect::<Vec<_>>().join("; ");
+    ((!text.is_empty()).then_some(text), all.iter().any(|n| n.loss))
+}

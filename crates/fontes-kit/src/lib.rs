@@ -1,0 +1,185 @@
+//! What does every front end need? The walk over a folder, the reading of files in confined processes, the
+//! making of an archive, the cache, checkpoints of long runs. A command line, a server and a binding for
+//! another language stand on this and on `fontes-report`; nothing here prints or knows of arguments.
+//!
+//! ```no_run
+//! use fontes_kit::{IndexPlan, ReadOptions, Reader, Silent, check, index, read_one};
+//!
+//! # fn main() -> Result<(), fontes_kit::KitError> {
+//! let options = ReadOptions::default();
+//! let reader = Reader::new(&options);
+//! let sources = ["sources".into()];
+//! index(&IndexPlan::new(&sources, "my.fontes".as_ref()), &reader, &Silent)?;
+//! let archive = fontes_archive::Snapshot::open("my.fontes".as_ref())?;
+//! let checked = check("draft.md".as_ref(), &archive, &reader, &Default::default(), &Silent)?;
+//! println!("{} findings", checked.findings.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A program that lets [`Workers::ThisProgram`] read its files calls [`become_worker`] first of all.
+
+mod cache;
+mod checkpoint;
+mod corpus;
+mod index;
+mod ocr;
+mod platform;
+mod reader;
+mod run;
+mod sandbox;
+mod sources;
+mod status;
+
+pub use cache::{CACHE_NAME, cache_dir, cached_archive};
+pub use checkpoint::{AFTER, Checkpoint};
+pub use corpus::{ArchiveCorpus, FileCorpus};
+pub use index::{IndexPlan, index};
+pub use platform::machine_memory;
+pub use reader::{Reader, read_all, read_one};
+pub use run::{check, open_folder, silence_from_file};
+pub use sandbox::become_worker;
+pub use sources::{is_archive, outermost, source_name, stale};
+pub use status::status;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Whether pages that are pictures are read by tesseract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UseOcr {
+    /// If tesseract is on this machine.
+    #[default]
+    Auto,
+    /// Not at all.
+    Never,
+}
+
+/// Which processes parse files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Workers {
+    /// This program, started again: it calls [`become_worker`] first of all.
+    #[default]
+    ThisProgram,
+    /// Another program that does so.
+    Program(PathBuf),
+    /// None: files are parsed in this process. A hostile file may then end it.
+    None,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The encoding of text files, as a WHATWG label; guessed where none is given.
+    pub encoding: Option<String>,
+    /// Whether pages that are pictures are read by tesseract.
+    pub ocr: UseOcr,
+    /// The language of those pages, as tesseract names it; several joined by `+`.
+    pub ocr_language: String,
+    /// The time that one file, or one file within another, may take without a sign of progress.
+    pub time_limit: Duration,
+    /// Which processes parse files.
+    pub workers: Workers,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            ocr: UseOcr::Auto,
+            ocr_language: "eng".into(),
+            time_limit: Duration::from_secs(60),
+            workers: Workers::ThisProgram,
+        }
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Bytes of files that are done.
+    pub bytes: u64,
+    /// Bytes of all files.
+    pub total_bytes: u64,
+    /// Files that are done.
+    pub files: usize,
+    /// All files.
+    pub total_files: usize,
+    /// Pages read.
+    pub pages: u64,
+}
+
+/// Who wants to know how a run goes. All its methods may be called from any thread; by default none does anything.
+pub trait Listener: Sync {
+    /// A file was not read, or not wholly: what `path` is, why, and what helps. `loss` says whether words are missing.
+    fn file(&self, path: &str, what: &str, loss: bool) {
+        let _ = (path, what, loss);
+    }
+
+    /// The run is so far.
+    fn progress(&self, progress: Progress) {
+        let _ = progress;
+    }
+
+    /// Something to know that is about no one file.
+    fn notice(&self, what: &str) {
+        let _ = what;
+    }
+
+    /// Whether the run is to stop at the next whole step.
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Who wants to know nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Listener for Silent {}
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum KitError {
+    /// There is nothing at a path.
+    #[error("{0}: no such file or folder")]
+    NotThere(PathBuf),
+    /// A folder where a file is wanted.
+    #[error("{0}: a folder; name a file")]
+    IsFolder(PathBuf),
+    /// A file could not be read; the reason and what helps.
+    #[error("{path}: {reason}{}{remedy}", if remedy.is_empty() { "" } else { "; " })]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+        /// What helps; empty where the reason says it.
+        remedy: String,
+    },
+    /// The rules of a `.silence` file are wrong.
+    #[error("{path}: {reason}")]
+    Rules {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        reason: String,
+    },
+    /// The archive could not be read or written.
+    #[error(transparent)]
+    Archive(#[from] fontes_archive::Error),
+    /// There is no place for caches.
+    #[error("{0} (use --archive)")]
+    NoCache(String),
+    /// The listener said to stop. What was read is kept, and the next run goes on from there.
+    #[error("stopped; what was read is kept, and the next run goes on from there")]
+    Stopped,
+}
+
+impl KitError {
+    /// Whether what was asked for was wrong, rather than that it could not be done.
+    #[must_use]
+    pub const fn is_usage(&self) -> bool {
+        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::Rules { .. })
+    }
+}

@@ -1,0 +1,158 @@
+//! What is in a file? Its documents, read in workers, with pictures sent to OCR.
+
+use crate::ocr::Ocr;
+use crate::sandbox::{Given, Input, Pool};
+use crate::sources::{source_name, walk};
+use crate::{KitError, Listener, ReadOptions};
+use fontes_archive::INSIDE;
+use fontes_core::text::Document;
+use fontes_ingest::{Notice, Read, Unreadable};
+use rayon::prelude::*;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// How files are read: in workers, with pictures sent to OCR. One is enough for a program: its workers are
+/// kept for the next file.
+#[derive(Debug)]
+pub struct Reader {
+    pool: Pool,
+    encoding: Option<String>,
+    ocr: Ocr,
+}
+
+impl Reader {
+    /// A reader; its workers are started when they are needed.
+    #[must_use]
+    pub fn new(how: &ReadOptions) -> Self {
+        Self {
+            pool: Pool::new(how.time_limit, how.workers.clone()),
+            encoding: how.encoding.clone(),
+            ocr: Ocr::find(how),
+        }
+    }
+
+    /// The same reader for files whose encoding is not told.
+    #[must_use]
+    pub fn guessing(self) -> Self {
+        Self { encoding: None, ..self }
+    }
+
+    /// Reads a file; each file in it is handed to `give`, the outermost last.
+    pub(crate) fn read(&self, path: &str, input: Input<'_>, give: &mut dyn FnMut(Given)) {
+        self.pool.read(path, input, self.encoding.as_deref(), &mut |mut given| {
+            given.outcome = given.outcome.and_then(|read| self.ocr.read(read));
+            give(given);
+        });
+    }
+}
+
+/// Reads one file that must hold one document: a draft, or a side of a comparison. `-` is standard input.
+///
+/// # Errors
+/// When it is not there, is a folder, cannot be read, or holds no document or several.
+pub fn read_one(path: &Path, reader: &Reader) -> Result<(Document, Vec<Notice>), KitError> {
+    let failed = |reason: String, remedy: String| KitError::Unreadable {
+        path: path.display().to_string(),
+        reason,
+        remedy,
+    };
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).map_err(|e| {
+            KitError::Unreadable {
+                path: "standard input".into(),
+                reason: e.to_string(),
+                remedy: String::new(),
+            }
+        })?;
+        bytes
+    } else {
+        if path.is_dir() {
+            return Err(KitError::IsFolder(path.to_owned()));
+        }
+        std::fs::read(path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => KitError::NotThere(path.to_owned()),
+            _ => failed(e.to_string(), String::new()),
+        })?
+    };
+    let mut read = Read::default();
+    let mut broken = None;
+    let mut within = 0usize;
+    reader.read(&source_name(path), Input::Bytes(&bytes), &mut |given| match given.outcome {
+        // What is attached to a message is not the message.
+        _ if !given.inside.is_empty() => within += 1,
+        Ok(got) => read = got,
+        Err(e) => broken = Some(e),
+    });
+    if let Some(e) = broken {
+        return Err(failed(e.reason, e.remedy));
+    }
+    if read.documents.is_empty() && within > 0 {
+        return Err(failed(format!("holds {within} files"), "unpack it and name one of them".into()));
+    }
+    if within > 0 {
+        read.notices
+            .push(Notice { what: format!("{within} files attached to it are not checked"), loss: false });
+    }
+    let count = read.documents.len();
+    let mut documents = read.documents.into_iter();
+    match (documents.next(), count) {
+        (Some(document), 1) => Ok((document, read.notices)),
+        _ => Err(failed(format!("holds {count} documents"), "give one document a file".into())),
+    }
+}
+
+/// All documents of files and folders, in the order of their paths, each with its file's path, and how many files
+/// were not read, or only in part; the listener is told of each.
+///
+/// # Errors
+/// When one of `roots` is not there.
+pub fn read_all(
+    roots: &[PathBuf],
+    reader: &Reader,
+    listener: &dyn Listener,
+) -> Result<(Vec<(String, Document)>, u64), KitError> {
+    let sources = walk(roots)?;
+    let mut out = Vec::new();
+    let mut failed = 0;
+    for batch in sources.chunks(256) {
+        let read: Vec<Vec<(String, Result<Read, Unreadable>)>> = batch
+            .par_iter()
+            .map(|s| {
+                let path = source_name(&s.path);
+                let unreadable = |reason: String| Unreadable { reason, remedy: "check the file".into() };
+                if let Some(e) = &s.error {
+                    return vec![(path, Err(unreadable(e.clone())))];
+                }
+                let file = match File::open(&s.path) {
+                    Ok(file) => file,
+                    Err(e) => return vec![(path, Err(unreadable(e.to_string())))],
+                };
+                let mut out = Vec::new();
+                reader.read(&path, Input::File(file, s.bytes), &mut |given| {
+                    let inside = given.inside;
+                    let path =
+                        if inside.is_empty() { path.clone() } else { format!("{path}{INSIDE}{inside}") };
+                    out.push((path, given.outcome));
+                });
+                out
+            })
+            .collect();
+        for (path, read) in read.into_iter().flatten() {
+            match read {
+                Ok(read) => {
+                    for n in &read.notices {
+                        listener.file(&path, &n.what, n.loss);
+                        failed += u64::from(n.loss);
+                    }
+                    out.extend(read.documents.into_iter().map(|d| (path.clone(), d)));
+                }
+                Err(e) => {
+                    listener.file(&path, &format!("{}; {}", e.reason, e.remedy), true);
+                    failed += 1;
+                }
+            }
+        }
+    }
+    Ok((out, failed))
+}

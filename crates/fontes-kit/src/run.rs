@@ -1,0 +1,64 @@
+//! How is a draft checked from its file on? Read, held against an archive, its `.silence` file heeded.
+
+use crate::{IndexPlan, KitError, Listener, Reader, cached_archive, index, read_one};
+use fontes_archive::Snapshot;
+use fontes_check::{Checked, Draft, Options, silence};
+use std::path::{Path, PathBuf};
+
+/// Opens the archive of a folder of sources in the cache directory, after it was brought up to date.
+///
+/// # Errors
+/// As [`index`], and when there is no place for caches.
+pub fn open_folder(folder: &Path, reader: &Reader, listener: &dyn Listener) -> Result<Snapshot, KitError> {
+    let dir = cached_archive(folder)?;
+    let sources = [folder.to_owned()];
+    index(&IndexPlan::new(&sources, &dir), reader, listener)?;
+    Ok(Snapshot::open(&dir)?)
+}
+
+/// Reads a draft and checks it against an archive; what the file `DRAFT.silence` beside it lets stand is silenced. The
+/// listener is told of parts of the draft that could not be read, and of rules that silence nothing.
+///
+/// # Errors
+/// When the draft cannot be read, its rules are wrong, or the archive is damaged.
+pub fn check(
+    path: &Path,
+    archive: &Snapshot,
+    reader: &Reader,
+    options: &Options,
+    listener: &dyn Listener,
+) -> Result<Checked, KitError> {
+    let (document, notices) = read_one(path, reader)?;
+    for n in notices {
+        listener.file(&path.display().to_string(), &n.what, n.loss);
+    }
+    let draft = Draft::new(path.to_string_lossy().into_owned(), document);
+    let mut checked = fontes_check::check(draft, archive, options)?;
+    silence_from_file(path, &mut checked, listener)?;
+    Ok(checked)
+}
+
+/// Silences what the file beside the draft says, with its reasons. No file is no rule.
+///
+/// # Errors
+/// When the file is there and cannot be read, or its rules are wrong.
+pub fn silence_from_file(
+    draft: &Path,
+    checked: &mut Checked,
+    listener: &dyn Listener,
+) -> Result<(), KitError> {
+    let mut name = draft.as_os_str().to_owned();
+    name.push(".silence");
+    let path = PathBuf::from(name);
+    let wrong = |reason: String| KitError::Rules { path: path.clone(), reason };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(wrong(e.to_string())),
+    };
+    let rules = silence::rules(&text).map_err(|e| wrong(e.to_string()))?;
+    for line in silence::silence(checked, &rules) {
+        listener.notice(&format!("{}: line {line} silences nothing", path.display()));
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Which files are there? The walk over folders, the names of files, and whether they are still what was indexed.
+
+use crate::KitError;
+use fontes_archive::INSIDE;
+use std::path::{Path, PathBuf};
+
+/// A file that the walk came to.
+#[derive(Debug)]
+pub(crate) struct SourceFile {
+    pub(crate) path: PathBuf,
+    /// Its size in bytes.
+    pub(crate) bytes: u64,
+    /// Set when the walk itself failed here.
+    pub(crate) error: Option<String>,
+}
+
+/// The files under `roots`, in the order of their paths: hidden and ignored ones left out, as
+/// ripgrep does.
+pub(crate) fn walk(roots: &[PathBuf]) -> Result<Vec<SourceFile>, KitError> {
+    let mut out = Vec::new();
+    for root in roots {
+        if !root.exists() {
+            return Err(KitError::NotThere(root.clone()));
+        }
+        for entry in ignore::WalkBuilder::new(root).sort_by_file_path(Ord::cmp).build() {
+            match entry {
+                Ok(e) if e.file_type().is_some_and(|t| t.is_dir()) => {
+                    // An archive that lies within the sources is not one of them.
+                    if is_archive(e.path()) && e.path() != root {
+                        continue;
+                    }
+                }
+                Ok(e) if in_archive(e.path(), root) => {}
+                Ok(e) if e.file_type().is_some_and(|t| t.is_file() || t.is_symlink()) => {
+                    let bytes = e.metadata().map_or(0, |m| m.len());
+                    out.push(SourceFile { path: e.into_path(), bytes, error: None });
+                }
+                Ok(e) => out.push(SourceFile {
+                    path: e.into_path(),
+                    bytes: 0,
+                    error: Some("not a regular file (a pipe, a socket or a device)".into()),
+                }),
+                Err(e) => out.push(SourceFile { path: root.clone(), bytes: 0, error: Some(e.to_string()) }),
+            }
+        }
+    }
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out.dedup_by(|b, a| a.path == b.path && a.error == b.error);
+    Ok(out)
+}
+
+fn in_archive(path: &Path, root: &Path) -> bool {
+    path.ancestors().skip(1).take_while(|a| a.starts_with(root)).any(is_archive)
+}
+
+/// A path as the archive knows it: as given, without a leading `./`.
+#[must_use]
+pub fn source_name(path: &Path) -> String {
+    let shown = path.to_string_lossy();
+    shown.strip_prefix("./").unwrap_or(&shown).to_owned()
+}
+
+/// Whether a folder is an archive: archives that lie within the sources are none of them.
+#[must_use]
+pub fn is_archive(folder: &Path) -> bool {
+    folder.join("fontes-archive").exists()
+}
+
+/// The file on disk that holds the file at `path`, which may be within a container.
+#[must_use]
+pub fn outermost(path: &str) -> &str {
+    if Path::new(path).exists() { path } else { path.split(INSIDE).next().unwrap_or(path) }
+}
+
+/// Whether the file on disk is no longer what was indexed with `digest`: "changed", "gone", "no longer readable".
+#[must_use]
+pub fn stale(path: &str, digest: &str) -> Option<&'static str> {
+    // What could not be opened when it was indexed (a pipe would wait for ever) is not opened now.
+    if digest.is_empty() {
+        return None;
+    }
+    match std::fs::File::open(path).and_then(fontes_archive::digest_of) {
+        Ok(now) if now == digest => None,
+        Ok(_) => Some("changed"),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),
+        Err(_) => Some("no longer readable"),
+    }
+}

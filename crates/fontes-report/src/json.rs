@@ -1,0 +1,192 @@
+//! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
+
+use fontes_archive::Witness;
+use fontes_check::{Checked, Draft, Kind};
+use fontes_check::{Edit, Evidence, Finding};
+use fontes_core::text::{CodePoints, Span};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// A value as one line. The line separators of Unicode, which JSON leaves as they are but some
+/// readers take for the end of a line, and the control characters that could drive a terminal are
+/// escaped.
+#[must_use]
+pub fn line(value: impl Into<Value>) -> String {
+    let text = value.into().to_string();
+    let drives = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(drives) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if drives(c) {
+            out += &format!("\\u{:04x}", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A span of a text as code points and as bytes, with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
+    /// First byte.
+    pub byte_start: u32,
+    /// One past the last byte.
+    pub byte_end: u32,
+    /// The words.
+    pub text: String,
+}
+
+impl Place {
+    /// The place of `span` in `text`; `None` if the span is not of this text.
+    #[must_use]
+    pub fn new(text: &str, points: &CodePoints<'_>, span: Span) -> Option<Self> {
+        let (start, end) = points.span(span)?;
+        let words = span.slice(text)?;
+        Some(Self { start, end, byte_start: span.start(), byte_end: span.end(), text: words.to_owned() })
+    }
+
+    /// The place as a JSON object.
+    #[must_use]
+    pub fn value(&self) -> Map<String, Value> {
+        let mut map = Map::new();
+        map.insert("start".into(), self.start.into());
+        map.insert("end".into(), self.end.into());
+        map.insert("byte_start".into(), self.byte_start.into());
+        map.insert("byte_end".into(), self.byte_end.into());
+        map.insert("text".into(), self.text.clone().into());
+        map
+    }
+}
+
+/// The page that byte `at` stands on, as printed and which of the file from 1, and the paragraph.
+pub(crate) fn pages(d: &fontes_core::text::Document, at: u32) -> [(String, Value); 3] {
+    let page = d.page(at);
+    let label = page.map(|p| p.label.as_str()).filter(|l| !l.is_empty());
+    let index = page.map(|p| p.index).filter(|i| *i > 0);
+    [
+        ("page".into(), label.into()),
+        ("page_index".into(), index.into()),
+        ("paragraph".into(), d.paragraph(at).into()),
+    ]
+}
+
+/// A passage with its document, as reports and other tools read it.
+#[must_use]
+pub fn passage(witness: &Witness, span: Span) -> Option<Map<String, Value>> {
+    let d = &witness.record.document;
+    let mut map = Map::new();
+    map.insert("path".into(), witness.record.path.clone().into());
+    map.insert("id".into(), d.id.clone().into());
+    map.insert("digest".into(), witness.record.digest.clone().into());
+    map.extend(Place::new(&d.text, &CodePoints::new(&d.text), span)?.value());
+    map.extend(pages(d, span.start()));
+    map.insert("line".into(), fontes_core::text::Lines::new(&d.text).line(span.start()).into());
+    Some(map)
+}
+
+fn change(edit: &Edit, draft: &Draft, points: &CodePoints<'_>, evidence: &[Evidence]) -> Option<Value> {
+    let source_text = &evidence.get(edit.evidence)?.witness.record.document.text;
+    let source = Place::new(source_text, &CodePoints::new(source_text), edit.change.source)?;
+    let ours = Place::new(draft.text(), points, edit.change.draft)?;
+    let mut source = source.value();
+    source.insert("evidence".into(), edit.evidence.into());
+    Some(json!({
+        "class": edit.change.class.name(),
+        "meaning_bearing": edit.change.touch.is_some(),
+        "touches": edit.change.touch.map(fontes_core::align::lexis::Touch::name),
+        "draft": ours.value(),
+        "source": source,
+    }))
+}
+
+/// One finding as a JSON object.
+#[must_use]
+pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Value> {
+    let mut place = Map::new();
+    place.insert("path".into(), draft.path.clone().into());
+    place.extend(Place::new(draft.text(), points, f.draft)?.value());
+    place.insert("line".into(), draft.lines.line(f.draft.start()).into());
+    place.extend(pages(&draft.document, f.draft.start()));
+    let evidence: Vec<Value> =
+        f.evidence.iter().map(|e| passage(&e.witness, e.span).map(Value::Object)).collect::<Option<_>>()?;
+    let changes: Vec<Value> =
+        f.changes.iter().map(|e| change(e, draft, points, &f.evidence)).collect::<Option<_>>()?;
+    let nearest = match &f.near {
+        None => Value::Null,
+        Some(n) => {
+            let mut map = passage(&n.evidence.witness, n.evidence.span)?;
+            map.insert("likeness".into(), round(n.likeness));
+            Value::Object(map)
+        }
+    };
+    Some(json!({
+        "type": "finding",
+        "kind": f.kind.name(),
+        "verdict": f.verdict.name(),
+        "code": f.code(),
+        "severity": f.severity().name(),
+        "reason": f.why.map(fontes_check::Why::name),
+        "draft": place,
+        "evidence": evidence,
+        "parts": f.parts,
+        "witnesses": f.witnesses,
+        "changes": changes,
+        "likeness": round(f.likeness),
+        "nearest": nearest,
+        "message": f.message,
+        "silenced": f.silenced,
+    }))
+}
+
+/// A share to three places.
+pub(super) fn round(x: f32) -> Value {
+    json!((f64::from(x) * 1000.0).round() / 1000.0)
+}
+
+/// The summary of a checked draft.
+#[must_use]
+pub fn summary(checked: &Checked) -> Value {
+    let mut counts: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for kind in Kind::ALL {
+        counts.insert(kind.name(), kind.verdicts().iter().map(|v| (v.name(), 0)).collect());
+    }
+    for f in &checked.findings {
+        *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
+    }
+    let t = &checked.totals;
+    json!({
+        "type": "summary",
+        "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
+        "counts": counts,
+        "documents_searched": checked.searched,
+        "files_read": t.files,
+        "documents_unread": t.unread,
+        "pages_unread": t.pages_unread,
+        "version": env!("CARGO_PKG_VERSION"),
+        "archive_digest": t.digest,
+        "archive_generation": t.generation,
+    })
+}
+
+/// Writes the findings of a draft and their summary.
+///
+/// # Errors
+/// When the output cannot be written, or a span does not lie in its text, which is a bug.
+pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+    let points = checked.draft.code_points();
+    for f in &checked.findings {
+        let value = finding(f, &checked.draft, &points)
+            .ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
+        writeln!(out, "{}", line(value))?;
+    }
+    writeln!(out, "{}", line(summary(checked)))
+}

@@ -1,0 +1,134 @@
+//! How are findings shown? One file an output format; renderers decide nothing.
+
+pub mod collation;
+pub mod compare;
+pub mod document;
+pub mod facts;
+pub mod html;
+pub mod json;
+pub mod overview;
+pub mod parquet;
+pub mod reuse;
+pub mod sarif;
+pub mod statements;
+pub mod status;
+pub mod terminal;
+
+use fontes_check::Finding;
+use fontes_core::text::Span;
+
+/// A stretch of text, and the changes that it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) span: Span,
+    pub(crate) changed: bool,
+}
+
+/// Cuts `whole` into stretches in and out of the changed spans.
+pub(crate) fn pieces(whole: Span, changed: impl Iterator<Item = Span>) -> Vec<Piece> {
+    let mut spans: Vec<Span> = changed.filter(|s| whole.contains(*s) && !s.is_empty()).collect();
+    spans.sort();
+    let mut out = Vec::new();
+    let mut at = whole.start();
+    for s in spans {
+        if s.end() <= at {
+            continue;
+        }
+        let start = s.start().max(at);
+        if let Ok(span) = Span::new(at, start)
+            && !span.is_empty()
+        {
+            out.push(Piece { span, changed: false });
+        }
+        if let Ok(span) = Span::new(start, s.end()) {
+            out.push(Piece { span, changed: true });
+        }
+        at = s.end();
+    }
+    if let Ok(span) = Span::new(at, whole.end())
+        && !span.is_empty()
+    {
+        out.push(Piece { span, changed: false });
+    }
+    out
+}
+
+/// Text for HTML and XML: marks escaped, and what XML 1.0 does not allow shown as U+FFFD.
+pub(crate) fn escape(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            '\r' => {}
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Words for the terminal: white space as single blanks, control characters shown, so that a
+/// document cannot drive it.
+pub(crate) fn plain(s: &str) -> String {
+    let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+/// The stretches of the draft's words in a finding.
+pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
+    pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))
+}
+
+/// The stretches of one piece of evidence.
+pub(crate) fn evidence_pieces(f: &Finding, index: usize) -> Vec<Piece> {
+    let changed = f
+        .changes
+        .iter()
+        .filter(|e| e.evidence == index && !e.change.class.is_silent())
+        .map(|e| e.change.source);
+    pieces(f.evidence[index].span, changed)
+}
+
+/// Some text before and after a span, cut at white space, at most so many bytes of it.
+pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
+    let (start, end) = (span.start() as usize, span.end() as usize);
+    let mut from = start.saturating_sub(reach);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &text[from..start];
+    let before = if from == 0 { before } else { before.split_once(char::is_whitespace).map_or("", |b| b.1) };
+    // The paragraph is context enough.
+    let before = before.rsplit("\n\n").next().unwrap_or(before);
+    let mut to = (end + reach).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let after = &text[end..to];
+    let after =
+        if to == text.len() { after } else { after.rsplit_once(char::is_whitespace).map_or("", |b| b.0) };
+    let after = after.split("\n\n").next().unwrap_or(after);
+    (before, after)
+}
+
+/// Where a span of a document stands: the printed page, the page of the file, the paragraph, or
+/// the line where lines are those of the file.
+pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> String {
+    let paragraph = document.paragraph(span.start()).filter(|_| !document.has_lines());
+    match document.page(span.start()) {
+        Some(p) if !p.label.is_empty() && (p.index == 0 || p.label == p.index.to_string()) => {
+            format!("p. {}", p.label)
+        }
+        Some(p) if !p.label.is_empty() => format!("p. {} (page {} of the file)", p.label, p.index),
+        Some(p) if p.index > 0 => format!("page {} of the file", p.index),
+        _ => match paragraph {
+            Some(n) => format!("paragraph {n}"),
+            None => format!("line {}", fontes_core::text::Lines::new(&document.text).line(span.start())),
+        },
+    }
+}

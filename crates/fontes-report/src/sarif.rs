@@ -1,0 +1,114 @@
+//! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
+
+use crate::json::Place;
+use fontes_check::{Checked, Kind, Verdict};
+use fontes_check::{Finding, Severity};
+use fontes_core::text::{CodePoints, Lines, Span};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+fn uri(path: &str) -> String {
+    let mut out = String::new();
+    for b in path.replace('\\', "/").bytes() {
+        match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => out.push(b as char),
+            _ => out += &format!("%{b:02X}"),
+        }
+    }
+    out
+}
+
+fn region(text: &str, points: &CodePoints<'_>, lines: &Lines, span: Span) -> Option<Value> {
+    let p = Place::new(text, points, span)?;
+    let column = |at: u32| -> Option<u32> { Some(points.at(at)? - points.at(lines.start_of(at))? + 1) };
+    Some(json!({
+        "startLine": lines.line(span.start()),
+        "startColumn": column(span.start())?,
+        "endLine": lines.line(span.end()),
+        "endColumn": column(span.end())?,
+        "charOffset": p.start,
+        "charLength": p.end - p.start,
+        "byteOffset": p.byte_start,
+        "byteLength": p.byte_end - p.byte_start,
+        "snippet": { "text": p.text },
+    }))
+}
+
+fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
+    let draft = &checked.draft;
+    let level = match f.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+        Severity::Info => "none",
+    };
+    let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
+    let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
+    let related: Vec<Value> = f
+        .evidence
+        .iter()
+        .enumerate()
+        .map(|(i, e)| {
+            let text = &e.witness.record.document.text;
+            let region = region(text, &CodePoints::new(text), &Lines::new(text), e.span)?;
+            Some(json!({
+                "id": i,
+                "message": { "text": e.name() },
+                "physicalLocation": { "artifactLocation": { "uri": uri(&e.witness.record.path) }, "region": region },
+            }))
+        })
+        .collect::<Option<_>>()?;
+    let level = if kind == "fail" { level } else { "none" };
+    Some(json!({
+        "ruleId": f.code(),
+        "level": level,
+        "kind": kind,
+        "message": { "text": f.message },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri(&draft.path) },
+            "region": region(draft.text(), points, &draft.lines, f.draft)?,
+        }}],
+        "relatedLocations": related,
+    }))
+}
+
+/// Writes one log with one run for all drafts.
+///
+/// # Errors
+/// When the output cannot be written, or a span does not lie in its text, which is a bug.
+pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
+    let mut rules: Vec<Value> = Vec::new();
+    for kind in Kind::ALL {
+        for verdict in kind.verdicts() {
+            let text = match kind {
+                Kind::Quotation => format!("A quotation that is {}", verdict.name()),
+                Kind::Borrowing => "Words of a source that are not marked as a quotation".to_owned(),
+                _ => verdict.about().to_owned(),
+            };
+            rules.push(json!({ "id": format!("{}/{}", kind.name(), verdict.name()), "shortDescription": { "text": text } }));
+        }
+    }
+    let mut results: Vec<Value> = Vec::new();
+    for checked in all {
+        let points = checked.draft.code_points();
+        for f in &checked.findings {
+            let value = result(f, checked, &points);
+            results.push(value.ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?);
+        }
+    }
+    let unseen = all.first().and_then(|c| c.totals.unseen());
+    let log = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": { "name": "fontes", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{ "executionSuccessful": true,
+                "toolExecutionNotifications": if let Some(unseen) = unseen {
+                    json!([{ "level": "warning", "message": { "text": unseen } }])
+                } else { json!([]) } }],
+            "results": results,
+        }],
+    });
+    writeln!(out, "{log:#}")
+}
