@@ -1,0 +1,357 @@
+//! Which words of a language mean what? Tables of closed classes, a folder a language (`lang/`), and which
+//! language a text is in.
+//!
+//! The tables are embedded when the program is built; a front end may lay others over them once, before anything
+//! is read ([`install`]). Look-up is on folded words, as matching sees them, so that accents, vowel points and
+//! capitals do not matter. No list of words stands in code.
+
+mod calendar;
+mod detect;
+mod meaning;
+mod numerals;
+mod settings;
+mod table;
+
+pub use calendar::{CalendarWord, TimeUnit};
+pub use detect::{Script, detect, detect_in, script};
+pub use meaning::{Bearing, Touch};
+pub use numerals::{NumeralKind, NumeralWord};
+pub use settings::{DateOrder, Settings};
+pub use table::{ClassTable, Row, Table, TableError};
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{LazyLock, OnceLock};
+
+/// The embedded tables: code, then name and text of each file.
+static EMBEDDED: &[(&str, &[(&str, &str)])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// What of a text is read by tables that not every language has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reads {
+    /// Whether a change turns the sense.
+    Meaning,
+    /// Days, months, years.
+    Dates,
+    /// Numbers in words, units, money.
+    Numbers,
+    /// Names of persons and places.
+    Names,
+    /// Who says what.
+    Attributions,
+    /// References to works.
+    References,
+}
+
+impl Reads {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Meaning, Self::Dates, Self::Numbers, Self::Names, Self::Attributions, Self::References];
+
+    /// What is read, for a sentence: "… are not read in Swedish".
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Meaning => "words that turn the sense",
+            Self::Dates => "dates",
+            Self::Numbers => "numbers in words",
+            Self::Names => "names",
+            Self::Attributions => "statements",
+            Self::References => "references",
+        }
+    }
+}
+
+/// A language: its settings and its tables. A table is read when it is first asked for.
+pub struct Language {
+    code: String,
+    settings: Settings,
+    /// The texts of its files, by name.
+    files: BTreeMap<String, Cow<'static, str>>,
+    meaning: OnceLock<meaning::Meaning>,
+    function: OnceLock<BTreeSet<Box<str>>>,
+    numerals: OnceLock<ClassTable<NumeralWord>>,
+    calendar: OnceLock<ClassTable<CalendarWord>>,
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Language")
+            .field("code", &self.code)
+            .field("files", &self.files.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Language {}
+
+impl Language {
+    /// A language of its files, by name.
+    fn new(code: &str, files: BTreeMap<String, Cow<'static, str>>) -> Result<Self, TableError> {
+        let settings = Settings::read(code, files.get("language.toml").map_or("", |t| t))?;
+        Ok(Self {
+            code: code.to_owned(),
+            settings,
+            files,
+            meaning: OnceLock::new(),
+            function: OnceLock::new(),
+            numerals: OnceLock::new(),
+            calendar: OnceLock::new(),
+        })
+    }
+
+    /// A table by its file's name; empty where the language has none.
+    ///
+    /// # Errors
+    /// When it is not as `lang/README.md` says.
+    pub(crate) fn table(&self, name: &str) -> Result<Table, TableError> {
+        Table::read(&self.code, name, self.files.get(name).map_or("", |t| t))
+    }
+
+    /// Reads all its tables and forgets them: what is wrong with any of them.
+    ///
+    /// # Errors
+    /// When a table is not as `lang/README.md` says.
+    fn validate(&self) -> Result<(), TableError> {
+        let numerals = numerals::load(&self.table("numerals.tsv")?)?;
+        let calendar = calendar::load(&self.table("calendar.tsv")?)?;
+        meaning::Meaning::load(&self.table("meaning.tsv")?, &numerals, &calendar)?;
+        self.table("function.tsv")?;
+        Ok(())
+    }
+
+    /// What the words of a table are. One that is wrong is empty: those that are embedded are held by a test, and others
+    /// are refused by [`Languages::with`].
+    fn loaded<'l, T: Default>(
+        &'l self,
+        cell: &'l OnceLock<T>,
+        name: &str,
+        load: impl FnOnce(&Table) -> Result<T, TableError>,
+    ) -> &'l T {
+        cell.get_or_init(|| self.table(name).and_then(|t| load(&t)).unwrap_or_default())
+    }
+
+    fn meaning(&self) -> &meaning::Meaning {
+        self.loaded(&self.meaning, "meaning.tsv", |t| {
+            meaning::Meaning::load(t, self.numerals(), self.calendar())
+        })
+    }
+
+    fn function(&self) -> &BTreeSet<Box<str>> {
+        self.loaded(&self.function, "function.tsv", |t| Ok(t.rows().iter().map(|r| r.key.clone()).collect()))
+    }
+
+    /// Its code, BCP 47: "en", "he".
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Its English name: "Swedish".
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    /// What is no list.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether it has the tables to read this.
+    #[must_use]
+    pub fn reads(&self, what: Reads) -> bool {
+        let has = |file: &str| self.files.contains_key(file);
+        match what {
+            Reads::Meaning => has("meaning.tsv"),
+            Reads::Dates => has("calendar.tsv"),
+            Reads::Numbers => has("units.tsv"),
+            Reads::Names => has("names.model"),
+            Reads::Attributions => has("grammar.tsv") && has("saying.tsv"),
+            Reads::References => has("references.model"),
+        }
+    }
+
+    /// Whether a folded word is a function word: too common to tell one text from another.
+    #[must_use]
+    pub fn is_function_word(&self, word: &str) -> bool {
+        self.function().contains(word)
+    }
+
+    /// How many function words are listed.
+    #[must_use]
+    pub fn function_words(&self) -> usize {
+        self.function().len()
+    }
+
+    /// Its number words.
+    #[must_use]
+    pub fn numerals(&self) -> &ClassTable<NumeralWord> {
+        self.loaded(&self.numerals, "numerals.tsv", numerals::load)
+    }
+
+    /// Its words of the calendar.
+    #[must_use]
+    pub fn calendar(&self) -> &ClassTable<CalendarWord> {
+        self.loaded(&self.calendar, "calendar.tsv", calendar::load)
+    }
+}
+
+/// The languages at hand, by code.
+#[derive(Debug)]
+pub struct Languages {
+    by_code: BTreeMap<String, Language>,
+}
+
+impl Languages {
+    /// The embedded tables with others laid over them: for each, the language's code, the file's name (`meaning.tsv`) and its
+    /// text. A file takes the place of the embedded one of its name; a code that is not known makes a new language.
+    ///
+    /// # Errors
+    /// When a table is not as `lang/README.md` says: the file, the line, what is wrong.
+    pub fn with(over: &[(String, String, String)]) -> Result<Self, TableError> {
+        let mut by_code = Self::embedded()?.by_code;
+        for (code, name, text) in over {
+            let language = match by_code.remove(code.as_str()) {
+                Some(language) => language,
+                None => Language::new(code, BTreeMap::new())?,
+            };
+            let mut files = language.files;
+            files.insert(name.clone(), Cow::Owned(text.clone()));
+            by_code.insert(code.clone(), Language::new(code, files)?);
+        }
+        for code in over.iter().map(|o| &o.0) {
+            by_code.get(code).map_or(Ok(()), Language::validate)?;
+        }
+        Ok(Self { by_code })
+    }
+
+    fn embedded() -> Result<Self, TableError> {
+        let mut by_code = BTreeMap::new();
+        for (code, tables) in EMBEDDED {
+            let files =
+                tables.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))).collect();
+            by_code.insert((*code).to_owned(), Language::new(code, files)?);
+        }
+        Ok(Self { by_code })
+    }
+
+    /// The language with this code, or with its primary subtag ("pt" for "pt-BR").
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<&Language> {
+        let lower = code.to_ascii_lowercase();
+        let primary = lower.split(['-', '_']).next().unwrap_or("");
+        // Norwegian is written "no", too.
+        let primary = if primary == "no" { "nb" } else { primary };
+        self.by_code.get(lower.as_str()).or_else(|| self.by_code.get(primary))
+    }
+
+    /// All of them, in the order of their codes.
+    pub fn all(&self) -> impl Iterator<Item = &Language> {
+        self.by_code.values()
+    }
+}
+
+static INSTALLED: OnceLock<Languages> = OnceLock::new();
+
+/// The tables as they are embedded; a test holds that all of them are right.
+static BUILT_IN: LazyLock<Languages> =
+    LazyLock::new(|| Languages::embedded().unwrap_or_else(|_| Languages { by_code: BTreeMap::new() }));
+
+/// Makes these the languages of the whole process: a front end's business, before anything is read.
+///
+/// # Errors
+/// When others were installed before; they stay.
+pub fn install(languages: Languages) -> Result<(), Languages> {
+    INSTALLED.set(languages)
+}
+
+/// The languages of this process.
+#[must_use]
+pub fn languages() -> &'static Languages {
+    INSTALLED.get().unwrap_or_else(|| &BUILT_IN)
+}
+
+/// The language with this code, if there are tables for it.
+#[must_use]
+pub fn language(code: &str) -> Option<&'static Language> {
+    languages().get(code)
+}
+
+/// English: what a text is taken for whose language nothing tells.
+#[must_use]
+pub fn english() -> &'static Language {
+    static NONE: LazyLock<Language> = LazyLock::new(|| Language {
+        code: "und".into(),
+        settings: Settings::default(),
+        files: BTreeMap::new(),
+        meaning: OnceLock::new(),
+        function: OnceLock::new(),
+        numerals: OnceLock::new(),
+        calendar: OnceLock::new(),
+    });
+    language("en").unwrap_or(&NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_embedded_tables_are_right() {
+        let all = Languages::embedded().expect("settings");
+        assert!(all.get("en").is_some() && all.get("pt-BR").is_some());
+        for language in all.all() {
+            language.validate().expect("tables");
+            assert!(language.reads(Reads::Meaning), "{}", language.code());
+        }
+    }
+
+    #[test]
+    fn tables_are_laid_over() {
+        let over = |code: &str, name: &str, text: &str| (code.to_owned(), name.to_owned(), text.to_owned());
+        let made = Languages::with(&[
+            over("xx", "meaning.tsv", "zilch\tnegation\n"),
+            over("xx", "calendar.tsv", "frimaire\tmonth\t3\n"),
+        ])
+        .expect("right");
+        let xx = made.get("xx").expect("there");
+        assert_eq!(xx.bearing("zilch").first(), Some(Touch::Negation));
+        assert_eq!(xx.bearing("frimaire").first(), Some(Touch::Date));
+        assert_eq!(xx.bearing("not").first(), None);
+        let wrong = Languages::with(&[over("xx", "meaning.tsv", "# so\nzilch\tnegatoin\n")]);
+        assert_eq!(wrong.expect_err("wrong").to_string(), "xx/meaning.tsv:2: negatoin: no class of meaning");
+    }
+
+    #[test]
+    fn phrases_and_parts_of_words_bear_what_they_bear() {
+        let of = |code: &str, text: &str| -> Vec<Option<Touch>> {
+            let folded = crate::text::fold(text, &[]);
+            let all = 0..folded.tokens.len();
+            language(code)
+                .expect(code)
+                .bearings(text, &folded, &all)
+                .into_iter()
+                .map(Bearing::first)
+                .collect()
+        };
+        let not = Some(Touch::Negation);
+        assert_eq!(
+            of("en", "He did not sin in May 1973"),
+            [None, None, not, None, None, Some(Touch::Modal), Some(Touch::Date)]
+        );
+        assert_eq!(of("es", "siguió, sin embargo, sin luz"), [None, None, None, not, None]);
+        assert_eq!(of("fr", "Il n’a rien dit"), [None, not, not, None]);
+        assert_eq!(of("he", "ולא ראה"), [not, None]);
+        assert_eq!(of("zh", "不同"), [None, None]);
+        assert_eq!(of("zh", "不愿")[0], not);
+    }
+}
