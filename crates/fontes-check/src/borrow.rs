@@ -9,8 +9,8 @@ use fontes_archive::{DocKey, Posting, Result};
 use fontes_core::align::chain::{Hit, chains};
 use fontes_core::align::change::{Class, Side, classify};
 use fontes_core::align::gram::Sampler;
-use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::passage::{Limits, Passage, extend};
+use fontes_core::lang;
 use fontes_core::text::looks_like_name;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -167,7 +167,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
         for i in s.a.clone() {
             let word = draft.folded.word(i);
             let capital = looks_like_name(draft.text(), draft.folded.tokens[i].span);
-            if !is_function_word(&word) {
+            if !draft.language.is_function_word(&word) {
                 // Names and figures recur without being copied.
                 content += usize::from(!capital);
                 let share = search.frequency(&word).unwrap_or(0.01).max(1e-5);
@@ -205,9 +205,13 @@ fn finding(
         }
     }
     let witness = search.archive.witness(best.key)?;
+    let document = &witness.record.document;
+    let whole = lang::of(document);
+    let place = witness.folded.span_of(&best.passage.b);
+    let language = place.map_or(whole, |span| lang::at(&document.text, span, whole));
     let changes: Vec<Edit> = classify(
-        Side { text: draft.text(), folded: &draft.folded },
-        Side { text: &witness.record.document.text, folded: &witness.folded },
+        Side { text: draft.text(), folded: &draft.folded, language },
+        Side { text: &document.text, folded: &witness.folded, language },
         &best.passage.segments,
         &|_| false,
         &|w| search.known(w),

@@ -7,8 +7,9 @@
 use crate::draft::Draft;
 use crate::locate::Search;
 use fontes_archive::{DocKey, Result, Witness};
+use fontes_core::read::ends_sentence;
 use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
-use fontes_core::text::{Span, ends_sentence, key_hash};
+use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -220,7 +221,7 @@ fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
     let capital = |i: usize| {
         let word = draft.folded.word(i);
         let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
-        fontes_core::align::lexis::is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
+        draft.language.is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
     };
     marked || file || (tokens.len() >= 3 && tokens.clone().all(capital))
 }
@@ -243,10 +244,10 @@ fn sentence(draft: &Draft, q: Span) -> Span {
     }
     let first = (tokens.start.saturating_sub(SENTENCE)..tokens.start)
         .rev()
-        .find(|&i| ends_sentence(text, f, i))
+        .find(|&i| ends_sentence(text, f, i, draft.language))
         .map_or(tokens.start.saturating_sub(SENTENCE), |i| i + 1);
     let last = (tokens.end - 1..f.tokens.len().min(tokens.end + SENTENCE))
-        .find(|&i| ends_sentence(text, f, i))
+        .find(|&i| ends_sentence(text, f, i, draft.language))
         .unwrap_or(tokens.end - 1);
     draft.span(&(first..last + 1)).map_or(q, |s| s.cover(q))
 }
@@ -350,7 +351,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
         }
     };
     let surname = word(name.end.checked_sub(1)?);
-    if surname.chars().count() < 3 || fontes_core::align::lexis::is_function_word(&surname) {
+    if surname.chars().count() < 3 || draft.language.is_function_word(&surname) {
         return None;
     }
     let name = draft.span(&name)?.slice(draft.text())?.to_owned();

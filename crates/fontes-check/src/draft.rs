@@ -1,5 +1,6 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
+use fontes_core::lang::{self, Language};
 use fontes_core::read::{AuthorYear, Quotation, Reference, author_years, quotations, references, set_notes};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
@@ -14,6 +15,8 @@ pub struct Draft {
     pub digest: String,
     /// The document.
     pub document: Document,
+    /// Its language: the one that it names, else the one that its words tell, else English.
+    pub language: &'static Language,
     /// Its folding, without what quotations ignore (`[sic]`, "emphasis added").
     pub folded: Folded,
     /// Its quotations, in order.
@@ -51,8 +54,9 @@ impl Draft {
         }
         let digest = fontes_archive::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
+        let language = lang::of(&document);
         let (works, cited) = (OnceLock::new(), OnceLock::new());
-        Self { path, digest, document, folded, quotations, lines, inserted, raised, works, cited }
+        Self { path, digest, document, language, folded, quotations, lines, inserted, raised, works, cited }
     }
 
     /// The references in its notes and its list of references, in order; read when first asked for.
@@ -77,6 +81,12 @@ impl Draft {
     #[must_use]
     pub fn code_points(&self) -> CodePoints<'_> {
         CodePoints::new(self.text())
+    }
+
+    /// The language of the paragraph that a span stands in.
+    #[must_use]
+    pub fn language_at(&self, span: Span) -> &'static Language {
+        lang::at(self.text(), span, self.language)
     }
 
     /// Whether token `i` stands between brackets within a quotation.

@@ -247,6 +247,7 @@ fn tellings(
     about: &[String],
 ) -> Vec<Telling> {
     let text = &r.document.text;
+    let language = fontes_core::lang::of(&r.document);
     /// The dates and the counts of a sentence, and its first.
     type Told = (Vec<String>, Vec<(String, f64)>, Span);
     let mut by: BTreeMap<Span, Told> = BTreeMap::new();
@@ -282,9 +283,7 @@ fn tellings(
             }
             let stems: BTreeSet<u64> = words
                 .split(|c: char| !c.is_alphabetic())
-                .filter(|w| {
-                    w.chars().count() > 3 && !fontes_core::align::lexis::is_function_word(&w.to_lowercase())
-                })
+                .filter(|w| w.chars().count() > 3 && !language.is_function_word(&w.to_lowercase()))
                 .map(|w| {
                     fontes_core::text::key_hash(
                         &w.to_lowercase().chars().take(6).map(u32::from).collect::<Vec<_>>(),

@@ -9,12 +9,12 @@ use crate::locate::{Candidate, ENOUGH_DOCUMENTS, Search, Wanted};
 use fontes_archive::{Result, Witness};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::gram::GUARANTEE;
-use fontes_core::align::lexis::{Touch, is_condition, is_function_word, touch};
 use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
-use fontes_core::read::{Form, Quotation};
-use fontes_core::text::{Folded, Span, ends_sentence, key_hash, looks_like_name};
+use fontes_core::lang::{self, Language, Touch};
+use fontes_core::read::{Form, Quotation, ends_sentence};
+use fontes_core::text::{Folded, Span, key_hash, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -170,7 +170,7 @@ fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
         let raw = draft.folded.tokens[i].span.slice(draft.text()).unwrap_or("");
         match raw.chars().find(|c| c.is_alphabetic()) {
             Some(c) if c.is_uppercase() => capital += 1,
-            Some(_) if !is_function_word(&word) && word.len() > 3 => lower += 1,
+            Some(_) if !draft.language.is_function_word(&word) && word.len() > 3 => lower += 1,
             _ => {}
         }
     }
@@ -234,6 +234,8 @@ struct Analysis {
     bits: f64,
     /// The same for all words that agree.
     agreeing_bits: f64,
+    /// The language of the passage.
+    language: &'static Language,
 }
 
 impl Analysis {
@@ -242,9 +244,15 @@ impl Analysis {
         let w = &witness.folded;
         let inserted = |i: usize| draft.is_inserted(i);
         let frequency = |word: &str| search.known(word);
+        // The words are the source's, or nearly: one language for both sides.
+        let document = &witness.record.document;
+        let placed = candidate.parts.iter().flatten().next();
+        let place = placed.and_then(|p| w.span_of(&w.tokens_of(&p.units)));
+        let whole = lang::of(document);
+        let language = place.map_or(whole, |span| lang::at(&document.text, span, whole));
         let (a, b) = (
-            Side { text: draft.text(), folded: &draft.folded },
-            Side { text: &witness.record.document.text, folded: w },
+            Side { text: draft.text(), folded: &draft.folded, language },
+            Side { text: &document.text, folded: w, language },
         );
         let mut parts: Vec<Option<Aligned>> = Vec::new();
         let mut changes = Vec::new();
@@ -292,7 +300,7 @@ impl Analysis {
                 .map(|i| information(draft, i, search))
                 .sum();
         }
-        Self { parts, changes, agreement, longest: longest.len(), bits, agreeing_bits, witness }
+        Self { parts, changes, agreement, longest: longest.len(), bits, agreeing_bits, language, witness }
     }
 
     /// Whether the words are the witness's, changed or not, rather than like them by chance.
@@ -369,7 +377,7 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
     let word = draft.folded.word(i);
     if search.documents() < ENOUGH_DOCUMENTS {
         // By its length: English text bears about a bit and a half a letter.
-        return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
+        return if draft.language.is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
     }
     // Names and figures recur in many texts on one subject.
     let name = looks_like_name(draft.text(), draft.folded.tokens[i].span);
@@ -717,10 +725,10 @@ fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
         };
         let dropped = match next {
             Some(n) => part.tokens.end..n.tokens.start,
-            None => part.tokens.end..sentence_end(w, text, part.tokens.end),
+            None => part.tokens.end..sentence_end(w, text, part.tokens.end, analysis.language),
         };
         let Some(source) = w.span_of(&dropped) else { continue };
-        let touch = turns(w, text, &dropped, next.is_some());
+        let touch = turns(w, text, &dropped, next.is_some(), analysis.language);
         if next.is_some() || touch.is_some() {
             out.push(Change { class: Class::Elision, touch, draft: *mark, source });
         }
@@ -729,14 +737,14 @@ fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
 }
 
 /// The token after which the sentence that token `from` stands in ends; at most forty on.
-fn sentence_end(w: &Folded, text: &str, from: usize) -> usize {
+fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usize {
     let mut at = from;
-    if at == 0 || ends_sentence(text, w, at - 1) {
+    if at == 0 || ends_sentence(text, w, at - 1, language) {
         return from;
     }
     while at < w.tokens.len() && at < from + 40 {
         at += 1;
-        if ends_sentence(text, w, at - 1) {
+        if ends_sentence(text, w, at - 1, language) {
             break;
         }
     }
@@ -746,11 +754,20 @@ fn sentence_end(w: &Folded, text: &str, from: usize) -> usize {
 /// Whether the words left out turn what was kept: a negation or a condition in the same
 /// sentence as kept words on both sides; or, where whole sentences were left out, a negation
 /// that governs the next kept words or a condition on the last ones.
-fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Option<Touch> {
-    let word = |i: usize| w.word(i);
-    let negates = |i: usize| touch(&word(i)) == Some(Touch::Negation);
-    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends_sentence(text, w, i));
-    let condition = |i: usize| is_condition(&word(i)) && word(i) != "only";
+fn turns(
+    w: &Folded,
+    text: &str,
+    dropped: &Range<usize>,
+    goes_on: bool,
+    language: &Language,
+) -> Option<Touch> {
+    let bearings = language.bearings(text, w, dropped);
+    let bears = |i: usize, touch: Touch| bearings.get(i - dropped.start).is_some_and(|b| b.has(touch));
+    let negates = |i: usize| bears(i, Touch::Negation);
+    let ends = |i: usize| ends_sentence(text, w, i, language);
+    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends(i));
+    // "only" is both, and no condition by itself.
+    let condition = |i: usize| bears(i, Touch::Condition) && !bears(i, Touch::Quantifier);
     let opening = || dropped.clone().take(2).find(|&i| condition(i)).map(|_| Touch::Condition);
     match boundary {
         None if goes_on => {
@@ -761,8 +778,8 @@ fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Optio
         _ => {
             // The last words left out belong to the sentence of the next kept ones.
             let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
-            let governs = tail.clone().any(negates) && !tail.clone().any(|i| ends_sentence(text, w, i));
-            let head = dropped.start > 0 && !ends_sentence(text, w, dropped.start - 1);
+            let governs = tail.clone().any(negates) && !tail.clone().any(ends);
+            let head = dropped.start > 0 && !ends(dropped.start - 1);
             governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
         }
     }

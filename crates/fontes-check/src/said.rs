@@ -147,7 +147,7 @@ const GENERIC: &[&str] = &[
 ];
 
 /// The words that tell something in the clause around `at`, cut to their stems.
-fn clause(text: &str, at: Span) -> (Span, BTreeSet<String>) {
+fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span, BTreeSet<String>) {
     let stops = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '“' | '”' | '"');
     let from = text[..at.start() as usize]
         .rfind(stops)
@@ -165,7 +165,7 @@ fn clause(text: &str, at: Span) -> (Span, BTreeSet<String>) {
         if !inside
             && small.chars().count() > 3
             && !GENERIC.contains(&small.as_str())
-            && !fontes_core::align::lexis::is_function_word(&small)
+            && !language.is_function_word(&small)
         {
             words.insert(small.chars().take(5).collect());
         }
@@ -189,7 +189,7 @@ fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Findin
             numbers(quoted).into_iter().filter(|n| n.vague || n.value >= 100.0).collect();
         let dated = times(quoted, None);
         for b in given.iter().filter(|b| !dated.iter().any(|t| t.span.overlaps(b.span))) {
-            let (theirs, their_words) = clause(quoted, b.span);
+            let (theirs, their_words) = clause(quoted, b.span, draft.language);
             for a in &ours.numbers {
                 let own = !draft.quotations.iter().any(|q| q.span.overlaps(a.span))
                     && !found.iter().any(|g| g.kind == Kind::Borrowing && g.draft.overlaps(a.span));
@@ -197,7 +197,7 @@ fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Findin
                 if !own || !same || a.unit != b.unit {
                     continue;
                 }
-                let (own_clause, our_words) = clause(text, a.span);
+                let (own_clause, our_words) = clause(text, a.span, draft.language);
                 let shared = our_words.intersection(&their_words).count();
                 let more = our_words.difference(&their_words).count();
                 if shared > 0 && more > 0 {

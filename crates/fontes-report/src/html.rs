@@ -297,7 +297,7 @@ fn changes(out: &mut dyn Write, f: &Finding, draft: &Draft) -> io::Result<()> {
             e.change.class.name(),
             escape(e.change.draft.slice(draft.text()).unwrap_or("")),
             escape(theirs),
-            e.change.touch.map_or("", fontes_core::align::lexis::Touch::name)
+            e.change.touch.map_or("", fontes_core::lang::Touch::name)
         )?;
     }
     writeln!(out, "</tbody></table></details>")

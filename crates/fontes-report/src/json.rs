@@ -102,7 +102,7 @@ fn change(edit: &Edit, draft: &Draft, points: &CodePoints<'_>, evidence: &[Evide
     Some(json!({
         "class": edit.change.class.name(),
         "meaning_bearing": edit.change.touch.is_some(),
-        "touches": edit.change.touch.map(fontes_core::align::lexis::Touch::name),
+        "touches": edit.change.touch.map(fontes_core::lang::Touch::name),
         "draft": ours.value(),
         "source": source,
     }))

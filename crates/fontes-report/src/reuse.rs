@@ -14,7 +14,14 @@ use std::sync::Arc;
 
 pub(super) fn side(text: &Arc<Text>) -> Side {
     let folded = fold(&text.document.text, &text.document.skips);
-    Side { path: text.path.clone(), digest: text.digest.clone(), document: text.document.clone(), folded }
+    let language = fontes_core::lang::of(&text.document);
+    Side {
+        path: text.path.clone(),
+        digest: text.digest.clone(),
+        document: text.document.clone(),
+        folded,
+        language,
+    }
 }
 
 pub(super) fn read(corpus: &dyn Corpus, document: u32) -> io::Result<Arc<Text>> {

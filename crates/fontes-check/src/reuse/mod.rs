@@ -14,7 +14,6 @@ use fontes_core::align::gram::Sampler;
 use fontes_core::align::join::{
     self as kernel, Candidate, Counts, Rough, STORE_UNITS, STRETCH, Seeds, Store, Stretch, byte_of,
 };
-use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
@@ -782,7 +781,7 @@ fn verify(
             if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
                 continue;
             }
-            let told_of = tells(&x.0.document.text, &x.1, &y.1, &p, measure.language);
+            let told_of = tells(&x.0.document, &x.1, &y.1, &p, measure.language);
             if !options.all && told_of.bits < asked {
                 part.aside.stock += 1;
                 continue;
@@ -860,7 +859,9 @@ impl Telling {
     }
 }
 
-fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -> Telling {
+fn tells(document: &Document, a: &Folded, b: &Folded, p: &Passage, language: &Language) -> Telling {
+    let text = document.text.as_str();
+    let spoken = fontes_core::lang::of(document);
     let mut tally = Tally::default();
     let (mut content, mut plain, mut all) = (0, 0, 0);
     let (x, y) = (Word::run(a, p.a.clone()), Word::run(b, p.b.clone()));
@@ -891,7 +892,7 @@ fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -
             }
             all += 1;
             plain += usize::from(!name);
-            content += usize::from(!name && !is_function_word(&a.word(i)));
+            content += usize::from(!name && !spoken.is_function_word(&a.word(i)));
             follows = if damaged { 0 } else { follows + 1 };
         }
     }

@@ -5,15 +5,18 @@
 //! is read ([`install`]). Look-up is on folded words, as matching sees them, so that accents, vowel points and
 //! capitals do not matter. No list of words stands in code.
 
+mod abbreviations;
 mod calendar;
 mod detect;
+mod forms;
 mod meaning;
 mod numerals;
 mod settings;
 mod table;
 
+pub use abbreviations::Abbreviation;
 pub use calendar::{CalendarWord, TimeUnit};
-pub use detect::{Script, detect, detect_in, script};
+pub use detect::{Script, at, detect, detect_in, of, script};
 pub use meaning::{Bearing, Touch};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};
@@ -73,6 +76,8 @@ pub struct Language {
     function: OnceLock<BTreeSet<Box<str>>>,
     numerals: OnceLock<ClassTable<NumeralWord>>,
     calendar: OnceLock<ClassTable<CalendarWord>>,
+    forms: OnceLock<forms::Forms>,
+    abbreviations: OnceLock<ClassTable<Abbreviation>>,
 }
 
 impl fmt::Debug for Language {
@@ -104,6 +109,8 @@ impl Language {
             function: OnceLock::new(),
             numerals: OnceLock::new(),
             calendar: OnceLock::new(),
+            forms: OnceLock::new(),
+            abbreviations: OnceLock::new(),
         })
     }
 
@@ -124,7 +131,29 @@ impl Language {
         let calendar = calendar::load(&self.table("calendar.tsv")?)?;
         meaning::Meaning::load(&self.table("meaning.tsv")?, &numerals, &calendar)?;
         self.table("function.tsv")?;
+        self.load_forms()?;
+        abbreviations::load(&self.table("abbreviations.tsv")?)?;
         Ok(())
+    }
+
+    fn load_forms(&self) -> Result<forms::Forms, TableError> {
+        let table = |name: &str| self.table(name);
+        forms::Forms::load(
+            &table("endings.tsv")?,
+            &table("forms.tsv")?,
+            &table("spelling.tsv")?,
+            &table("respelling.tsv")?,
+        )
+    }
+
+    fn forms(&self) -> &forms::Forms {
+        self.forms.get_or_init(|| self.load_forms().unwrap_or_default())
+    }
+
+    /// Its abbreviations: what is written before a full stop that ends no sentence.
+    #[must_use]
+    pub fn abbreviations(&self) -> &ClassTable<Abbreviation> {
+        self.loaded(&self.abbreviations, "abbreviations.tsv", abbreviations::load)
     }
 
     /// What the words of a table are. One that is wrong is empty: those that are embedded are held by a test, and others
@@ -297,6 +326,8 @@ pub fn english() -> &'static Language {
         function: OnceLock::new(),
         numerals: OnceLock::new(),
         calendar: OnceLock::new(),
+        forms: OnceLock::new(),
+        abbreviations: OnceLock::new(),
     });
     language("en").unwrap_or(&NONE)
 }

@@ -11,6 +11,7 @@ mod quotation;
 mod reading;
 pub mod reference;
 mod roster;
+mod sentence;
 mod time;
 mod token;
 
@@ -24,4 +25,5 @@ pub use quotation::{Form, Quotation, quotations};
 pub use reading::Reading;
 pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
+pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};

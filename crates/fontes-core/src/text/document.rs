@@ -88,6 +88,8 @@ pub struct Document {
     pub date: Option<String>,
     /// The series that it belongs to (a newspaper, the editions of one work), if it names one.
     pub series: Option<String>,
+    /// Its language, as a BCP 47 code (`en`, `pt-BR`): as the file says, or as its words tell.
+    pub language: Option<String>,
     /// The words.
     pub text: String,
     /// Headings, paragraphs, quotation blocks, notes; empty when only blank lines tell.
