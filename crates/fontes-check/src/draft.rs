@@ -35,6 +35,9 @@ impl Draft {
     /// Reads a document as a draft.
     #[must_use]
     pub fn new(path: String, mut document: Document) -> Self {
+        if document.language.is_none() {
+            document.language = lang::detect(&document.text).map(|l| l.code().to_owned());
+        }
         let raised = set_notes(&mut document);
         let quotations = quotations(&document);
         let mut skips = document.skips.clone();
@@ -68,7 +71,7 @@ impl Draft {
     /// Its citations by author and year, in order; read when first asked for.
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
-        self.cited.get_or_init(|| author_years(self.text()))
+        self.cited.get_or_init(|| author_years(self.text(), self.language))
     }
 
     /// The text.

@@ -280,9 +280,10 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
             if omit < best.0 {
                 best = (omit, Step::Omit);
             }
-            // A word divided on one side only: worth a look when neither half fits alone.
+            // A word divided on one side only: worth a look when neither half fits alone. A half that is the word itself
+            // stands beside a word that was left out or put in.
             if best.0 > cost[at - width - 1] {
-                if j > 1 {
+                if j > 1 && task.b.letters(b0 + j - 2) != word {
                     let two = task.b.run(&(b0 + j - 2..b0 + j));
                     let c =
                         cost[at - width - 2] + split_cost(word, two, (la[i - 1], lb[j - 2].and(lb[j - 1])));
@@ -290,7 +291,7 @@ fn fill(task: &Task<'_>, free_start: bool, free_end: bool, steps: &mut Vec<Segme
                         best = (c, Step::OneTwo);
                     }
                 }
-                if i > 1 && !free && !inserted[i - 2] {
+                if i > 1 && !free && !inserted[i - 2] && task.a.letters(a0 + i - 2) != other {
                     let two = task.a.run(&(a0 + i - 2..a0 + i));
                     let c = cost[at - 2 * width - 1]
                         + split_cost(other, two, (lb[j - 1], la[i - 2].and(la[i - 1])));
@@ -409,6 +410,11 @@ mod tests {
     fn small_edits_are_placed() {
         assert_eq!(show("the old man died", "the young man died", false), "=the | old/young | =man died");
         assert_eq!(show("the man did go", "the man did not go", false), "=the man did | -not | =go");
+        assert_eq!(
+            show("Nosotros queremos paz", "Nosotros no queremos paz", false),
+            "=Nosotros | -no | =queremos paz"
+        );
+        assert_eq!(show("הוועדה מצאה", "הוועדה לא מצאה", false), "=הוועדה | -לא | =מצאה");
         assert_eq!(show("he ofthe war", "he of the war", false), "=he ofthe war");
         assert_eq!(show("b c", "a b c d", true), "=b c");
         assert_eq!(show("tbe c0pper mines", "the copper mines", false), "tbe/the | c0pper/copper | =mines");

@@ -10,6 +10,7 @@ mod calendar;
 mod detect;
 mod forms;
 mod meaning;
+mod notes;
 mod numerals;
 mod settings;
 mod table;
@@ -18,6 +19,7 @@ pub use abbreviations::Abbreviation;
 pub use calendar::{CalendarWord, TimeUnit};
 pub use detect::{Script, at, detect, detect_in, of, script};
 pub use meaning::{Bearing, Touch};
+pub use notes::NoteWord;
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
@@ -78,6 +80,7 @@ pub struct Language {
     calendar: OnceLock<ClassTable<CalendarWord>>,
     forms: OnceLock<forms::Forms>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
+    notes: OnceLock<ClassTable<NoteWord>>,
 }
 
 impl fmt::Debug for Language {
@@ -111,6 +114,7 @@ impl Language {
             calendar: OnceLock::new(),
             forms: OnceLock::new(),
             abbreviations: OnceLock::new(),
+            notes: OnceLock::new(),
         })
     }
 
@@ -133,6 +137,7 @@ impl Language {
         self.table("function.tsv")?;
         self.load_forms()?;
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
+        notes::load(&self.table("notes.tsv")?)?;
         Ok(())
     }
 
@@ -148,6 +153,12 @@ impl Language {
 
     fn forms(&self) -> &forms::Forms {
         self.forms.get_or_init(|| self.load_forms().unwrap_or_default())
+    }
+
+    /// Its words of notes.
+    #[must_use]
+    pub fn notes(&self) -> &ClassTable<NoteWord> {
+        self.loaded(&self.notes, "notes.tsv", notes::load)
     }
 
     /// Its abbreviations: what is written before a full stop that ends no sentence.
@@ -328,6 +339,7 @@ pub fn english() -> &'static Language {
         calendar: OnceLock::new(),
         forms: OnceLock::new(),
         abbreviations: OnceLock::new(),
+        notes: OnceLock::new(),
     });
     language("en").unwrap_or(&NONE)
 }
