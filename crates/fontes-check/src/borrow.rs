@@ -243,5 +243,6 @@ fn finding(
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,
+        keys: crate::finding::key::Keys::default(),
     }))
 }

@@ -1,6 +1,6 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
-use fontes_core::lang::{self, Language};
+use fontes_core::lang::{self, Language, Reads};
 use fontes_core::read::{AuthorYear, Quotation, Reference, author_years, quotations, references, set_notes};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
@@ -90,6 +90,17 @@ impl Draft {
     #[must_use]
     pub fn language_at(&self, span: Span) -> &'static Language {
         lang::at(self.text(), span, self.language)
+    }
+
+    /// What of it is not read because its language has no tables for it: "dates are not read in Swedish".
+    #[must_use]
+    pub fn not_read(&self) -> Vec<String> {
+        let missing: Vec<&str> =
+            Reads::ALL.iter().filter(|r| !self.language.reads(**r)).map(|r| r.name()).collect();
+        let Some((last, rest)) = missing.split_last() else { return vec![] };
+        let list =
+            if rest.is_empty() { (*last).to_owned() } else { format!("{} and {last}", rest.join(", ")) };
+        vec![format!("{list} are not read in {}", self.language.name())]
     }
 
     /// Whether token `i` stands between brackets within a quotation.

@@ -52,6 +52,8 @@ pub struct Checked {
     pub totals: Totals,
     /// Documents searched: those of the archive without the draft itself.
     pub searched: u64,
+    /// What of the draft was not read because its language has no tables for it, a sentence each.
+    pub not_read: Vec<String>,
 }
 
 /// Checks a draft against an archive.
@@ -73,8 +75,10 @@ pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_arch
         findings.extend(apparatus::check(&draft, &search)?);
     }
     findings.sort_by(Finding::order);
+    finding::key::give(&draft, &mut findings);
     let searched = search.documents();
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched })
+    let not_read = if options.facts { draft.not_read() } else { vec![] };
+    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read })
 }
 
 /// The passages that two texts share, for `compare`.

@@ -611,6 +611,7 @@ fn judge(
         likeness: analysis.agreement,
         message,
         silenced: None,
+        keys: crate::finding::key::Keys::default(),
     }))
 }
 

@@ -103,6 +103,9 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         checked.searched,
         t.bytes as f64 / 1e6
     )?;
+    for what in &checked.not_read {
+        writeln!(out, "<li>{}.</li>", escape(&capital(what)))?;
+    }
     let (quoted, borrowed) = coverage(checked);
     writeln!(
         out,
@@ -124,7 +127,7 @@ fn besides(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     let mut rows = Vec::new();
     for kind in Kind::ALL.into_iter().filter(|k| !matches!(k, Kind::Quotation | Kind::Borrowing)) {
         for verdict in kind.verdicts() {
-            let n = checked.findings.iter().filter(|f| f.kind == kind && f.verdict == *verdict).count();
+            let n = checked.findings.iter().filter(|f| f.kind == kind && f.verdict == verdict).count();
             if n > 0 {
                 rows.push(format!(
                     "<tr><th scope=\"row\">{}: {}</th><td>{n}</td></tr>",

@@ -144,6 +144,9 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "nearest": nearest,
         "message": f.message,
         "silenced": f.silenced,
+        "anchor": f.keys.anchor.map(|a| a.to_string()),
+        "anchor_places": f.keys.places,
+        "fingerprint": f.keys.fingerprint,
     }))
 }
 
@@ -157,7 +160,7 @@ pub(super) fn round(x: f32) -> Value {
 pub fn summary(checked: &Checked) -> Value {
     let mut counts: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     for kind in Kind::ALL {
-        counts.insert(kind.name(), kind.verdicts().iter().map(|v| (v.name(), 0)).collect());
+        counts.insert(kind.name(), kind.verdicts().map(|v| (v.name(), 0)).collect());
     }
     for f in &checked.findings {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
@@ -171,6 +174,7 @@ pub fn summary(checked: &Checked) -> Value {
         "files_read": t.files,
         "documents_unread": t.unread,
         "pages_unread": t.pages_unread,
+        "not_read": checked.not_read,
         "version": env!("CARGO_PKG_VERSION"),
         "archive_digest": t.digest,
         "archive_generation": t.generation,

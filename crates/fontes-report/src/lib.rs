@@ -79,6 +79,12 @@ pub(crate) fn plain(s: &str) -> String {
     words.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
+/// A sentence with a capital.
+pub(crate) fn capital(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str())
+}
+
 /// The stretches of the draft's words in a finding.
 pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
     pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))

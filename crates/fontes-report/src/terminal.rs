@@ -181,7 +181,8 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     writeln!(out, "{}: {}", checked.draft.path, parts.join("; "))?;
     let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
     let documents = if checked.searched == 1 { "document" } else { "documents" };
-    writeln!(out, "{} {documents} searched, {unseen}", checked.searched)
+    writeln!(out, "{} {documents} searched, {unseen}", checked.searched)?;
+    checked.not_read.iter().try_for_each(|what| writeln!(out, "{what}"))
 }
 
 /// Writes the places where words stand, for `find`.
