@@ -49,7 +49,7 @@ impl Draft {
                 inserted[tokens].fill(false);
             }
         }
-        let digest = fontes_archive::digest(document.text.as_bytes());
+        let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
         let (works, cited) = (OnceLock::new(), OnceLock::new());
         Self { path, digest, document, folded, quotations, lines, inserted, raised, works, cited }

@@ -53,10 +53,11 @@ pub(crate) fn check(draft: &Draft, found: &[Finding]) -> Vec<Finding> {
 
 /// A stretch of a source around a passage, `reach` bytes to either side, and where it begins.
 fn around(e: &Evidence, reach: usize) -> Option<(u32, &str)> {
-    let text = e.witness.record.document.text.as_str();
-    let from = text.floor_char_boundary((e.span.start() as usize).saturating_sub(reach));
-    let to = text.ceil_char_boundary(e.span.end() as usize + reach);
-    Some((u32::try_from(from).ok()?, text.get(from..to)?))
+    let text = e.witness.text();
+    let here = e.witness.here(e.span)?;
+    let from = text.floor_char_boundary((here.start() as usize).saturating_sub(reach));
+    let to = text.ceil_char_boundary(here.end() as usize + reach);
+    Some((e.witness.origin().byte + u32::try_from(from).ok()?, text.get(from..to)?))
 }
 
 /// Values that differ where the words were changed.
@@ -71,7 +72,7 @@ fn changed(ours: &Read, f: &Finding, out: &mut Vec<Finding>) {
             std::collections::btree_map::Entry::Occupied(o) => o.into_mut(),
             std::collections::btree_map::Entry::Vacant(v) => {
                 let Some((base, text)) = around(e, 200) else { continue };
-                v.insert((base, Read::of(text, e.witness.record.document.date.as_deref())))
+                v.insert((base, Read::of(text, e.witness.document.date.as_deref())))
             }
         };
         let (ds, ss) = (edit.change.draft, edit.change.source);
@@ -351,7 +352,7 @@ fn spellings(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Findi
     for f in found {
         for e in f.evidence.iter().take(1) {
             let Some((base, around)) = around(e, 3000) else { continue };
-            if !seen.insert((e.witness.record.path.as_str(), base / 2000)) {
+            if !seen.insert((e.witness.path.as_str(), base / 2000)) {
                 continue;
             }
             let theirs = names(around);

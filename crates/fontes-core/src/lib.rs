@@ -6,5 +6,6 @@
 //! tokenise and normalise ([`text`]), align ([`align`]), analyse ([`align::change`]).
 
 pub mod align;
+pub mod corpus;
 pub mod read;
 pub mod text;

@@ -3,22 +3,23 @@
 use super::compare::{Side, misplaced, value};
 use super::json::{Place, line, round};
 use crate::reuse::cluster::{Carrier, Cluster};
-use crate::reuse::{Corpus, Found, Reuse, Text};
+use crate::reuse::{Found, Reuse};
 use fontes_core::align::passage::{Passage, measure};
 use fontes_core::align::words::{Relation, Task, align};
+use fontes_core::corpus::{Corpus, Source};
 use fontes_core::text::{CodePoints, Span, fold};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub(super) fn side(text: &Arc<Text>) -> Side {
+pub(super) fn side(text: &Arc<Source>) -> Side {
     let folded = fold(&text.document.text, &text.document.skips);
     Side { path: text.path.clone(), digest: text.digest.clone(), document: text.document.clone(), folded }
 }
 
-pub(super) fn read(corpus: &dyn Corpus, document: u32) -> io::Result<Arc<Text>> {
-    corpus.text(document as usize).map_err(io::Error::other)
+pub(super) fn read(corpus: &dyn Corpus, document: u32) -> io::Result<Arc<Source>> {
+    corpus.source(document as usize).map_err(io::Error::other)
 }
 
 /// The alignment of two passages that are known to answer to each other.
