@@ -217,14 +217,27 @@ pub(crate) struct Frame {
     pub(crate) text: String,
 }
 
+/// Unpacks with the thread's own context, which is large.
+fn unpack(packed: &[u8], raw: usize) -> Option<Vec<u8>> {
+    thread_local! {
+        static CONTEXT: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    CONTEXT.with_borrow_mut(|c| match c {
+        Some(c) => c.decompress(packed, raw).ok(),
+        None => c.insert(zstd::bulk::Decompressor::new().ok()?).decompress(packed, raw).ok(),
+    })
+}
+
 impl Frame {
     /// `None` when the bytes are not a frame.
     pub(crate) fn read(packed: &[u8], raw: u32) -> Option<Self> {
-        let bytes = zstd::bulk::decompress(packed, raw as usize).ok()?;
+        let bytes = unpack(packed, raw as usize)?;
         let len = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?) as usize;
         let from = len.checked_add(4)?;
         let marks: Marks = serde_json::from_slice(bytes.get(4..from)?).ok()?;
-        let text = std::str::from_utf8(bytes.get(from..)?).ok()?.to_owned();
+        let mut bytes = bytes;
+        bytes.drain(..from);
+        let text = String::from_utf8(bytes).ok()?;
         Some(Self { marks, text })
     }
 

@@ -1,4 +1,4 @@
-//! How is a part of a file read and believed? In pages of 4,096 bytes, each compared with its sum when it is read.
+//! How is a part of a file read and believed? In pages of 1,024 bytes, each compared with its sum when it is read.
 //!
 //! Files are read, not mapped: a file that is cut under a reader is an error then, not a signal, and what was read does
 //! not count as memory of the process for ever. The last pages are at hand.
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes of a page.
-pub(crate) const PAGE: usize = 4096;
+pub(crate) const PAGE: usize = 1024;
 
 /// Pages at hand.
-const SLOTS: usize = 256;
+const SLOTS: usize = 1024;
 
 /// A file of the archive, read at any place from any thread.
 #[derive(Debug)]
