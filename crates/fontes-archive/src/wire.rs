@@ -1,4 +1,4 @@
-//! How is a document written down? The record kept in a segment: a JSON header and the text.
+//! How does a document go from one process to another? A record: a JSON header and the text.
 
 use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page, Span};
 use serde::{Deserialize, Serialize};
@@ -174,7 +174,7 @@ mod tests {
                 title: Some("T".into()),
                 date: Some("1961".into()),
                 series: Some("a newspaper".into()),
-                language: Some("en".into()),
+                language: Some("fr".into()),
                 blocks: vec![Block { kind: BlockKind::Note, span: span(15, 23) }],
                 notes: vec![Note { label: "1".into(), marker: Some(span(6, 9)), body: span(19, 23) }],
                 pages: vec![Page { at: 0, label: "iv".into(), index: 6 }],

@@ -55,7 +55,7 @@ impl Draft {
                 inserted[tokens].fill(false);
             }
         }
-        let digest = fontes_archive::digest(document.text.as_bytes());
+        let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
         let language = lang::of(&document);
         let (works, cited) = (OnceLock::new(), OnceLock::new());

@@ -4,7 +4,7 @@
 //! Every row rests on passages. Nothing is merged that the texts do not tell to be one: a family name
 //! alone is counted for the only person of that name, or for nobody; other spellings are candidates.
 
-use fontes_archive::{DocKey, Record, Result, Snapshot};
+use fontes_core::corpus::{Corpus, Result, Source};
 use fontes_core::read::{Basis, Listed, Name, NameKind, Number, Reading, Roster, Time, TimeKind, paragraphs};
 use fontes_core::text::{BlockKind, Span, fold};
 use rayon::prelude::*;
@@ -114,11 +114,11 @@ pub struct Edge {
 /// Places shown of a person or an edge.
 const SHOWN: usize = 5;
 
-fn all(archive: &Snapshot) -> Vec<DocKey> {
-    archive.documents().collect()
+fn all(archive: &dyn Corpus) -> std::ops::Range<usize> {
+    0..archive.len()
 }
 
-fn place(r: &Record, points: &fontes_core::text::CodePoints<'_>, span: Span) -> Option<Place> {
+fn place(r: &Source, points: &fontes_core::text::CodePoints<'_>, span: Span) -> Option<Place> {
     let d = &r.document;
     let (start, end) = points.span(span)?;
     let around = sentence(&d.text, span);
@@ -172,13 +172,13 @@ fn sentence(text: &str, span: Span) -> Span {
 ///
 /// # Errors
 /// When a record of the archive is damaged.
-pub fn timeline(archive: &Snapshot, wanted: &Wanted) -> Result<Timeline> {
+pub fn timeline(archive: &dyn Corpus, wanted: &Wanted) -> Result<Timeline> {
     let about: Vec<String> =
         wanted.about.iter().flat_map(|a| a.split_whitespace()).map(str::to_lowercase).collect();
     let read: Vec<(Vec<Event>, Vec<Telling>)> = all(archive)
         .into_par_iter()
         .map(|key| {
-            let r = archive.record(key)?;
+            let r = archive.source(key)?;
             let d = &r.document;
             let points = fontes_core::text::CodePoints::new(&d.text);
             let reading = Reading::new(d);
@@ -240,7 +240,7 @@ struct Telling {
 }
 
 fn tellings(
-    r: &Record,
+    r: &Source,
     points: &fontes_core::text::CodePoints<'_>,
     found: &[Time],
     counted: &[Number],
@@ -368,12 +368,12 @@ struct Lists {
 }
 
 impl Lists {
-    fn read(archive: &Snapshot) -> Result<Self> {
+    fn read(archive: &dyn Corpus) -> Result<Self> {
         let found: Vec<(String, Vec<Listed>)> = all(archive)
             .into_par_iter()
             .map(|key| {
-                let r = archive.record(key)?;
-                Ok((r.path, r.document.persons))
+                let r = archive.source(key)?;
+                Ok((r.path.clone(), r.document.persons.clone()))
             })
             .filter(|r| r.as_ref().map_or(true, |(_, persons)| !persons.is_empty()))
             .collect::<Result<_>>()?;
@@ -443,7 +443,7 @@ fn folded(words: &str) -> String {
     f.words().collect::<Vec<_>>().join(" ")
 }
 
-fn mentions(r: &Record, lists: &Lists) -> Mentioned {
+fn mentions(r: &Source, lists: &Lists) -> Mentioned {
     let d = &r.document;
     let text = d.text.as_str();
     let points = fontes_core::text::CodePoints::new(text);
@@ -552,11 +552,11 @@ pub struct People {
 ///
 /// # Errors
 /// When a record of the archive is damaged.
-pub fn people(archive: &Snapshot) -> Result<People> {
+pub fn people(archive: &dyn Corpus) -> Result<People> {
     let lists = Lists::read(archive)?;
     let read: Vec<Mentioned> = all(archive)
         .into_par_iter()
-        .map(|key| Ok(mentions(&archive.record(key)?, &lists)))
+        .map(|key| Ok(mentions(&*archive.source(key)?, &lists)))
         .collect::<Result<_>>()?;
     let read = without_words(archive, read)?;
     // Whom a family name alone can mean: the one of that name in the document, or in the archive.
@@ -636,7 +636,7 @@ pub fn people(archive: &Snapshot) -> Result<People> {
 }
 
 /// Leaves out what stands in small letters more often than as a name: "Chief", "Page".
-fn without_words(archive: &Snapshot, mut read: Vec<Mentioned>) -> Result<Vec<Mentioned>> {
+fn without_words(archive: &dyn Corpus, mut read: Vec<Mentioned>) -> Result<Vec<Mentioned>> {
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     for m in read.iter().flat_map(|r| &r.mentions) {
         *named.entry(m.family.clone()).or_default() += 1;
@@ -644,7 +644,7 @@ fn without_words(archive: &Snapshot, mut read: Vec<Mentioned>) -> Result<Vec<Men
     let counts: Vec<BTreeMap<&str, usize>> = all(archive)
         .into_par_iter()
         .map(|key| {
-            let r = archive.record(key)?;
+            let r = archive.source(key)?;
             let mut here: BTreeMap<&str, usize> = BTreeMap::new();
             for w in r
                 .document

@@ -170,6 +170,9 @@ pub enum KitError {
     /// The archive could not be read or written.
     #[error(transparent)]
     Archive(#[from] fontes_archive::Error),
+    /// A corpus could not be read.
+    #[error(transparent)]
+    Corpus(#[from] fontes_core::corpus::Error),
     /// There is no place for caches.
     #[error("{0} (use --archive)")]
     NoCache(String),

@@ -30,7 +30,7 @@ impl Side {
     #[must_use]
     pub fn new(path: String, document: Document) -> Self {
         let folded = fold(&document.text, &document.skips);
-        let digest = fontes_archive::digest(document.text.as_bytes());
+        let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let language = lang::of(&document);
         Self { path, digest, document, folded, language }
     }

@@ -21,17 +21,23 @@ fn uri(path: &str) -> String {
 fn region(text: &str, points: &CodePoints<'_>, lines: &Lines, span: Span) -> Option<Value> {
     let p = Place::new(text, points, span)?;
     let column = |at: u32| -> Option<u32> { Some(points.at(at)? - points.at(lines.start_of(at))? + 1) };
-    Some(json!({
-        "startLine": lines.line(span.start()),
-        "startColumn": column(span.start())?,
-        "endLine": lines.line(span.end()),
-        "endColumn": column(span.end())?,
+    let spot = |at: u32| Some((lines.line(at), column(at)?));
+    Some(region_of(&p, spot(span.start())?, spot(span.end())?))
+}
+
+/// From line and column to line and column, both from 1.
+fn region_of(p: &Place, start: (u32, u32), end: (u32, u32)) -> Value {
+    json!({
+        "startLine": start.0,
+        "startColumn": start.1,
+        "endLine": end.0,
+        "endColumn": end.1,
         "charOffset": p.start,
         "charLength": p.end - p.start,
         "byteOffset": p.byte_start,
         "byteLength": p.byte_end - p.byte_start,
         "snippet": { "text": p.text },
-    }))
+    })
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -52,12 +58,16 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
         .iter()
         .enumerate()
         .map(|(i, e)| {
-            let text = &e.witness.record.document.text;
-            let region = region(text, &CodePoints::new(text), &Lines::new(text), e.span)?;
+            let w = &e.witness;
+            let region = region_of(
+                &Place::of(w, e.span)?,
+                (w.line(e.span.start())?, w.column(e.span.start())? + 1),
+                (w.line(e.span.end())?, w.column(e.span.end())? + 1),
+            );
             Some(json!({
                 "id": i,
                 "message": { "text": e.name() },
-                "physicalLocation": { "artifactLocation": { "uri": uri(&e.witness.record.path) }, "region": region },
+                "physicalLocation": { "artifactLocation": { "uri": uri(&e.witness.path) }, "region": region },
             }))
         })
         .collect::<Option<_>>()?;

@@ -153,7 +153,7 @@ fn fingerprint(draft: &Draft, f: &Finding) -> String {
     put(&f.code());
     put(f.draft.slice(draft.text()).unwrap_or(""));
     for e in f.evidence.iter().take(f.parts) {
-        put(&e.witness.record.digest);
+        put(&e.witness.digest);
         put(e.text());
     }
     hasher.finalize().to_hex()[..16].to_owned()

@@ -6,8 +6,8 @@ pub mod words;
 
 pub use code::{CODES, Code};
 
-use fontes_archive::Witness;
 use fontes_core::align::change::Change;
+use fontes_core::corpus::Source;
 use fontes_core::text::Span;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -214,9 +214,9 @@ impl Severity {
 /// A passage of the archive.
 #[derive(Debug, Clone)]
 pub struct Evidence {
-    /// The document.
-    pub witness: Arc<Witness>,
-    /// Where in its text.
+    /// The document, of which the passage and what stands around it are held.
+    pub witness: Arc<Source>,
+    /// Where in the whole document.
     pub span: Span,
 }
 
@@ -224,14 +224,13 @@ impl Evidence {
     /// The words there.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.span.slice(&self.witness.record.document.text).unwrap_or("")
+        self.witness.slice(self.span).unwrap_or("")
     }
 
     /// The document's path and record id, as people name it.
     #[must_use]
     pub fn name(&self) -> String {
-        let r = &self.witness.record;
-        words::named(&r.path, r.document.id.as_deref())
+        self.witness.name()
     }
 }
 

@@ -9,25 +9,14 @@
 //! Left out, against a survey of the whole: passages so damaged that one fingerprint alone is whole, in
 //! documents that share nothing else; and judgements by how common a fingerprint is may differ.
 
-use super::{Corpus, Options, SAMPLED, Survey, head, narrow, sample};
+use super::{Options, SAMPLED, Survey, head, narrow, sample};
 use fontes_core::align::gram::{K, Sampler};
 use fontes_core::align::join::{Counts, DRIFT, STRETCH, Store, byte_of};
 use fontes_core::align::surprise::{Language, Word};
+use fontes_core::corpus::{Corpus, Index, Result};
 use fontes_core::text::{WordStart, fold_units};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
-
-/// Where fingerprints stand in a corpus.
-pub trait Index: Sync {
-    /// In how many places one may stand: not fewer than it does.
-    fn count(&self, hash: u64) -> usize;
-
-    /// How many of those places are of other fingerprints, on the average.
-    fn excess(&self) -> f64;
-
-    /// Calls `each` with the number of the document and the unit for each place where one may stand.
-    fn places(&self, hash: u64, each: &mut dyn FnMut(usize, u32));
-}
 
 /// Bytes of text from which on the model of the language is made of a part of the documents.
 const READ: u64 = 32 << 20;
@@ -41,16 +30,12 @@ struct New {
 }
 
 /// What a survey of the whole would tell of the new documents and of those that they can share anything with.
-pub(super) fn survey(
-    corpus: &dyn Corpus,
-    index: &dyn Index,
-    options: &Options,
-) -> fontes_archive::Result<Survey> {
+pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) -> Result<Survey> {
     let most = options.max_documents.clamp(2, 254);
     let news: Vec<New> = (options.new_from..corpus.len())
         .into_par_iter()
         .map(|i| {
-            let text = corpus.text(i)?;
+            let text = corpus.source(i)?;
             let mut wide = Vec::new();
             fold_units(&text.document.text, &text.document.skips, &mut wide);
             let units: Vec<u8> = wide.iter().map(|&u| byte_of(u)).collect();
@@ -60,11 +45,13 @@ pub(super) fn survey(
             let narrow = sampler.collect(&units).into_iter().map(|g| (g.hash, plain(g.at))).collect();
             Ok(New { grams, narrow })
         })
-        .collect::<fontes_archive::Result<_>>()?;
+        .collect::<Result<_>>()?;
     let chosen: BTreeSet<usize> = news
         .par_iter()
         .map(|new| meeting(new, index, most))
-        .flatten_iter()
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
         .filter(|&i| i < options.new_from)
         .collect();
     let read: Vec<usize> = chosen.into_iter().chain(options.new_from..corpus.len()).collect();
@@ -83,16 +70,18 @@ pub(super) fn survey(
     // How often each fingerprint of a new document stands: in what is read, or by the index if that is more.
     let mut known: HashMap<u64, u32> = HashMap::new();
     for &(hash, plain) in news.iter().flat_map(|n| &n.narrow) {
-        known.entry(hash).or_insert_with(|| if plain { stands(index, hash) as u32 } else { 0 });
+        if let std::collections::hash_map::Entry::Vacant(slot) = known.entry(hash) {
+            slot.insert(if plain { stands(index, hash)? as u32 } else { 0 });
+        }
     }
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut store = Some(Store::new());
     for batch in read.chunks(super::BATCH * 16) {
         type One = (super::Head, bool, Vec<u8>, Vec<WordStart>, Vec<u64>);
-        let parts: Vec<fontes_archive::Result<One>> = batch
+        let parts: Vec<Result<One>> = batch
             .par_iter()
             .map(|&i| {
-                let text = corpus.text(i)?;
+                let text = corpus.source(i)?;
                 let late = super::is_late(&text.document, options);
                 let (units, starts) = narrow(&text.document, &mut Vec::new());
                 let mut hashes = Vec::new();
@@ -136,21 +125,26 @@ pub(super) fn survey(
 }
 
 /// In how many places a fingerprint stands, about; ends at the most that is counted.
-fn stands(index: &dyn Index, hash: u64) -> usize {
+fn stands(index: &dyn Index, hash: u64) -> Result<usize> {
     // A count less an average, both small and not below nothing.
-    let n = (index.count(hash) as f64 - index.excess()).round().max(0.0) as usize;
-    n.min(usize::from(u8::MAX))
+    let n = (index.count(hash)? as f64 - index.excess()).round().max(0.0) as usize;
+    Ok(n.min(usize::from(u8::MAX)))
 }
 
 /// The documents that a new one can share anything with.
-fn meeting(new: &New, index: &dyn Index, most: usize) -> BTreeSet<usize> {
+fn meeting(new: &New, index: &dyn Index, most: usize) -> Result<BTreeSet<usize>> {
     // By document and by how far apart the places are.
     let mut hits: Vec<(usize, i64, u32)> = Vec::new();
+    let mut places = Vec::new();
     for &(hash, at) in &new.grams {
-        if stands(index, hash) <= most {
-            index.places(hash, &mut |document, unit| {
-                hits.push((document, i64::from(unit) - i64::from(at), at));
-            });
+        if stands(index, hash)? <= most {
+            places.clear();
+            index.postings(hash, &mut |place| places.push(place))?;
+            for place in &places {
+                if let Some((document, unit)) = index.locate(*place)? {
+                    hits.push((document, i64::from(unit) - i64::from(at), at));
+                }
+            }
         }
     }
     hits.sort_unstable();
@@ -166,24 +160,24 @@ fn meeting(new: &New, index: &dyn Index, most: usize) -> BTreeSet<usize> {
             out.insert(group[0].0);
         }
     }
-    out
+    Ok(out)
 }
 
 /// Hits of a document that are looked at after each.
 const NEXT: usize = 8;
 
 /// A model of the language of a corpus, of all of it when it is small.
-fn language(corpus: &dyn Corpus) -> fontes_archive::Result<Language> {
+fn language(corpus: &dyn Corpus) -> Result<Language> {
     let every = usize::try_from(corpus.bytes() / READ).unwrap_or(usize::MAX).max(1);
     let stride =
         usize::try_from(corpus.bytes() / every as u64 / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
     let numbers: Vec<usize> = (0..corpus.len()).step_by(every).collect();
     let mut language = Language::default();
     for batch in numbers.chunks(super::BATCH * 16) {
-        let parts: Vec<fontes_archive::Result<Vec<Vec<Word>>>> = batch
+        let parts: Vec<Result<Vec<Vec<Word>>>> = batch
             .par_iter()
             .map(|&i| {
-                let (units, starts) = narrow(&corpus.text(i)?.document, &mut Vec::new());
+                let (units, starts) = narrow(&corpus.source(i)?.document, &mut Vec::new());
                 Ok(sample(&units, &starts, i, stride))
             })
             .collect();

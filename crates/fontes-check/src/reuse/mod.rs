@@ -8,8 +8,6 @@
 pub mod cluster;
 mod fresh;
 
-pub use fresh::Index;
-
 use fontes_core::align::gram::Sampler;
 use fontes_core::align::join::{
     self as kernel, Candidate, Counts, Rough, STORE_UNITS, STRETCH, Seeds, Store, Stretch, byte_of,
@@ -18,65 +16,14 @@ use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
-use fontes_core::text::{CodePoints, Document, Folded, Span, WordStart, fold, fold_words, looks_like_name};
+pub use fontes_core::corpus::Corpus;
+use fontes_core::corpus::{Result, Source};
+use fontes_core::text::{Document, Folded, Span, WordStart, fold_words, looks_like_name};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-
-/// A document of a corpus and where it came from.
-#[derive(Debug)]
-pub struct Text {
-    /// The file's path, as given.
-    pub path: String,
-    /// Digest of the text.
-    pub digest: String,
-    /// The document.
-    pub document: Document,
-    points: OnceLock<Vec<u32>>,
-}
-
-impl Text {
-    /// A document with its path and the digest of its text.
-    #[must_use]
-    pub const fn new(path: String, digest: String, document: Document) -> Self {
-        Self { path, digest, document, points: OnceLock::new() }
-    }
-
-    /// Its places as code points; the text is counted when first asked for.
-    #[must_use]
-    pub fn code_points(&self) -> CodePoints<'_> {
-        let text = self.document.text.as_str();
-        CodePoints::with(text, self.points.get_or_init(|| CodePoints::checkpoints(text)))
-    }
-}
-
-/// The documents among which reuse is looked for.
-pub trait Corpus: Sync {
-    /// How many there are.
-    fn len(&self) -> usize;
-
-    /// Whether there is none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Bytes of text in all, about.
-    fn bytes(&self) -> u64;
-
-    /// One of them. It is asked for more than once.
-    ///
-    /// # Errors
-    /// When it can no longer be read.
-    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>>;
-
-    /// An index of the fingerprints of all of them, if there is one: with it, what new documents bring is found
-    /// without reading the others.
-    fn index(&self) -> Option<&dyn Index> {
-        None
-    }
-}
 
 /// Which pairs of documents are looked at, as their series tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -278,7 +225,7 @@ pub fn reuse(
     options: &Options,
     keep: Option<&dyn Keep>,
     progress: &Progress<'_>,
-) -> fontes_archive::Result<Found> {
+) -> Result<Found> {
     let mut survey = match corpus.index().filter(|_| options.new_from > 0) {
         Some(index) => fresh::survey(corpus, index, options)?,
         None => survey(corpus, options, progress)?,
@@ -361,7 +308,7 @@ const LONGEST: usize = STORE_UNITS / 2 - (1 << 21);
 /// Documents read by one thread before it hands on what it read.
 const BATCH: usize = 64;
 
-fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fontes_archive::Result<Survey> {
+fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> Result<Survey> {
     let mut counts = Counts::new(corpus.bytes(), options.memory / 4);
     let whole = corpus.bytes().saturating_mul(BYTES_PER_UNIT) <= options.memory
         && corpus.bytes() < STORE_UNITS as u64;
@@ -378,8 +325,8 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
         bytes: u64,
         sample: Vec<Vec<Word>>,
     }
-    let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> fontes_archive::Result<One> {
-        let text = corpus.text(i)?;
+    let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> Result<One> {
+        let text = corpus.source(i)?;
         let d = &text.document;
         let head = head(&text, options.series);
         if !is_late(d, options) {
@@ -393,14 +340,14 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
     };
     let all: Vec<usize> = (0..corpus.len()).collect();
     for (n, batch) in all.chunks(BATCH * 16).enumerate() {
-        let parts: Vec<fontes_archive::Result<Vec<One>>> = batch
+        let parts: Vec<Result<Vec<One>>> = batch
             .par_chunks(BATCH)
             .map(|numbers| {
                 let (mut sampler, mut wide) = (Sampler::default(), Vec::new());
                 numbers.iter().map(|&i| read(i, &mut sampler, &mut wide)).collect()
             })
             .collect();
-        let parts: Vec<Vec<One>> = parts.into_iter().collect::<fontes_archive::Result<_>>()?;
+        let parts: Vec<Vec<One>> = parts.into_iter().collect::<Result<_>>()?;
         counts.shares(rayon::current_num_threads()).par_iter_mut().for_each(|share| {
             parts.iter().flatten().for_each(|one| share.add(&one.hashes));
         });
@@ -463,7 +410,7 @@ fn sample(units: &[u8], starts: &[WordStart], number: usize, stride: usize) -> V
         .collect()
 }
 
-fn head(text: &Text, by: SeriesBy) -> Head {
+fn head(text: &Source, by: SeriesBy) -> Head {
     let d = &text.document;
     let series = match by {
         SeriesBy::Field => d.series.clone(),
@@ -505,11 +452,11 @@ struct Texts {
     numbers: Vec<usize>,
 }
 
-fn store(corpus: &dyn Corpus, numbers: &[usize]) -> fontes_archive::Result<Store> {
+fn store(corpus: &dyn Corpus, numbers: &[usize]) -> Result<Store> {
     let mut store = Store::new();
     for batch in numbers.chunks(BATCH * 16) {
-        let parts: Vec<fontes_archive::Result<(Vec<u8>, Vec<WordStart>)>> =
-            batch.par_iter().map(|&i| Ok(narrow(&corpus.text(i)?.document, &mut Vec::new()))).collect();
+        let parts: Vec<Result<(Vec<u8>, Vec<WordStart>)>> =
+            batch.par_iter().map(|&i| Ok(narrow(&corpus.source(i)?.document, &mut Vec::new()))).collect();
         for part in parts {
             let (units, starts) = part?;
             // Blocks are made to fit; a text that does not is left empty, never misplaced.
@@ -595,7 +542,7 @@ fn join(
     heads: &[Head],
     options: &Options,
     progress: &(dyn Fn(f64) + Sync),
-) -> fontes_archive::Result<Part> {
+) -> Result<Part> {
     let store = &texts.store;
     let from = store.text(first).start;
     let parts: Vec<_> = seeds.parts().collect();
@@ -603,7 +550,7 @@ fn join(
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());
     let done = AtomicU64::new(0);
-    let parts: Vec<fontes_archive::Result<Part>> = ranges
+    let parts: Vec<Result<Part>> = ranges
         .par_iter()
         .enumerate()
         .map(|(i, range)| {
@@ -672,13 +619,10 @@ fn same_passage(x: &Reuse, y: &Reuse) -> bool {
     (x.a, x.b) == (y.a, y.b) && x.a_span.overlaps(y.a_span) && x.b_span.overlaps(y.b_span)
 }
 
-/// A text and its folding.
-type Folding = (Arc<Text>, Folded);
-
 /// The last texts that were folded, so that neighbouring candidates share the work.
 struct Folds<'c> {
     corpus: &'c dyn Corpus,
-    held: BTreeMap<usize, (u64, Arc<Folding>)>,
+    held: BTreeMap<usize, (u64, Arc<Source>)>,
     clock: u64,
     units: usize,
 }
@@ -687,20 +631,18 @@ impl Folds<'_> {
     /// Units of folded texts that are held (about 12 bytes of memory each).
     const HELD: usize = 2 << 20;
 
-    fn get(&mut self, i: usize) -> fontes_archive::Result<Arc<Folding>> {
+    fn get(&mut self, i: usize) -> Result<Arc<Source>> {
         self.clock += 1;
         if let Some(h) = self.held.get_mut(&i) {
             h.0 = self.clock;
             return Ok(h.1.clone());
         }
-        let text = self.corpus.text(i)?;
-        let folded = fold(&text.document.text, &text.document.skips);
-        let one = Arc::new((text, folded));
-        self.units += one.1.units.len();
+        let one = self.corpus.source(i)?;
+        self.units += one.folded().units.len();
         while self.units > Self::HELD
             && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| *h.0)
         {
-            self.units -= self.held.remove(&oldest).map_or(0, |h| h.1.1.units.len());
+            self.units -= self.held.remove(&oldest).map_or(0, |h| h.1.folded().units.len());
         }
         self.held.insert(i, (self.clock, one.clone()));
         Ok(one)
@@ -714,7 +656,7 @@ fn verify(
     measure: &Measure<'_>,
     heads: &[Head],
     options: &Options,
-) -> fontes_archive::Result<Part> {
+) -> Result<Part> {
     let store = &texts.store;
     let mut part = Part::default();
     // Rough stretches, by pair of texts.
@@ -753,15 +695,16 @@ fn verify(
     for ((q, d), mut stretches) in rough {
         // Longest first: what it covers is told.
         stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
-        let (x, y) = (folds.get(texts.numbers[d])?, folds.get(texts.numbers[q])?);
+        let (source, other) = (folds.get(texts.numbers[d])?, folds.get(texts.numbers[q])?);
+        let (x, y) = (source.folded(), other.folded());
         let (base_q, base_d) = (store.text(q).start, store.text(d).start);
         let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let mut open: Vec<(Range<usize>, Range<usize>, f64)> = stretches
             .iter()
             .rev()
             .map(|(s, asked)| {
-                let a = x.1.tokens_of(&(s.d.start - base_d..s.d.end - base_d));
-                (a, y.1.tokens_of(&(s.q.start - base_q..s.q.end - base_q)), *asked)
+                let a = x.tokens_of(&(s.d.start - base_d..s.d.end - base_d));
+                (a, y.tokens_of(&(s.q.start - base_q..s.q.end - base_q)), *asked)
             })
             .collect();
         while let Some((a, b, asked)) = open.pop() {
@@ -771,7 +714,7 @@ fn verify(
             if told.iter().any(within) {
                 continue;
             }
-            let Some(p) = refine(&x.1, &y.1, (a.clone(), b.clone()), &limits) else { continue };
+            let Some(p) = refine(x, y, (a.clone(), b.clone()), &limits) else { continue };
             // What lies on either side of the best passage may hold another.
             for rest in [(p.a.end..a.end, p.b.end..b.end), (a.start..p.a.start, b.start..p.b.start)] {
                 if rest.0.len().min(rest.1.len()) > options.min_words {
@@ -781,7 +724,7 @@ fn verify(
             if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
                 continue;
             }
-            let told_of = tells(&x.0.document, &x.1, &y.1, &p, measure.language);
+            let told_of = tells(&source.document, x, y, &p, measure.language);
             if !options.all && told_of.bits < asked {
                 part.aside.stock += 1;
                 continue;
@@ -791,14 +734,14 @@ fn verify(
                 continue;
             }
             told.push((p.a.clone(), p.b.clone()));
-            let (Some(a_span), Some(b_span)) = (x.1.span_of(&p.a), y.1.span_of(&p.b)) else {
+            let (Some(a_span), Some(b_span)) = (x.span_of(&p.a), y.span_of(&p.b)) else {
                 continue;
             };
             let (a, b) = (texts.numbers[d] as u32, texts.numbers[q] as u32);
             let share = |f: &Folded, r: &Range<usize>| {
                 fontes_core::align::passage::units_of(f, r) as f32 / f.units.len().max(1) as f32
             };
-            if share(&x.1, &p.a) >= DUPLICATE && share(&y.1, &p.b) >= DUPLICATE {
+            if share(x, &p.a) >= DUPLICATE && share(y, &p.b) >= DUPLICATE {
                 part.duplicates.push(Duplicate { a, b, score: p.score });
             }
             part.reuses.push(Reuse {
@@ -951,7 +894,7 @@ mod tests {
     use super::*;
     use std::sync::Mutex;
 
-    struct Texts(Vec<Arc<Text>>);
+    struct Texts(Vec<Arc<Source>>);
 
     impl Corpus for Texts {
         fn len(&self) -> usize {
@@ -962,7 +905,7 @@ mod tests {
             self.0.iter().map(|t| t.document.text.len() as u64).sum()
         }
 
-        fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+        fn source(&self, i: usize) -> Result<Arc<Source>> {
             Ok(self.0[i].clone())
         }
     }
@@ -1010,7 +953,7 @@ mod tests {
     fn corpus(texts: Vec<String>) -> Texts {
         let text = |(i, text): (usize, String)| {
             let document = Document { text, ..Document::default() };
-            Arc::new(Text::new(format!("t{i}"), String::new(), document))
+            Arc::new(Source::new(i, format!("t{i}"), String::new(), document))
         };
         Texts(texts.into_iter().enumerate().map(text).collect())
     }
