@@ -83,7 +83,8 @@ fn twins_are_told_apart_by_their_order_and_a_moved_archive_changes_nothing() {
     let one = checked(&text, &archive(dir.path(), "a"));
     let other = checked(&text, &archive(dir.path(), "b"));
     assert_eq!(anchors(&one), anchors(&other));
-    let fingerprints = |c: &Checked| c.findings.iter().map(|f| f.keys.fingerprint.clone()).collect::<Vec<_>>();
+    let fingerprints =
+        |c: &Checked| c.findings.iter().map(|f| f.keys.fingerprint.clone()).collect::<Vec<_>>();
     assert_eq!(fingerprints(&one), fingerprints(&other));
     let all = anchors(&one);
     assert_eq!(all.len(), 2);
@@ -99,8 +100,14 @@ fn twins_are_told_apart_by_their_order_and_a_moved_archive_changes_nothing() {
 
 #[test]
 fn what_is_no_anchor_is_refused() {
-    for bad in ["", "quotation", "quotation-00-1", "quotation-0011223344556677-0", "x-0011223344556677-1", "quotation-0011223344556677-1-1"]
-    {
+    for bad in [
+        "",
+        "quotation",
+        "quotation-00-1",
+        "quotation-0011223344556677-0",
+        "x-0011223344556677-1",
+        "quotation-0011223344556677-1-1",
+    ] {
         assert!(bad.parse::<Anchor>().is_err(), "{bad}");
     }
 }
