@@ -9,20 +9,29 @@ mod abbreviations;
 mod calendar;
 mod detect;
 mod forms;
+mod hedges;
 mod meaning;
+mod money;
 mod notes;
 mod numerals;
 mod settings;
+pub(crate) mod sieve;
 mod table;
+mod units;
 
 pub use abbreviations::Abbreviation;
 pub use calendar::{CalendarWord, TimeUnit};
 pub use detect::{Script, at, detect, detect_in, of, script};
+pub use hedges::Hedge;
+pub(crate) use hedges::Hedges;
 pub use meaning::{Bearing, Touch};
+pub(crate) use money::{Money, MoneyName};
 pub use notes::NoteWord;
+pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
+pub(crate) use units::{UnitWord, Units};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,6 +90,10 @@ pub struct Language {
     forms: OnceLock<forms::Forms>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
+    number_words: OnceLock<NumberWords>,
+    hedges: OnceLock<Hedges>,
+    units: OnceLock<Units>,
+    money: OnceLock<Money>,
 }
 
 impl fmt::Debug for Language {
@@ -104,8 +117,12 @@ impl Language {
     /// A language of its files, by name.
     fn new(code: &str, files: BTreeMap<String, Cow<'static, str>>) -> Result<Self, TableError> {
         let settings = Settings::read(code, files.get("language.toml").map_or("", |t| t))?;
-        Ok(Self {
-            code: code.to_owned(),
+        Ok(Self::of(code.to_owned(), settings, files))
+    }
+
+    const fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, str>>) -> Self {
+        Self {
+            code,
             settings,
             files,
             meaning: OnceLock::new(),
@@ -115,7 +132,11 @@ impl Language {
             forms: OnceLock::new(),
             abbreviations: OnceLock::new(),
             notes: OnceLock::new(),
-        })
+            number_words: OnceLock::new(),
+            hedges: OnceLock::new(),
+            units: OnceLock::new(),
+            money: OnceLock::new(),
+        }
     }
 
     /// A table by its file's name; empty where the language has none.
@@ -138,6 +159,12 @@ impl Language {
         self.load_forms()?;
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
+        let none = Table::default();
+        NumberWords::load(&self.table("numerals.tsv")?, &none)?;
+        Hedges::load(&self.table("hedges.tsv")?, &none)?;
+        Units::load(&self.table("units.tsv")?, &none)?;
+        Money::load(&self.table("money.tsv")?, &none)?;
+        Money::load(&self.table("currency.tsv")?, &none)?;
         Ok(())
     }
 
@@ -176,6 +203,19 @@ impl Language {
         load: impl FnOnce(&Table) -> Result<T, TableError>,
     ) -> &'l T {
         cell.get_or_init(|| self.table(name).and_then(|t| load(&t)).unwrap_or_default())
+    }
+
+    /// The same with the table of what no language owns.
+    fn loaded_with<'l, T: Default>(
+        &'l self,
+        cell: &'l OnceLock<T>,
+        [name, und]: [&str; 2],
+        load: impl FnOnce(&Table, &Table) -> Result<T, TableError>,
+    ) -> &'l T {
+        self.loaded(cell, name, |table| {
+            let und = languages().undetermined().map_or_else(|| Ok(Table::default()), |l| l.table(und))?;
+            load(table, &und)
+        })
     }
 
     fn meaning(&self) -> &meaning::Meaning {
@@ -238,6 +278,26 @@ impl Language {
         self.loaded(&self.numerals, "numerals.tsv", numerals::load)
     }
 
+    /// What its numbers consist of.
+    pub(crate) fn number_words(&self) -> &NumberWords {
+        self.loaded_with(&self.number_words, ["numerals.tsv"; 2], NumberWords::load)
+    }
+
+    /// What says how exact its numbers are.
+    pub(crate) fn hedges(&self) -> &Hedges {
+        self.loaded_with(&self.hedges, ["hedges.tsv"; 2], Hedges::load)
+    }
+
+    /// Its measures.
+    pub(crate) fn units(&self) -> &Units {
+        self.loaded_with(&self.units, ["units.tsv"; 2], Units::load)
+    }
+
+    /// Its names of money, and all currencies' signs.
+    pub(crate) fn money(&self) -> &Money {
+        self.loaded_with(&self.money, ["money.tsv", "currency.tsv"], Money::load)
+    }
+
     /// Its words of the calendar.
     #[must_use]
     pub fn calendar(&self) -> &ClassTable<CalendarWord> {
@@ -249,7 +309,12 @@ impl Language {
 #[derive(Debug)]
 pub struct Languages {
     by_code: BTreeMap<String, Language>,
+    /// What no language owns: signs of currencies and measures.
+    undetermined: Option<Language>,
 }
+
+/// The folder of what no language owns.
+const UNDETERMINED: &str = "und";
 
 impl Languages {
     /// The embedded tables with others laid over them: for each, the language's code, the file's name (`meaning.tsv`) and its
@@ -258,7 +323,8 @@ impl Languages {
     /// # Errors
     /// When a table is not as `lang/README.md` says: the file, the line, what is wrong.
     pub fn with(over: &[(String, String, String)]) -> Result<Self, TableError> {
-        let mut by_code = Self::embedded()?.by_code;
+        let Self { mut by_code, undetermined } = Self::embedded()?;
+        by_code.extend(undetermined.map(|l| (l.code.clone(), l)));
         for (code, name, text) in over {
             let language = match by_code.remove(code.as_str()) {
                 Some(language) => language,
@@ -271,7 +337,7 @@ impl Languages {
         for code in over.iter().map(|o| &o.0) {
             by_code.get(code).map_or(Ok(()), Language::validate)?;
         }
-        Ok(Self { by_code })
+        Ok(Self::apart(by_code))
     }
 
     fn embedded() -> Result<Self, TableError> {
@@ -281,7 +347,19 @@ impl Languages {
                 tables.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))).collect();
             by_code.insert((*code).to_owned(), Language::new(code, files)?);
         }
-        Ok(Self { by_code })
+        Ok(Self::apart(by_code))
+    }
+
+    /// What no language owns is kept apart: it is none.
+    fn apart(mut by_code: BTreeMap<String, Language>) -> Self {
+        let undetermined = by_code.remove(UNDETERMINED);
+        Self { by_code, undetermined }
+    }
+
+    /// The tables of what no language owns.
+    #[must_use]
+    pub const fn undetermined(&self) -> Option<&Language> {
+        self.undetermined.as_ref()
     }
 
     /// The language with this code, or with its primary subtag ("pt" for "pt-BR").
@@ -304,7 +382,7 @@ static INSTALLED: OnceLock<Languages> = OnceLock::new();
 
 /// The tables as they are embedded; a test holds that all of them are right.
 static BUILT_IN: LazyLock<Languages> =
-    LazyLock::new(|| Languages::embedded().unwrap_or_else(|_| Languages { by_code: BTreeMap::new() }));
+    LazyLock::new(|| Languages::embedded().unwrap_or_else(|_| Languages::apart(BTreeMap::new())));
 
 /// Makes these the languages of the whole process: a front end's business, before anything is read.
 ///
@@ -329,18 +407,8 @@ pub fn language(code: &str) -> Option<&'static Language> {
 /// English: what a text is taken for whose language nothing tells.
 #[must_use]
 pub fn english() -> &'static Language {
-    static NONE: LazyLock<Language> = LazyLock::new(|| Language {
-        code: "und".into(),
-        settings: Settings::default(),
-        files: BTreeMap::new(),
-        meaning: OnceLock::new(),
-        function: OnceLock::new(),
-        numerals: OnceLock::new(),
-        calendar: OnceLock::new(),
-        forms: OnceLock::new(),
-        abbreviations: OnceLock::new(),
-        notes: OnceLock::new(),
-    });
+    static NONE: LazyLock<Language> =
+        LazyLock::new(|| Language::of(UNDETERMINED.to_owned(), Settings::default(), BTreeMap::new()));
     language("en").unwrap_or(&NONE)
 }
 
@@ -356,6 +424,8 @@ mod tests {
             language.validate().expect("tables");
             assert!(language.reads(Reads::Meaning), "{}", language.code());
         }
+        assert!(all.get("und").is_none() && all.all().all(|l| l.code() != "und"));
+        all.undetermined().expect("und").validate().expect("tables");
     }
 
     #[test]

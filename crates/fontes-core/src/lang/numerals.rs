@@ -1,6 +1,8 @@
-//! Which words are numbers (`numerals.tsv`)?
+//! Which words are numbers, and which hold the parts of one together (`numerals.tsv`)?
 
-use super::{ClassTable, Table, TableError};
+use super::sieve::Sieve;
+use super::{ClassTable, Row, Table, TableError};
+use std::collections::HashMap;
 
 /// What a number word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,19 +30,396 @@ pub struct NumeralWord {
     pub value: f64,
 }
 
+/// The value of a line: a number, or a fraction ("2/3").
+fn value(table: &Table, row: &Row) -> Result<f64, TableError> {
+    let text = table.column(row, 1)?;
+    let number = |s: &str| s.parse::<f64>().ok().filter(|v| v.is_finite());
+    let value = match text.split_once('/') {
+        Some((a, b)) => number(a).zip(number(b).filter(|&b| b > 0.0)).map(|(a, b)| a / b),
+        None => number(text),
+    };
+    value.ok_or_else(|| table.wrong(row, format!("{text}: not a number")))
+}
+
+/// The words that are numbers by themselves. Those that only hold a number together, or are one beside others only
+/// ("scores" before "of"), bear none.
 pub(super) fn load(table: &Table) -> Result<ClassTable<NumeralWord>, TableError> {
-    ClassTable::load(table, |table, row| {
-        let kind = match table.column(row, 0)? {
+    let mut out = ClassTable::default();
+    for row in table.rows() {
+        let name = table.column(row, 0)?;
+        let kind = match name {
             "cardinal" => NumeralKind::Cardinal,
             "magnitude" => NumeralKind::Magnitude,
             "ordinal" => NumeralKind::Ordinal,
             "fraction" => NumeralKind::Fraction,
             "multiple" => NumeralKind::Multiple,
             "collective" => NumeralKind::Collective,
+            // "hundreds": the size that they name.
+            "vague" if option(row).is_empty() => NumeralKind::Magnitude,
+            // What the others are, and whether they are any, is for `NumberWords`.
+            _ => continue,
+        };
+        out.add(row.key.clone(), NumeralWord { kind, value: value(table, row)? });
+    }
+    Ok(out)
+}
+
+fn option(row: &Row) -> &str {
+    row.columns.get(2).map_or("", String::as_str)
+}
+
+/// What a word is in a numeral.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Term {
+    Zero,
+    /// 1 to 9.
+    Unit(f64),
+    /// 10 to 99, to which no unit is added.
+    Teen(f64),
+    /// 20, 30, ... 90.
+    Ten(f64),
+    /// 100 and more, that is no magnitude: "doscientos".
+    More(f64),
+    Hundred,
+    /// A thousand and more.
+    Scale(f64),
+    Collective(f64),
+}
+
+/// The name of a part of a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Part {
+    /// What the whole is divided by.
+    pub(crate) by: f64,
+    /// Whether it may be said of one part.
+    pub(crate) one: bool,
+    /// Whether it may be said of several.
+    pub(crate) many: bool,
+}
+
+/// When a word like "tens" is a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VagueWhere {
+    Anywhere,
+    /// Before a word for "of".
+    BeforeOf,
+    /// Before "of" and a greater one.
+    BeforeGreater,
+}
+
+/// What else a word is beside numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// One, before a magnitude or a part: "a".
+    Article,
+    /// May stand between a hedge and a number: "the".
+    Definite,
+    /// Between a fraction or a vague number and what it is of: "of".
+    FractionOf,
+    /// Between a magnitude and what is counted: "de".
+    Partitive,
+    /// Before decimals: "point".
+    Point,
+    Minus,
+    /// Makes the magnitude after it vague: "several".
+    Indefinite,
+    /// Between the ends of a range: "to".
+    Range,
+    /// "out of": the first number is a share of the second.
+    ShareOf,
+    /// "in": so, when the first is at most ten.
+    ShareIn,
+    /// "over": so, when nothing is counted after it.
+    ShareOver,
+    /// What "one" is a pronoun after.
+    PronounAfter,
+    /// What "one" is a pronoun before.
+    PronounBefore,
+    /// What is counted in millions and not measured in metres: "40m people".
+    Counted,
+    /// An abbreviation, after which a full stop may stand within a number.
+    Dotted,
+    /// A magnitude that may begin a number: "mil".
+    Alone,
+    /// A magnitude that no figures stand before, nor twenty and more.
+    Spelled,
+    /// A part that may begin a number: "half a million".
+    Begins,
+    /// The first word of a longer entry.
+    Opens,
+}
+
+/// All that a word or phrase is in and beside numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct NumberEntry {
+    pub(crate) term: Option<Term>,
+    pub(crate) part: Option<Part>,
+    /// A fraction that stands by itself: "two thirds" as one entry, "anderthalb".
+    pub(crate) fraction: Option<f64>,
+    pub(crate) vague: Option<(f64, VagueWhere)>,
+    pub(crate) ordinal: Option<f64>,
+    /// Links what stands before it, when that is at least so much, with what follows.
+    pub(crate) link: Option<f64>,
+    roles: u32,
+}
+
+impl NumberEntry {
+    pub(crate) const fn is(&self, role: Role) -> bool {
+        self.roles >> role as u32 & 1 == 1
+    }
+
+    const fn add(&mut self, role: Role) {
+        self.roles |= 1 << role as u32;
+    }
+
+    fn may_begin(&self) -> bool {
+        let term = match self.term {
+            Some(Term::Hundred | Term::Scale(_)) => self.is(Role::Alone),
+            Some(Term::Collective(_)) | None => false,
+            Some(_) => true,
+        };
+        term || self.vague.is_some()
+            || (self.fraction.is_some() && self.link.is_none())
+            || [Role::Article, Role::Minus, Role::Indefinite, Role::Begins].into_iter().any(|r| self.is(r))
+    }
+}
+
+/// A magnitude that is written right after figures, with its capitals as they stand.
+#[derive(Debug, Clone, PartialEq)]
+struct Suffix {
+    form: String,
+    value: f64,
+    after: After,
+    glued: bool,
+}
+
+/// After which figures a suffix stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum After {
+    Figures,
+    /// Those of an amount of money.
+    Money,
+    /// Those that count what comes next.
+    Counted,
+}
+
+/// The words of a language that numbers consist of.
+#[derive(Debug, Default)]
+pub(crate) struct NumberWords {
+    entries: HashMap<Box<str>, NumberEntry>,
+    /// First words of entries.
+    all: Sieve,
+    /// First words of entries that may begin a number.
+    starts: Sieve,
+    longest: usize,
+    suffixes: Vec<Suffix>,
+}
+
+impl NumberWords {
+    /// Those of a language's table with those that no language owns.
+    pub(super) fn load(table: &Table, und: &Table) -> Result<Self, TableError> {
+        let mut out = Self::default();
+        let named = [table, und]
+            .iter()
+            .any(|t| t.rows().iter().any(|r| r.columns.first().is_some_and(|c| c == "part")));
+        for table in [table, und] {
+            for row in table.rows() {
+                out.add(table, row, named)?;
+            }
+        }
+        let firsts: Vec<(Box<str>, bool)> = out
+            .entries
+            .iter()
+            .map(|(key, e)| (key.split(' ').next().unwrap_or("").into(), e.may_begin()))
+            .collect();
+        out.longest = out.entries.keys().map(|k| k.split(' ').count()).max().unwrap_or(0);
+        let opening: Vec<Box<str>> =
+            out.entries.keys().filter_map(|k| Some(k.split_once(' ')?.0.into())).collect();
+        for word in opening {
+            out.entries.entry(word).or_default().add(Role::Opens);
+        }
+        for (word, begins) in &firsts {
+            out.all.add(word);
+            if *begins {
+                out.starts.add(word);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Takes in a line; `named` when the language has names of parts apart from its fractions.
+    fn add(&mut self, table: &Table, row: &Row, named: bool) -> Result<(), TableError> {
+        let kind = table.column(row, 0)?;
+        let options = option(row);
+        let mut known = true;
+        let after = match kind {
+            "suffix" => Some(After::Figures),
+            "money-suffix" => Some(After::Money),
+            "counted-suffix" => Some(After::Counted),
+            _ => None,
+        };
+        if let Some(after) = after {
+            self.suffixes.push(Suffix {
+                form: row.words.clone(),
+                value: value(table, row)?,
+                after,
+                glued: options == "glued",
+            });
+            return Ok(());
+        }
+        let e = self.entries.entry(row.key.clone()).or_default();
+        let role = match kind {
+            "cardinal" => {
+                let v = value(table, row)?;
+                match e.term {
+                    Some(Term::Hundred | Term::Scale(_)) => e.add(Role::Alone),
+                    _ => e.term = Some(cardinal(v)),
+                }
+                None
+            }
+            "magnitude" => {
+                let v = value(table, row)?;
+                if e.term.is_some() {
+                    e.add(Role::Alone);
+                }
+                e.term = Some(if v < 1e3 { Term::Hundred } else { Term::Scale(v) });
+                match options {
+                    "" => None,
+                    "spelled" => Some(Role::Spelled),
+                    "dotted" => Some(Role::Dotted),
+                    _ => {
+                        known = false;
+                        None
+                    }
+                }
+            }
+            "collective" => {
+                e.term = Some(Term::Collective(value(table, row)?));
+                None
+            }
+            "fraction" => {
+                let v = value(table, row)?;
+                let by = (1.0 / v).round();
+                if !named {
+                    e.fraction = Some(v);
+                    if by > 1.0 && (v * by - 1.0).abs() < 1e-9 {
+                        e.part = Some(Part { by, one: true, many: true });
+                    }
+                }
+                None
+            }
+            "part" | "parts" => {
+                let by = value(table, row)?;
+                let old = e.part.unwrap_or(Part { by, one: false, many: false });
+                e.part = Some(Part { by, one: old.one || kind == "part", many: old.many || kind == "parts" });
+                known = matches!(options, "" | "begins");
+                (options == "begins").then_some(Role::Begins)
+            }
+            "vague" => {
+                let at = match options {
+                    "" => VagueWhere::Anywhere,
+                    "before-of" => VagueWhere::BeforeOf,
+                    "before-greater" => VagueWhere::BeforeGreater,
+                    _ => {
+                        known = false;
+                        VagueWhere::Anywhere
+                    }
+                };
+                e.vague = Some((value(table, row)?, at));
+                None
+            }
+            "link" => {
+                e.link = Some(if row.columns.len() > 1 { value(table, row)? } else { 100.0 });
+                None
+            }
+            "multiple" => None,
+            "ordinal" => {
+                e.ordinal = Some(value(table, row)?);
+                None
+            }
+            "article" => Some(Role::Article),
+            "definite-article" => Some(Role::Definite),
+            "fraction-of" => Some(Role::FractionOf),
+            "partitive" => Some(Role::Partitive),
+            "decimal-point" => Some(Role::Point),
+            "minus-sign" => Some(Role::Minus),
+            "indefinite" => Some(Role::Indefinite),
+            "range" => Some(Role::Range),
+            "share-of" => Some(Role::ShareOf),
+            "share-in" => Some(Role::ShareIn),
+            "share-over" => Some(Role::ShareOver),
+            "pronoun-after" => Some(Role::PronounAfter),
+            "pronoun-before" => Some(Role::PronounBefore),
+            "counted" => Some(Role::Counted),
             other => return Err(table.wrong(row, format!("{other}: no kind of number word"))),
         };
-        let value = table.column(row, 1)?;
-        let value = value.parse().map_err(|_| table.wrong(row, format!("{value}: not a number")))?;
-        Ok(NumeralWord { kind, value })
-    })
+        if let Some(role) = role {
+            e.add(role);
+        }
+        if known { Ok(()) } else { Err(table.wrong(row, format!("{options}: no option of {kind}"))) }
+    }
+
+    /// What a folded word or phrase is.
+    pub(crate) fn get(&self, key: &str) -> NumberEntry {
+        self.entries.get(key).copied().unwrap_or_default()
+    }
+
+    /// Whether an entry may begin with the word of this hash.
+    pub(crate) const fn lets(&self, key: u32) -> bool {
+        self.all.lets(key)
+    }
+
+    /// Whether a number may begin with the word of this hash.
+    pub(crate) const fn lets_begin(&self, key: u32) -> bool {
+        self.starts.lets(key)
+    }
+
+    /// Words of the longest entry.
+    pub(crate) const fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The magnitude that a form as it stands is after figures, and whether it must be written together with them.
+    pub(crate) fn suffix(&self, form: &str, after: After) -> Option<(f64, bool)> {
+        self.suffixes.iter().find(|s| s.after == after && s.form == form).map(|s| (s.value, s.glued))
+    }
+}
+
+fn cardinal(v: f64) -> Term {
+    if v == 0.0 {
+        Term::Zero
+    } else if v < 10.0 {
+        Term::Unit(v)
+    } else if v >= 100.0 {
+        Term::More(v)
+    } else if v >= 20.0 && v % 10.0 == 0.0 {
+        Term::Ten(v)
+    } else {
+        Term::Teen(v)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_what_their_lines_say() {
+        let text = "mil\tmagnitude\t1000\nmil\tcardinal\t1000\ndos\tcardinal\t2\ndos tercios\tfraction\t2/3\ny\tlink\t10\n";
+        let table = Table::read("xx", "numerals.tsv", text).expect("table");
+        let words = NumberWords::load(&table, &Table::default()).expect("right");
+        let mil = words.get("mil");
+        assert!(mil.is(Role::Alone) && mil.term == Some(Term::Scale(1000.0)));
+        assert!(words.get("dos").is(Role::Opens));
+        assert_eq!(words.get("dos tercios").fraction, Some(2.0 / 3.0));
+        assert_eq!(words.get("y").link, Some(10.0));
+        assert!(
+            words.lets_begin(crate::lang::sieve::key("dos"))
+                && !words.lets_begin(crate::lang::sieve::key("y"))
+        );
+        for wrong in ["mil\tmagnitude\tx\n", "mil\tmagnitud\t1000\n", "mil\tmagnitude\t1000\tloud\n"] {
+            let table = Table::read("xx", "numerals.tsv", wrong).expect("table");
+            assert!(NumberWords::load(&table, &Table::default()).is_err(), "{wrong}");
+        }
+    }
 }

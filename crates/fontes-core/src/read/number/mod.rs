@@ -7,8 +7,11 @@
 
 pub(super) mod numeral;
 mod unit;
+mod word;
 
 use super::token::{Shape, Tokens};
+pub use crate::lang::Hedge;
+use crate::lang::{Hedges, Role, sieve};
 use crate::text::Span;
 use numeral::Numeral;
 
@@ -30,38 +33,6 @@ impl Unit {
         match self {
             Self::Percent => "Percent",
             Self::Money(name) | Self::Measure(name) => name,
-        }
-    }
-}
-
-/// How exact a number is said to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hedge {
-    /// "about", "some", "or so".
-    About,
-    /// "nearly", "almost", "close to".
-    Nearly,
-    /// "over", "more than".
-    Over,
-    /// "under", "less than".
-    Under,
-    /// "at least", "or more".
-    AtLeast,
-    /// "at most", "up to".
-    AtMost,
-}
-
-impl Hedge {
-    /// The hedge in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::About => "about",
-            Self::Nearly => "nearly",
-            Self::Over => "over",
-            Self::Under => "under",
-            Self::AtLeast => "at least",
-            Self::AtMost => "at most",
         }
     }
 }
@@ -107,7 +78,7 @@ pub(crate) fn numbers_in(t: &Tokens<'_>) -> Vec<Number> {
         i = match number(t, &n, &mut out) {
             Some((mut number, next)) => {
                 if let Some(first) = out.last_mut() {
-                    ranges(t.text, first, &mut number);
+                    ranges(t, first, &mut number);
                 }
                 out.push(number);
                 next
@@ -120,9 +91,18 @@ pub(crate) fn numbers_in(t: &Tokens<'_>) -> Vec<Number> {
 
 /// In "5-6 million dollars" and "three to five percent" the first number is of the same magnitude and
 /// unit as the second.
-fn ranges(text: &str, first: &mut Number, second: &mut Number) {
+fn ranges(t: &Tokens<'_>, first: &mut Number, second: &mut Number) {
+    let text = t.text;
     let gap = text.get(first.span.end() as usize..second.span.start() as usize).unwrap_or("");
-    let linked = matches!(gap.trim(), "-" | "–" | "—" | "to" | "or") && gap.len() < 6;
+    let linked = gap.len() < 6
+        && match gap.trim() {
+            "-" | "–" | "—" => true,
+            "" => false,
+            _ => {
+                let at = t.from(first.span.end());
+                word::is(t, at, Role::Range) && t.get(at + 1).is_some_and(|n| n.start == second.span.start())
+            }
+        };
     if !linked || first.vague || second.vague || first.glued {
         return;
     }
@@ -184,90 +164,102 @@ fn number(t: &Tokens<'_>, n: &Numeral, before: &mut [Number]) -> Option<(Number,
     Some((made(n.start, n.end - 1, n.value, None)?, n.end))
 }
 
-/// Words before a number that hedge it, the longest first.
-const BEFORE: &[(&[&str], Hedge)] = &[
-    (&["no", "fewer", "than"], Hedge::AtLeast),
-    (&["no", "less", "than"], Hedge::AtLeast),
-    (&["not", "less", "than"], Hedge::AtLeast),
-    (&["no", "more", "than"], Hedge::AtMost),
-    (&["not", "more", "than"], Hedge::AtMost),
-    (&["at", "the", "least"], Hedge::AtLeast),
-    (&["as", "many", "as"], Hedge::AtMost),
-    (&["as", "much", "as"], Hedge::AtMost),
-    (&["more", "than"], Hedge::Over),
-    (&["greater", "than"], Hedge::Over),
-    (&["in", "excess", "of"], Hedge::Over),
-    (&["fewer", "than"], Hedge::Under),
-    (&["less", "than"], Hedge::Under),
-    (&["at", "least"], Hedge::AtLeast),
-    (&["a", "minimum", "of"], Hedge::AtLeast),
-    (&["a", "maximum", "of"], Hedge::AtMost),
-    (&["at", "most"], Hedge::AtMost),
-    (&["up", "to"], Hedge::AtMost),
-    (&["close", "to"], Hedge::Nearly),
-    (&["an", "estimated"], Hedge::About),
-    (&["just", "over"], Hedge::Over),
-    (&["just", "under"], Hedge::Under),
-    (&["about"], Hedge::About),
-    (&["around"], Hedge::About),
-    (&["approximately"], Hedge::About),
-    (&["roughly"], Hedge::About),
-    (&["circa"], Hedge::About),
-    (&["some"], Hedge::About),
-    (&["estimated"], Hedge::About),
-    (&["nearly"], Hedge::Nearly),
-    (&["almost"], Hedge::Nearly),
-    (&["over"], Hedge::Over),
-    (&["exceeding"], Hedge::Over),
-    (&["under"], Hedge::Under),
-    (&["below"], Hedge::Under),
-    (&["perhaps"], Hedge::About),
-    (&["~"], Hedge::About),
-    (&["≈"], Hedge::About),
-    (&[">"], Hedge::Over),
-    (&["<"], Hedge::Under),
-    (&["≥"], Hedge::AtLeast),
-    (&["≤"], Hedge::AtMost),
-];
-
-const AFTER: &[(&[&str], Hedge)] = &[
-    (&["or", "so"], Hedge::About),
-    (&["or", "thereabouts"], Hedge::About),
-    (&["or", "more"], Hedge::AtLeast),
-    (&["or", "fewer"], Hedge::AtMost),
-    (&["or", "less"], Hedge::AtMost),
-];
-
-/// What hedges tokens `first` to `last`, and where.
+/// What hedges tokens `first` to `last`, and where: the longest phrase beside them.
 fn hedge(t: &Tokens<'_>, first: usize, last: usize) -> Option<(Hedge, Span)> {
-    let same = |at: usize, words: &[&str]| {
-        words.iter().enumerate().all(|(k, w)| {
-            let i = at + k;
-            t.raw(i).eq_ignore_ascii_case(w) && (k + 1 == words.len() || !t.parted(i))
-        })
-    };
     // "about a hundred": the article may stand between, when it is not part of the numeral.
     for gap in 0..2 {
         let Some(end) = first.checked_sub(gap) else { break };
-        if gap == 1 && !t.raw(end).eq_ignore_ascii_case("a") && !t.raw(end).eq_ignore_ascii_case("the") {
+        if gap == 1 && !word::is(t, end, Role::Article) && !word::is(t, end, Role::Definite) {
             break;
         }
-        for (words, hedge) in BEFORE {
-            let Some(at) = end.checked_sub(words.len()) else { continue };
-            if same(at, words) && !t.parted(end - 1) {
-                return Some((*hedge, t.span(at, end - 1)?));
-            }
+        if let Some((hedge, at)) = hedge_before(t, end) {
+            return Some((hedge, t.span(at, end - 1)?));
         }
     }
-    AFTER.iter().find_map(|(words, hedge)| {
-        (same(last + 1, words) && !t.parted(last))
-            .then(|| Some((*hedge, t.span(last + 1, last + words.len())?)))?
-    })
+    let (hedge, end) = hedge_after(t, last + 1)?;
+    Some((hedge, t.span(last + 1, end)?))
+}
+
+/// The hedge that ends right before token `end`, and its first token.
+fn hedge_before(t: &Tokens<'_>, end: usize) -> Option<(Hedge, usize)> {
+    let hedges = word::language(t).hedges();
+    let mut at = end.checked_sub(1).filter(|&at| !t.parted(at) && beside(t, at, hedges))?;
+    let mut key = hedge_word(t, at)?;
+    let mut best = None;
+    for _ in 0..hedges.longest() {
+        // "all'incirca" is one word, as folding has it.
+        while at > 1 && t.glued(at - 1) && t.glued(at - 2) && matches!(t.raw(at - 1), "'" | "’") {
+            at -= 2;
+            key.insert_str(0, &word::word(t, at));
+        }
+        if let Some(hedge) = hedges.before(&key) {
+            best = Some((hedge, at));
+        }
+        let Some(before) = at.checked_sub(1).filter(|&b| !t.parted(b)) else { break };
+        let Some(word) = hedge_word(t, before) else { break };
+        key.insert(0, ' ');
+        key.insert_str(0, &word);
+        at = before;
+    }
+    best
+}
+
+/// The hedge that begins at token `at`, right after a number, and its last token.
+fn hedge_after(t: &Tokens<'_>, at: usize) -> Option<(Hedge, usize)> {
+    let hedges = word::language(t).hedges();
+    if t.parted(at.checked_sub(1)?) || !beside(t, at, hedges) {
+        return None;
+    }
+    let mut key = hedge_word(t, at)?;
+    let (mut last, mut best) = (at, None);
+    for _ in 0..hedges.longest() {
+        while t.glued(last) && t.glued(last + 1) && matches!(t.raw(last + 1), "'" | "’") {
+            last += 2;
+            key.push_str(&word::word(t, last));
+        }
+        if let Some(hedge) = hedges.after(&key) {
+            best = Some((hedge, last));
+        }
+        let Some(word) = hedge_word(t, last + 1).filter(|_| !t.parted(last)) else { break };
+        key.push(' ');
+        key.push_str(&word);
+        last += 1;
+    }
+    best
+}
+
+/// Whether token `i` may be the word of a hedge that stands beside the number.
+fn beside(t: &Tokens<'_>, i: usize, hedges: &Hedges) -> bool {
+    match t.shape(i) {
+        Some(Shape::Mark) => hedges.lets(sieve::key(t.raw(i))),
+        Some(Shape::Word) => {
+            // Of "all'incirca" the token is the last part.
+            let apart = |i: usize| matches!(t.raw(i), "'" | "’");
+            word::may_have(t, i, |k| hedges.lets(k)) || i > 0 && apart(i - 1) || apart(i + 1)
+        }
+        _ => false,
+    }
+}
+
+/// A word of a hedge, folded, or a sign as it stands.
+fn hedge_word(t: &Tokens<'_>, i: usize) -> Option<String> {
+    match t.shape(i)? {
+        Shape::Word => Some(word::word(t, i).to_string()),
+        Shape::Mark => Some(t.raw(i).to_owned()),
+        Shape::Digits => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Language;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// What the tests read in, until tokens know their language.
+        pub(super) static LANGUAGE: Cell<Option<&'static Language>> = const { Cell::new(None) };
+    }
 
     fn read(text: &str) -> Vec<String> {
         numbers(text)

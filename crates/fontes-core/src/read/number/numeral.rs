@@ -1,7 +1,8 @@
 //! Which stretch of tokens is a numeral, and what is its value?
 
-use crate::read::token::{Shape, Sieve, Tokens};
-use std::sync::LazyLock;
+use super::word::{self, entry, is, longest, next, next_term, term};
+use crate::lang::{After, NumberEntry, Part, Role, Term, VagueWhere};
+use crate::read::token::{Shape, Tokens};
 
 /// A numeral: tokens `start` up to `end`.
 #[derive(Debug, Clone, Copy)]
@@ -21,108 +22,6 @@ pub(in crate::read) struct Numeral {
     pub(in crate::read) led: bool,
     /// A word of magnitude belongs to it ("14 million").
     pub(in crate::read) scaled: bool,
-}
-
-/// What a word is in a numeral.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Word {
-    Zero,
-    /// 1 to 9.
-    One(f64),
-    /// 10 to 19.
-    Teen(f64),
-    /// 20, 30, ... 90.
-    Ten(f64),
-    Hundred,
-    /// A thousand and more.
-    Scale(f64),
-    Dozen,
-}
-
-fn word(s: &str) -> Option<Word> {
-    Some(match s {
-        "zero" | "nought" | "naught" => Word::Zero,
-        "one" => Word::One(1.0),
-        "two" => Word::One(2.0),
-        "three" => Word::One(3.0),
-        "four" => Word::One(4.0),
-        "five" => Word::One(5.0),
-        "six" => Word::One(6.0),
-        "seven" => Word::One(7.0),
-        "eight" => Word::One(8.0),
-        "nine" => Word::One(9.0),
-        "ten" => Word::Teen(10.0),
-        "eleven" => Word::Teen(11.0),
-        "twelve" => Word::Teen(12.0),
-        "thirteen" => Word::Teen(13.0),
-        "fourteen" => Word::Teen(14.0),
-        "fifteen" => Word::Teen(15.0),
-        "sixteen" => Word::Teen(16.0),
-        "seventeen" => Word::Teen(17.0),
-        "eighteen" => Word::Teen(18.0),
-        "nineteen" => Word::Teen(19.0),
-        "twenty" => Word::Ten(20.0),
-        "thirty" => Word::Ten(30.0),
-        "forty" => Word::Ten(40.0),
-        "fifty" => Word::Ten(50.0),
-        "sixty" => Word::Ten(60.0),
-        "seventy" => Word::Ten(70.0),
-        "eighty" => Word::Ten(80.0),
-        "ninety" => Word::Ten(90.0),
-        "hundred" => Word::Hundred,
-        "thousand" => Word::Scale(1e3),
-        "lakh" | "lakhs" => Word::Scale(1e5),
-        "million" | "mln" | "mil" => Word::Scale(1e6),
-        "crore" | "crores" => Word::Scale(1e7),
-        "billion" | "bln" | "bn" => Word::Scale(1e9),
-        "trillion" | "tln" | "trn" => Word::Scale(1e12),
-        "dozen" | "dozens" | "dz" | "dzs" | "doz" | "dozs" => Word::Dozen,
-        _ => return None,
-    })
-}
-
-/// A part of a whole: what it divides by, and whether it is said of several.
-fn part(s: &str) -> Option<(f64, bool)> {
-    let (stem, many) = match s {
-        "half" => return Some((2.0, false)),
-        "halves" => return Some((2.0, true)),
-        "firsts" => return Some((1.0, true)),
-        _ => s.strip_suffix('s').map_or((s, false), |stem| (stem, true)),
-    };
-    let by = match stem {
-        "third" => 3.0,
-        "quarter" | "fourth" => 4.0,
-        "fifth" => 5.0,
-        "sixth" => 6.0,
-        "seventh" => 7.0,
-        "eighth" => 8.0,
-        "ninth" => 9.0,
-        "tenth" => 10.0,
-        "eleventh" => 11.0,
-        "twelfth" => 12.0,
-        "thirteenth" => 13.0,
-        "fourteenth" => 14.0,
-        "fifteenth" => 15.0,
-        "sixteenth" => 16.0,
-        "seventeenth" => 17.0,
-        "eighteenth" => 18.0,
-        "nineteenth" => 19.0,
-        "twentieth" => 20.0,
-        "thirtieth" => 30.0,
-        "fortieth" => 40.0,
-        "fiftieth" => 50.0,
-        "sixtieth" => 60.0,
-        "seventieth" => 70.0,
-        "eightieth" => 80.0,
-        "ninetieth" => 90.0,
-        "hundredth" => 100.0,
-        "thousandth" => 1e3,
-        "millionth" => 1e6,
-        "billionth" => 1e9,
-        "trillionth" => 1e12,
-        _ => return None,
-    };
-    Some((by, many))
 }
 
 /// The fraction that one character shows.
@@ -147,19 +46,9 @@ fn vulgar(s: &str) -> Option<f64> {
     })
 }
 
-/// All words that a numeral can begin with.
-static STARTS: LazyLock<Sieve> = LazyLock::new(|| {
-    Sieve::new(
-        "zero nought naught one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
-         eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety half quarter a an minus negative dozens scores tens hundreds \
-         thousands millions billions trillions several many few"
-            .split_whitespace(),
-    )
-});
-
 /// Whether a numeral may begin with token `i`.
 pub(in crate::read) fn may_start(t: &Tokens<'_>, i: usize) -> bool {
-    STARTS.lets(t.key(i))
+    t.shape(i) == Some(Shape::Word) && word::may_have(t, i, |k| word::words(t).lets_begin(k))
 }
 
 /// The numeral that begins at token `i`.
@@ -202,32 +91,6 @@ const fn plain(start: usize, end: usize) -> Numeral {
     }
 }
 
-/// The word that goes on after the words before token `end`, over one hyphen or none.
-fn next(t: &Tokens<'_>, end: usize) -> Option<usize> {
-    let last = end.checked_sub(1)?;
-    if t.parted(last) {
-        return None;
-    }
-    if !t.is(end, "-") && !t.is(end, "‐") && !t.is(end, "‑") {
-        return (!t.glued(last)).then_some(end);
-    }
-    // "fifty-two" and "fifty - two", but not "fifty- two".
-    (t.glued(last) == t.glued(end) && !t.parted(end)).then_some(end + 1)
-}
-
-fn word_at(t: &Tokens<'_>, i: usize) -> Option<Word> {
-    if t.shape(i)? != Shape::Word { None } else { word(t.small(i).as_str()) }
-}
-
-fn next_word(t: &Tokens<'_>, end: usize) -> Option<(usize, Word)> {
-    let i = next(t, end)?;
-    Some((i + 1, word_at(t, i)?))
-}
-
-fn is_word(t: &Tokens<'_>, i: usize, s: &str) -> bool {
-    t.raw(i).eq_ignore_ascii_case(s)
-}
-
 /// A whole number: up to which token, its value, and what the fraction that may follow needs.
 #[derive(Debug, Clone, Copy)]
 struct Whole {
@@ -248,63 +111,109 @@ fn below_hundred(t: &Tokens<'_>, i: usize) -> Option<(usize, f64, f64)> {
         let small = t.raw(i).len() <= 2 && !(t.glued(i) && !t.is(i + 1, ".") && !t.is(i + 1, ","));
         return small.then(|| t.raw(i).parse().ok().map(|v: f64| (i + 1, v, 0.0)))?;
     }
-    match word_at(t, i)? {
-        Word::One(v) | Word::Teen(v) => Some((i + 1, v, 0.0)),
-        Word::Ten(v) => match next_word(t, i + 1) {
-            Some((end, Word::One(w))) => Some((end, v + w, 0.0)),
-            _ => Some((i + 1, v, v)),
-        },
+    let (end, first) = term(t, i)?;
+    match first {
+        Term::Unit(v) | Term::Teen(v) => Some((end, v, 0.0)),
+        Term::Ten(v) => {
+            // "treinta y uno"
+            let at = next(t, end).map(|at| after_link(t, at, v));
+            match at.and_then(|(at, linked)| Some((term(t, at)?, linked))) {
+                Some(((end, Term::Unit(w)), _)) => Some((end, v + w, 0.0)),
+                // "soixante et onze"
+                Some(((end, Term::Teen(w)), true)) => Some((end, v + w, 0.0)),
+                _ => Some((end, v, v)),
+            }
+        }
         _ => None,
     }
 }
 
+/// The token after a link at `at` that may stand after `value`, or `at` itself; and whether there is one.
+fn after_link(t: &Tokens<'_>, at: usize, value: f64) -> (usize, bool) {
+    let linked = entry(t, at).link.is_some_and(|least| value >= least);
+    (at + usize::from(linked), linked)
+}
+
+/// An article that stands for one.
+fn is_article(e: &NumberEntry) -> bool {
+    e.is(Role::Article)
+}
+
 /// What stands below one magnitude: 1 to 9,900.
 fn group(t: &Tokens<'_>, i: usize) -> Option<Whole> {
-    let (mut end, mut value, mut tens) = if is_word(t, i, "a") || is_word(t, i, "an") {
-        match next_word(t, i + 1)? {
-            (_, Word::Hundred | Word::Scale(_)) => (i + 1, 1.0, 0.0),
-            _ => return None,
-        }
+    let e = entry(t, i);
+    let scaled = |end: usize| matches!(next_term(t, end), Some((_, Term::Hundred | Term::Scale(_))));
+    let (mut end, mut value, mut tens, mut hundred) = if is_article(&e) && scaled(i + 1) {
+        (i + 1, 1.0, 0.0, false)
+    } else if let Some((end, Term::More(v))) =
+        term(t, i).filter(|w| matches!(w.1, Term::More(v) if v < 1000.0))
+    {
+        (end, v, 0.0, true)
+    } else if e.is(Role::Alone) && e.term == Some(Term::Hundred) {
+        (i + 1, 100.0, 0.0, true)
     } else {
-        below_hundred(t, i).or_else(|| {
+        let (end, value, tens) = below_hundred(t, i).or_else(|| {
             let f = (t.shape(i)? == Shape::Digits).then(|| mantissa(t, i))??;
             (f.1 < 1000.0).then_some((f.0, f.1, 0.0))
-        })?
+        })?;
+        (end, value, tens, false)
     };
     let mut split = None;
-    if let Some((after, Word::Hundred)) = next_word(t, end) {
-        value *= 100.0;
-        end = after;
-        tens = 0.0;
-        if let Some(at) = next(t, end) {
-            let and = is_word(t, at, "and");
-            let from = if and { at + 1 } else { at };
-            // "three hundred and two hundred" are two numbers.
-            if let Some((e, v, ten)) =
-                below_hundred(t, from).filter(|b| !matches!(next_word(t, b.0), Some((_, Word::Hundred))))
-                && (and || t.shape(from) == Some(Shape::Word))
-            {
-                if and {
-                    split = Some((value, v));
-                }
-                value += v;
-                end = e;
-                tens = ten;
+    if !hundred && let Some((after, Term::Hundred)) = next_term(t, end) {
+        let spelled = entry(t, after - 1).is(Role::Spelled);
+        if !spelled || (value < 20.0 && t.shape(end - 1) == Some(Shape::Word)) {
+            value *= 100.0;
+            end = after;
+            tens = 0.0;
+            hundred = true;
+        }
+    }
+    if hundred && let Some(at) = next(t, end) {
+        let (from, and) = after_link(t, at, value);
+        // "three hundred and two hundred" are two numbers.
+        if let Some((e, v, ten)) =
+            below_hundred(t, from).filter(|b| !matches!(next_term(t, b.0), Some((_, Term::Hundred))))
+            && (and || t.shape(from) == Some(Shape::Word))
+        {
+            if and {
+                split = Some((value, v));
             }
+            value += v;
+            end = e;
+            tens = ten;
         }
     }
     Some(Whole { end, value, scale: 1.0, split, tens, scaled: false })
 }
 
+/// A magnitude that begins a number without one before it, or a number of thousands in one word: its end, how many, of
+/// which magnitude.
+fn thousands(t: &Tokens<'_>, i: usize) -> Option<(usize, f64, f64)> {
+    let e = entry(t, i);
+    if let Some(Term::Scale(s)) = e.term
+        && e.is(Role::Alone)
+    {
+        return Some((i + 1, 1.0, s));
+    }
+    match term(t, i)? {
+        (end, Term::More(v)) if v >= 1000.0 => Some((end, v / 1000.0, 1000.0)),
+        _ => None,
+    }
+}
+
 /// A whole number in words, or in words and figures ("4 thousand 3 hundred and 21").
 fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
-    let mut all = group(t, i)?;
+    let (mut all, mut scale) = match thousands(t, i) {
+        Some((end, value, scale)) => {
+            (Whole { end, value, scale: 1.0, split: None, tens: 0.0, scaled: true }, scale)
+        }
+        None => (group(t, i)?, 1.0),
+    };
     let mut part = all.value;
     let mut total = 0.0;
     let mut last = f64::INFINITY;
     loop {
-        let mut scale = 1.0;
-        while let Some((end, Word::Scale(s))) = next_word(t, all.end) {
+        while let Some((end, Term::Scale(s))) = next_term(t, all.end) {
             if scale * s >= last {
                 break;
             }
@@ -323,14 +232,17 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
         last = scale;
         // A smaller group may follow, with "and" or without.
         let Some(at) = next(t, all.end) else { break };
-        let and = is_word(t, at, "and");
-        let from = if and { at + 1 } else { at };
-        if is_word(t, from, "a") || is_word(t, from, "an") {
+        let (from, and) = after_link(t, at, total);
+        if is(t, from, Role::Article) {
             break;
         }
+        if let Some((end, value, of)) = thousands(t, from).filter(|g| g.2 < last) {
+            (all.end, part, scale) = (end, value, of);
+            continue;
+        }
         let Some(g) = group(t, from) else { break };
-        let bigger = matches!(next_word(t, g.end), Some((_, Word::Scale(s))) if s >= last);
-        let goes_on = matches!(next_word(t, g.end), Some((_, Word::Scale(_)))) || g.value >= 100.0;
+        let bigger = matches!(next_term(t, g.end), Some((_, Term::Scale(s))) if s >= last);
+        let goes_on = matches!(next_term(t, g.end), Some((_, Term::Scale(_)))) || g.value >= 100.0;
         let figures = t.shape(from) == Some(Shape::Digits);
         if bigger || g.value >= last || (figures && !and && !goes_on) {
             break;
@@ -340,13 +252,13 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
         } else {
             all.split = g.split.map(|(b, a)| (total + b, a));
         }
-        (all.end, all.tens, part) = (g.end, g.tens, g.value);
+        (all.end, all.tens, part, scale) = (g.end, g.tens, g.value, 1.0);
     }
     // "three hundred and two dozens".
-    if let Some((end, Word::Dozen)) = next_word(t, all.end) {
+    if let Some((end, Term::Collective(by))) = next_term(t, all.end) {
         all.value = match all.split {
-            Some((before, after)) => before + after * 12.0,
-            None => all.value * 12.0,
+            Some((before, after)) => before + after * by,
+            None => all.value * by,
         };
         all.end = end;
         all.split = None;
@@ -355,30 +267,28 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
 }
 
 /// What a fraction divides by, from token `i`: "fifths", "twenty-firsts", "one hundred and fifths".
-fn divisor(t: &Tokens<'_>, i: usize) -> Option<(usize, f64, bool)> {
+fn divisor(t: &Tokens<'_>, i: usize) -> Option<(usize, Part)> {
     if t.shape(i)? != Shape::Word {
         return None;
     }
-    if let Some((by, many)) = part(t.small(i).as_str()) {
-        return Some((i + 1, by, many));
+    let e = entry(t, i);
+    if let Some(part) = e.part {
+        return Some((i + 1, part));
     }
-    match word_at(t, i)? {
-        Word::Ten(v) => {
-            let at = next(t, i + 1)?;
-            if is_word(t, at, "first") {
-                return Some((at + 1, v + 1.0, false));
-            }
-            let (by, many) = part(t.small(at).as_str()).filter(|p| p.0 < 10.0)?;
-            Some((at + 1, v + by, many))
+    match term(t, i)? {
+        (end, Term::Ten(v)) => {
+            let at = next(t, end)?;
+            let e = entry(t, at);
+            // "twenty-first": one that is the name of no part.
+            let first = e.ordinal.filter(|&o| o == 1.0).map(|by| Part { by, one: true, many: false });
+            let part = e.part.or(first).filter(|p| p.by < 10.0)?;
+            Some((at + 1, Part { by: v + part.by, ..part }))
         }
-        Word::One(v) => {
-            let (end, Word::Hundred) = next_word(t, i + 1)? else { return None };
-            let mut at = next(t, end)?;
-            if is_word(t, at, "and") {
-                at += 1;
-            }
-            let (end, by, many) = divisor(t, at).filter(|d| d.1 < 100.0)?;
-            Some((end, v * 100.0 + by, many))
+        (end, Term::Unit(v)) => {
+            let (end, Term::Hundred) = next_term(t, end)? else { return None };
+            let (at, _) = after_link(t, next(t, end)?, v * 100.0);
+            let (end, part) = divisor(t, at).filter(|d| d.1.by < 100.0)?;
+            Some((end, Part { by: v * 100.0 + part.by, ..part }))
         }
         _ => None,
     }
@@ -386,35 +296,22 @@ fn divisor(t: &Tokens<'_>, i: usize) -> Option<(usize, f64, bool)> {
 
 /// A fraction from token `i`: "three quarters", "a fifth", "one half"; its end and value.
 fn fraction(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
-    if is_word(t, i, "a") || is_word(t, i, "an") {
-        let (end, by, many) = divisor(t, next(t, i + 1)?)?;
-        return (!many).then_some((end, 1.0 / by));
+    if is(t, i, Role::Article) {
+        let (end, part) = divisor(t, next(t, i + 1)?)?;
+        return part.one.then_some((end, 1.0 / part.by));
     }
     let w = whole(t, i)?;
-    let (end, by, many) = divisor(t, next(t, w.end)?)?;
-    (many || w.value == 1.0).then_some((end, w.value / by))
+    let (end, part) = divisor(t, next(t, w.end)?)?;
+    (part.many || w.value == 1.0).then_some((end, w.value / part.by))
 }
-
-/// Words that "one" follows, or that follow it, where it counts nothing.
-const PRONOUN_AFTER: &[&str] = &[
-    "this", "that", "these", "those", "which", "each", "every", "any", "no", "the", "another", "some",
-    "such", "only", "good", "bad", "new", "old", "big", "first", "last", "other", "every", "not",
-];
-const PRONOUN_BEFORE: &[&str] = &[
-    "of", "who", "can", "could", "should", "must", "may", "might", "would", "will", "has", "is", "was",
-    "another", "you", "i", "we", "they", "he", "she", "that", "which", "needs", "thinks", "knows", "sees",
-    "does", "cannot", "and", "or", "to", "in", "on", "at", "for", "with", "by", "as", "from", "the", "a",
-    "but", "where", "when",
-];
 
 /// A numeral in words.
 fn spelled(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
-    let small = t.small(i);
-    let s = small.as_str();
-    if let Some(n) = magnitude(t, i, s) {
+    if let Some(n) = magnitude(t, i) {
         return Some(n);
     }
-    if matches!(s, "minus" | "negative") {
+    let first = entry(t, i);
+    if first.is(Role::Minus) {
         let at = (!t.parted(i)).then_some(i + 1)?;
         let n = match t.shape(at)? {
             Shape::Word => spelled(t, at).filter(|n| !n.vague)?,
@@ -423,13 +320,16 @@ fn spelled(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
         };
         return Some(Numeral { start: i, value: -n.value, pronoun: false, ..n });
     }
+    if let Some(n) = whole_fraction(t, i) {
+        return Some(n);
+    }
     // "half a dozen", "half a million", "half million", "quarter million", "a quarter million",
     // "a half", "a trillionth".
-    let article = matches!(s, "a" | "an");
+    let article = first.is(Role::Article);
     let head = if article { next(t, i + 1)? } else { i };
     if t.shape(head)? == Shape::Word
-        && let Some((after, by, false)) =
-            if article || matches!(s, "half" | "quarter") { divisor(t, head) } else { None }
+        && let Some((after, Part { by, one: true, .. })) =
+            if article || first.is(Role::Begins) { divisor(t, head) } else { None }
     {
         let value = 1.0 / by;
         if let Some((end, by)) = multiplied(t, after) {
@@ -437,27 +337,48 @@ fn spelled(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
         }
         // "a third" may be one more; "a third of" is not, nor is what ends the clause.
         let ends = t.shape(after) != Some(Shape::Word) || t.parted(after - 1);
-        let of = is_word(t, after, "of");
-        let sure = is_word(t, head, "half") || of || (ends && by > 10.0);
+        let of = is(t, after, Role::FractionOf);
+        // A language whose fractions are listed as such has no ordinals among them.
+        let sure = by == 2.0 || of || (ends && by > 10.0) || entry(t, head).fraction.is_some();
         return (article && sure).then(|| Numeral { value, ..plain(i, after) });
     }
-    if word(s).is_none() && !article || matches!(word(s), Some(Word::Hundred | Word::Scale(_) | Word::Dozen))
-    {
-        return None;
-    }
-    if word(s) == Some(Word::Zero) {
-        let n = Numeral { value: 0.0, ..plain(i, i + 1) };
-        return Some(decimals(t, &n).unwrap_or(n));
+    match first.term {
+        Some(Term::Zero) => {
+            let n = Numeral { value: 0.0, ..plain(i, i + 1) };
+            return Some(decimals(t, &n).unwrap_or(n));
+        }
+        Some(Term::Hundred | Term::Scale(_)) if !first.is(Role::Alone) => return None,
+        Some(Term::Collective(_)) => return None,
+        None if !article && term(t, i).is_none() => return None,
+        _ => {}
     }
     let w = whole(t, i)?;
     rational(t, i, w)
+}
+
+/// A fraction that is one entry: "dos tercios", "anderthalb"; those below one in a single word only with what they are
+/// a part of.
+fn whole_fraction(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
+    let (end, value) = longest(t, i, |e| e.fraction.filter(|_| e.link.is_none()))?;
+    if is_link(t, i) {
+        return None;
+    }
+    if let Some((end, by)) = multiplied(t, end) {
+        return Some(Numeral { value: value * by, scaled: true, ..plain(i, end) });
+    }
+    (end > i + 1 || value > 1.0).then(|| Numeral { value, ..plain(i, end) })
+}
+
+fn is_link(t: &Tokens<'_>, i: usize) -> bool {
+    entry(t, i).link.is_some()
 }
 
 /// What is made of a whole number by the fraction, the decimals or the divisor after it.
 fn rational(t: &Tokens<'_>, i: usize, w: Whole) -> Option<Numeral> {
     let n = Numeral { value: w.value, scaled: w.scaled, ..plain(i, w.end) };
     if let Some(at) = next(t, w.end) {
-        if let Some((end, by, many)) = divisor(t, at) {
+        if let Some((end, part)) = divisor(t, at) {
+            let Part { by, many, .. } = part;
             // "one hundred thirty fifths": the tens are the divisor's.
             let (top, by) = if w.tens > 0.0 && w.value > w.tens && by < 10.0 && w.split.is_none() {
                 (w.value - w.tens, w.tens + by)
@@ -485,12 +406,10 @@ fn rational(t: &Tokens<'_>, i: usize, w: Whole) -> Option<Numeral> {
             }
             return Some(Numeral { value, ..plain(i, end) });
         }
-        if matches!(t.small(at).as_str(), "first" | "second") && (w.tens > 0.0 || w.value >= 100.0) {
+        if entry(t, at).ordinal.is_some_and(|o| o < 3.0) && (w.tens > 0.0 || w.value >= 100.0) {
             return None; // "twenty-first"
         }
-        if is_word(t, at, "and")
-            && let Some((end, f)) = fraction(t, at + 1)
-        {
+        if let Some((end, f)) = and_fraction(t, at) {
             return Some(match multiplied(t, end) {
                 // "one billion and a quarter million"
                 Some((end, by)) if w.scale > 1.0 => {
@@ -509,13 +428,24 @@ fn rational(t: &Tokens<'_>, i: usize, w: Whole) -> Option<Numeral> {
         return Some(n);
     }
     let pronoun = w.value == 1.0 && w.end == i + 1 && {
-        let before = i.checked_sub(1).filter(|&b| !t.parted(b)).map(|b| t.small(b));
+        let before = i.checked_sub(1).filter(|&b| !t.parted(b));
         let alone = t.shape(w.end) != Some(Shape::Word);
-        before.is_some_and(|b| PRONOUN_AFTER.contains(&b.as_str()))
-            || (!alone && PRONOUN_BEFORE.contains(&t.small(w.end).as_str()))
+        before.is_some_and(|b| is(t, b, Role::PronounAfter))
+            || (!alone && is(t, w.end, Role::PronounBefore))
             || (t.glued(i) && matches!(t.raw(i + 1), "'" | "’"))
     };
     Some(Numeral { pronoun, ..n })
+}
+
+/// "and a half", "y medio" at token `at`: where it ends, and what it adds.
+fn and_fraction(t: &Tokens<'_>, at: usize) -> Option<(usize, f64)> {
+    if !is_link(t, at) {
+        return None;
+    }
+    if let Some(found) = longest(t, at, |e| e.fraction.filter(|&f| f < 1.0)) {
+        return Some(found);
+    }
+    fraction(t, at + 1)
 }
 
 fn scale_of(value: f64) -> f64 {
@@ -525,32 +455,31 @@ fn scale_of(value: f64) -> f64 {
 /// "(of) a million", "a dozen", "million": what the fraction before token `i` is a part of.
 fn multiplied(t: &Tokens<'_>, end: usize) -> Option<(usize, f64)> {
     let mut at = next(t, end)?;
-    if is_word(t, at, "of") && is_word(t, at + 1, "a") {
+    if is(t, at, Role::FractionOf) && is(t, at + 1, Role::Article) {
         at += 1;
     }
-    if is_word(t, at, "a") {
+    if is(t, at, Role::Article) {
         at += 1;
     }
-    match word_at(t, at)? {
-        Word::Scale(s) => Some((at + 1, s)),
-        Word::Hundred => Some((at + 1, 100.0)),
-        Word::Dozen => Some((at + 1, 12.0)),
+    match term(t, at)? {
+        (end, Term::Scale(s) | Term::Collective(s)) => Some((end, s)),
+        (end, Term::Hundred) => Some((end, 100.0)),
         _ => None,
     }
 }
 
 /// "two point zero three".
 fn decimals(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
-    let at = next(t, n.end).filter(|&at| is_word(t, at, "point"))?;
+    let at = next(t, n.end).filter(|&at| is(t, at, Role::Point))?;
     let mut digits = String::from("0.");
     let mut end = at + 1;
-    while let Some((after, w)) = next(t, end).and_then(|i| Some((i + 1, word_at(t, i)?))) {
+    while let Some((at, (after, w))) = next(t, end).and_then(|i| Some((i, term(t, i)?))) {
         match w {
-            Word::Zero => digits.push('0'),
-            Word::One(v) => digits.push_str(&v.to_string()),
-            Word::Teen(v) if digits.len() == 2 => digits.push_str(&v.to_string()),
-            Word::Ten(v) if digits.len() == 2 => {
-                let (e, v, _) = below_hundred(t, after - 1).unwrap_or((after, v, 0.0));
+            Term::Zero => digits.push('0'),
+            Term::Unit(v) => digits.push_str(&v.to_string()),
+            Term::Teen(v) if digits.len() == 2 => digits.push_str(&v.to_string()),
+            Term::Ten(v) if digits.len() == 2 => {
+                let (e, v, _) = below_hundred(t, at).unwrap_or((after, v, 0.0));
                 digits.push_str(&v.to_string());
                 end = e;
                 break;
@@ -564,8 +493,8 @@ fn decimals(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
         return None;
     }
     let value = n.value + value;
-    Some(match next_word(t, end) {
-        Some((end, Word::Scale(s))) => Numeral { end, value: value * s, scaled: true, ..*n },
+    Some(match next_term(t, end) {
+        Some((end, Term::Scale(s))) => Numeral { end, value: value * s, scaled: true, ..*n },
         _ => Numeral { end, value, ..*n },
     })
 }
@@ -573,24 +502,21 @@ fn decimals(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
 /// "one over three", "two out of five hundred", "1 in twenty-one": a share, not two numbers.
 fn ratio(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
     let at = next(t, n.end)?;
-    let word = t.small(at);
-    let from = match word.as_str() {
-        "over" | "in" => at + 1,
-        "out" if is_word(t, at + 1, "of") => at + 2,
-        _ => return None,
-    };
+    let role =
+        |e: &NumberEntry| [Role::ShareOf, Role::ShareIn, Role::ShareOver].into_iter().find(|&r| e.is(r));
+    let (from, role) = longest(t, at, role)?;
     if n.start > 0 && super::unit::is_symbol(t, n.start - 1) {
         return None;
     }
     let (end, by) = match t.shape(from)? {
         Shape::Digits => mantissa(t, from).filter(|m| m.1.fract() == 0.0 && !t.glued(m.0 - 1))?,
-        Shape::Word if !is_word(t, from, "a") => whole(t, from).map(|w| (w.end, w.value))?,
+        Shape::Word if !is(t, from, Role::Article) => whole(t, from).map(|w| (w.end, w.value))?,
         _ => return None,
     };
     let year = (1000.0..2200.0).contains(&by) && t.shape(from) == Some(Shape::Digits);
-    let small = word.as_str() != "in" || n.value <= 10.0;
+    let small = role != Role::ShareIn || n.value <= 10.0;
     // What goes on after it ("3 over 20 years") is counted by the second number alone.
-    let counted = word.as_str() == "over" && t.shape(end) == Some(Shape::Word) && !t.parted(end - 1);
+    let counted = role == Role::ShareOver && t.shape(end) == Some(Shape::Word) && !t.parted(end - 1);
     (n.value >= 1.0 && n.value < by && !year && small && !counted).then(|| Numeral {
         end,
         value: n.value / by,
@@ -599,20 +525,7 @@ fn ratio(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
 }
 
 /// "tens of thousands", "thousands", "several hundred", "a few million".
-fn magnitude(t: &Tokens<'_>, i: usize, s: &str) -> Option<Numeral> {
-    let many = |s: &str| {
-        Some(match s {
-            "dozens" => 12.0,
-            "scores" => 20.0,
-            "tens" => 10.0,
-            "hundreds" => 100.0,
-            "thousands" => 1e3,
-            "millions" => 1e6,
-            "billions" => 1e9,
-            "trillions" => 1e12,
-            _ => return None,
-        })
-    };
+fn magnitude(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
     let vague = |end: usize, value: f64, alone: bool| Numeral {
         value,
         vague: true,
@@ -620,36 +533,50 @@ fn magnitude(t: &Tokens<'_>, i: usize, s: &str) -> Option<Numeral> {
         scaled: true,
         ..plain(i, end)
     };
-    if let Some(first) = many(s) {
-        let of = is_word(t, i + 1, "of") && !t.parted(i);
-        if of && let Some(second) = many(t.small(i + 2).as_str()).filter(|&v| v >= 1e3 && v > first) {
+    if let Some((first, when)) = entry(t, i).vague {
+        let of = is(t, i + 1, Role::FractionOf) && !t.parted(i);
+        if of && let Some((second, _)) = entry(t, i + 2).vague.filter(|&(v, _)| v >= 1e3 && v > first) {
             return Some(vague(i + 3, first * second, true));
         }
         // "tens" and "scores" alone are of other kinds as often.
-        return (s != "tens" && (s != "scores" || of)).then(|| vague(i + 1, first, true));
+        let whole = match when {
+            VagueWhere::Anywhere => true,
+            VagueWhere::BeforeOf => of,
+            VagueWhere::BeforeGreater => false,
+        };
+        return whole.then(|| vague(i + 1, first, true));
     }
-    let few = match s {
-        "several" | "many" | "few" => i + 1,
-        "a" if matches!(t.small(i + 1).as_str(), "few" | "couple") => i + 2,
-        _ => return None,
-    };
-    match word_at(t, few)? {
-        Word::Hundred => {
-            let scale = match next_word(t, few + 1) {
-                Some((_, Word::Scale(s))) => Some(s),
-                _ => None,
-            };
-            Some(vague(few + 1 + usize::from(scale.is_some()), 100.0 * scale.unwrap_or(1.0), false))
-        }
-        Word::Scale(s) => Some(vague(few + 1, s, false)),
-        Word::Dozen => Some(vague(few + 1, 12.0, false)),
+    let (few, ()) = longest(t, i, |e| e.is(Role::Indefinite).then_some(()))?;
+    match term(t, few)? {
+        (end, Term::Hundred) => match next_term(t, end) {
+            Some((end, Term::Scale(s))) => Some(vague(end, 100.0 * s, false)),
+            _ => Some(vague(end, 100.0, false)),
+        },
+        (end, Term::Scale(s) | Term::Collective(s)) => Some(vague(end, s, false)),
         _ => None,
+    }
+}
+
+/// The signs of a language's figures: between units and decimals, and between thousands; an apostrophe there, too.
+#[derive(Debug, Clone, Copy)]
+struct Signs {
+    decimal: &'static str,
+    group: &'static str,
+    apostrophe: bool,
+}
+
+impl Signs {
+    fn of(t: &Tokens<'_>) -> Self {
+        let settings = word::language(t).settings();
+        let (decimal, group) = if settings.decimal == Some(',') { (",", ".") } else { (".", ",") };
+        Self { decimal, group, apostrophe: settings.group.contains(&'\'') }
     }
 }
 
 /// Figures with their separators: the token after them, and the value.
 fn mantissa(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
     let first = t.raw(i);
+    let signs = Signs::of(t);
     if first.len() > 15 {
         return first.parse().ok().map(|v| (i + 1, v));
     }
@@ -662,28 +589,33 @@ fn mantissa(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
     if goes_on {
         return Some((i + 1, first.parse().ok()?));
     }
+    if signs.apostrophe
+        && let Some(found) = by_apostrophes(t, i, signs)
+    {
+        return Some(found);
+    }
     // Runs of `.` or `,` and digits, without white space.
-    let mut parts: Vec<(u8, &str)> = Vec::new();
+    let mut parts: Vec<(&str, &str)> = Vec::new();
     let mut end = i + 1;
     while t.glued(end - 1)
         && matches!(t.raw(end), "." | ",")
         && t.glued(end)
         && t.shape(end + 1) == Some(Shape::Digits)
     {
-        parts.push((t.raw(end).as_bytes()[0], t.raw(end + 1)));
+        parts.push((t.raw(end), t.raw(end + 1)));
         end += 2;
     }
     let alone = (i + 1, first.parse().ok()?);
     let threes =
-        |p: &[(u8, &str)], sep: u8| first.len() <= 3 && p.iter().all(|x| x.0 == sep && x.1.len() == 3);
-    let indian = |p: &[(u8, &str)]| {
+        |p: &[(&str, &str)], sep: &str| first.len() <= 3 && p.iter().all(|x| x.0 == sep && x.1.len() == 3);
+    let indian = |p: &[(&str, &str)]| {
         p.len() > 1
             && first.len() <= 2
-            && p[..p.len() - 1].iter().all(|x| x.0 == b',' && x.1.len() == 2)
-            && p[p.len() - 1].0 == b','
+            && p[..p.len() - 1].iter().all(|x| x.0 == signs.group && x.1.len() == 2)
+            && p[p.len() - 1].0 == signs.group
             && p[p.len() - 1].1.len() == 3
     };
-    let join = |p: &[(u8, &str)], tail: &str| {
+    let join = |p: &[(&str, &str)], tail: &str| {
         let mut s = String::from(first);
         p.iter().for_each(|x| s.push_str(x.1));
         s.push('.');
@@ -694,22 +626,57 @@ fn mantissa(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
     let Some((&(sep, tail), head)) = parts.split_last() else {
         return Some(spaced(t, i).unwrap_or(alone));
     };
-    let grouped = threes(&parts, b',') || indian(&parts) || (parts.len() > 1 && threes(&parts, b'.'));
+    let grouped =
+        threes(&parts, signs.group) || indian(&parts) || (parts.len() > 1 && threes(&parts, signs.decimal));
     if grouped {
         return Some((end, join(&parts, "")?));
     }
-    let decimal = match sep {
-        b'.' => head.is_empty() || threes(head, b',') || indian(head),
+    let decimal = if sep == signs.decimal {
+        head.is_empty() || threes(head, signs.group) || indian(head)
+    } else if head.is_empty() && tail.len() == 1 {
         // "1,5 million"
-        _ if head.is_empty() && tail.len() == 1 => matches!(next_word(t, end), Some((_, Word::Scale(_)))),
-        _ => (head.is_empty() && tail.len() == 2) || (!head.is_empty() && threes(head, b'.')),
+        matches!(next_term(t, end), Some((_, Term::Scale(_))))
+    } else {
+        (head.is_empty() && tail.len() == 2) || (!head.is_empty() && threes(head, signs.decimal))
     };
     if decimal { Some((end, join(head, tail)?)) } else { Some(alone) }
+}
+
+/// Figures in threes parted by apostrophes: "1'234.5", "1’234’567,80".
+fn by_apostrophes(t: &Tokens<'_>, i: usize, signs: Signs) -> Option<(usize, f64)> {
+    let mut digits = String::from(t.raw(i));
+    if digits.len() > 3 {
+        return None;
+    }
+    let mut end = i + 1;
+    while t.glued(end - 1)
+        && matches!(t.raw(end), "'" | "’")
+        && t.glued(end)
+        && t.shape(end + 1) == Some(Shape::Digits)
+        && t.raw(end + 1).len() == 3
+    {
+        digits.push_str(t.raw(end + 1));
+        end += 2;
+    }
+    if end == i + 1 {
+        return None;
+    }
+    if t.glued(end - 1)
+        && (t.is(end, signs.decimal) || t.is(end, signs.group))
+        && t.glued(end)
+        && t.shape(end + 1) == Some(Shape::Digits)
+    {
+        digits.push('.');
+        digits.push_str(t.raw(end + 1));
+        end += 2;
+    }
+    Some((end, digits.parse().ok()?))
 }
 
 /// Figures in threes parted by blanks: "40 000", "1 414 021 100.5".
 fn spaced(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
     let first = t.raw(i);
+    let signs = Signs::of(t);
     if first.len() > 3 || first.starts_with('0') {
         return None;
     }
@@ -733,12 +700,13 @@ fn spaced(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
         || before
         || after_word
         || (t.glued(end - 1)
-            && matches!(t.raw(end), "," | "-" | "/")
+            && (t.is(end, signs.group) || matches!(t.raw(end), "-" | "/"))
             && t.shape(end + 1) == Some(Shape::Digits))
     {
         return None;
     }
-    if t.glued(end - 1) && t.is(end, ".") && t.glued(end) && t.shape(end + 1) == Some(Shape::Digits) {
+    if t.glued(end - 1) && t.is(end, signs.decimal) && t.glued(end) && t.shape(end + 1) == Some(Shape::Digits)
+    {
         s.push('.');
         s.push_str(t.raw(end + 1));
         end += 2;
@@ -782,8 +750,8 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
     let decimal = value.fract() != 0.0;
     let mut barred = false;
     if t.glued(end - 1) && t.shape(end) == Some(Shape::Word) {
-        let millions = t.is(end, "m") && counts_millions(t, end, i);
-        match suffix(t.raw(end)).or(millions.then_some(1e6)) {
+        let millions = word::words(t).suffix(t.raw(end), After::Counted).filter(|_| counts(t, end, i));
+        match suffix(t, end).or(millions.map(|m| m.0)) {
             Some(s) if !led => {
                 (end, value, scaled) = (end + 1, value * s, true);
                 barred = t.glued(end - 1) && matches!(t.shape(end), Some(Shape::Word | Shape::Digits));
@@ -791,17 +759,16 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
             _ => barred = true,
         }
     } else if let Some(at) = next(t, end).filter(|&at| t.shape(at) == Some(Shape::Word)) {
-        match word_at(t, at) {
-            Some(Word::Hundred | Word::Scale(_)) => {
+        match term(t, at) {
+            Some((after, Term::Hundred | Term::Scale(_))) if !entry(t, after - 1).is(Role::Spelled) => {
                 let mut w = whole_from_figures(t, i, end, value);
                 scaled = true;
-                if let Some(f) =
-                    next(t, w.end).filter(|&a| is_word(t, a, "and")).and_then(|a| fraction(t, a + 1))
-                {
+                if let Some((e, f)) = next(t, w.end).and_then(|a| and_fraction(t, a)) {
                     // "3 million and a half"
-                    w.value += f.1 * w.scale;
-                    w.end = f.0;
-                } else if let Some((e, by, true)) = next(t, w.end).and_then(|a| divisor(t, a))
+                    w.value += f * w.scale;
+                    w.end = e;
+                } else if let Some((e, Part { by, many: true, .. })) =
+                    next(t, w.end).and_then(|a| divisor(t, a))
                     && let Some((before, after)) = w.split.filter(|s| s.1 < by)
                 {
                     w.value = before + after / by * scale_of(before);
@@ -809,15 +776,15 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
                 }
                 (end, value) = (w.end, w.value);
             }
-            Some(Word::Dozen) => (end, value) = (at + 1, value * 12.0),
+            Some((after, Term::Collective(by))) => (end, value) = (after, value * by),
             _ if decimal && t.raw(at).len() == 1 && !t.glued(at) => {
-                if let Some(s) = suffix(t.raw(at)).filter(|_| !matches!(t.raw(at), "b" | "B")) {
+                if let Some((s, false)) = word::words(t).suffix(t.raw(at), After::Figures) {
                     (end, value, scaled) = (at + 1, value * s, true);
                 }
             }
-            _ if is_word(t, at, "and") && whole => {
+            _ if whole => {
                 // "3 and a half million"
-                if let Some((e, f)) = fraction(t, at + 1) {
+                if let Some((e, f)) = and_fraction(t, at) {
                     (end, value) = (e, value + f);
                     if let Some((e, by)) = multiplied(t, end) {
                         (end, value, scaled) = (e, value * by, true);
@@ -834,44 +801,9 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
 
 /// Whether the "m" at token `at`, right after figures that begin at `i`, is a million of something
 /// rather than metres: "40m euros", "1.5m tonnes", "3m people", "USD 40m".
-fn counts_millions(t: &Tokens<'_>, at: usize, i: usize) -> bool {
-    const COUNTED: &[&str] = &[
-        "people",
-        "men",
-        "women",
-        "children",
-        "voters",
-        "votes",
-        "workers",
-        "refugees",
-        "users",
-        "jobs",
-        "homes",
-        "households",
-        "copies",
-        "inhabitants",
-        "customers",
-        "barrels",
-        "tonnes",
-        "tons",
-        "acres",
-        "hectares",
-        "litres",
-        "liters",
-        "gallons",
-        "shares",
-        "passengers",
-        "visitors",
-        "tourists",
-        "pupils",
-        "students",
-        "patients",
-        "cases",
-        "doses",
-    ];
-    let next = t.small(at + 1);
+fn counts(t: &Tokens<'_>, at: usize, i: usize) -> bool {
     let spaced = !t.glued(at) && !t.parted(at);
-    spaced && (COUNTED.contains(&next.as_str()) || super::unit::is_money(t, at + 1))
+    spaced && (is(t, at + 1, Role::Counted) || super::unit::is_money(t, at + 1))
         || i > 0 && super::unit::is_code(t, i - 1)
 }
 
@@ -885,10 +817,10 @@ fn whole_from_figures(t: &Tokens<'_>, i: usize, end: usize, value: f64) -> Whole
         return w;
     }
     let mut all = Whole { end, value, scale: 1.0, split: None, tens: 0.0, scaled: true };
-    while let Some((e, w)) = next_word(t, all.end) {
+    while let Some((e, w)) = next_term(t, all.end) {
         let s = match w {
-            Word::Hundred => 100.0,
-            Word::Scale(s) => s,
+            Term::Hundred => 100.0,
+            Term::Scale(s) => s,
             _ => break,
         };
         all.value *= s;
@@ -958,18 +890,14 @@ fn over_slash(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
     (b > 0.0).then_some((i + 3, a / b))
 }
 
-/// A magnitude written right after the figures.
-fn suffix(s: &str) -> Option<f64> {
-    Some(match s {
-        "k" | "K" => 1e3,
-        "M" | "MM" | "mil" | "mln" | "mn" => 1e6,
-        "b" | "B" | "G" | "bn" | "bln" => 1e9,
-        "T" | "tn" | "tln" | "trn" => 1e12,
-        _ => match word(&s.to_ascii_lowercase())? {
-            Word::Scale(s) => s,
-            Word::Hundred => 100.0,
-            Word::Dozen => 12.0,
-            _ => return None,
-        },
-    })
+/// The magnitude that token `i`, right after figures, is.
+fn suffix(t: &Tokens<'_>, i: usize) -> Option<f64> {
+    if let Some((s, _)) = word::words(t).suffix(t.raw(i), After::Figures) {
+        return Some(s);
+    }
+    match entry(t, i).term? {
+        Term::Scale(s) | Term::Collective(s) => Some(s),
+        Term::Hundred => Some(100.0),
+        _ => None,
+    }
 }
