@@ -10,7 +10,7 @@ use fontes_archive::Snapshot;
 use fontes_check::report::{collation, parquet, reuse as report};
 use fontes_check::reuse::cluster::clusters;
 use fontes_check::reuse::{Keep, Options, SeriesBy, Within, reuse};
-use fontes_core::corpus::{self, Corpus, Index, Phrase, Place, Source, Totals};
+use fontes_core::corpus::{self, Corpus, Index, Part, Phrase, Place, Source, Totals};
 use fontes_core::text::Span;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -155,6 +155,10 @@ impl Corpus for Archive {
 
     fn index(&self) -> Option<&dyn Index> {
         self.order.is_some().then_some(self as &dyn Index)
+    }
+
+    fn part(&self, i: usize, part: &Part) -> corpus::Result<Arc<Source>> {
+        self.snapshot.part(self.there(i)?, part)
     }
 
     fn source(&self, i: usize) -> corpus::Result<Arc<Source>> {
