@@ -414,7 +414,8 @@ fn spellings(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Findi
             if (x.count, *a) >= (y.count, b) || !(x.sure || y.sure) {
                 continue;
             }
-            let pair = x.persons.values().any(|&p| y.persons.values().any(|&q| may_be_one(&ours[p], &ours[q])));
+            let pair =
+                x.persons.values().any(|&p| y.persons.values().any(|&q| may_be_one(&ours[p], &ours[q])));
             if pair {
                 said.insert(a);
                 let message = format!("“{a}” may be “{b}”, as the draft spells the name elsewhere");

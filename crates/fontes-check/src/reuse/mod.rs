@@ -689,7 +689,8 @@ fn verify(
     let mut short = Short::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
-        if !pairs(&heads[texts.numbers[pair.0].number], &heads[texts.numbers[pair.1].number], options.within) {
+        if !pairs(&heads[texts.numbers[pair.0].number], &heads[texts.numbers[pair.1].number], options.within)
+        {
             left_out.insert(pair);
             continue;
         }
