@@ -21,6 +21,9 @@ use std::collections::HashMap;
 /// Bytes of text from which on the model of the language is made of a part of the documents.
 const READ: u64 = 32 << 20;
 
+/// Bits of the filter of fingerprints.
+const FILTER: usize = 1 << 20;
+
 /// What is known of a new document.
 struct New {
     /// Its units as they are indexed.
@@ -69,7 +72,7 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
         documents: corpus.len() as u64,
         bytes: corpus.bytes(),
         counts: Counts::new(0, 0),
-        language: language(corpus)?,
+        language: language(corpus, index)?,
         words: corpus.bytes() / 6,
         too_long: 0,
         store: None,
@@ -80,6 +83,12 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
         if let std::collections::hash_map::Entry::Vacant(slot) = known.entry(hash) {
             slot.insert(if plain { stands(index, hash)? as u32 } else { 0 });
         }
+    }
+    // Most of what is read is none of them: a bit for each tells so at once.
+    let mut may = vec![0u64; FILTER / 64];
+    for hash in known.keys() {
+        let bit = *hash as usize % FILTER;
+        may[bit / 64] |= 1 << (bit % 64);
     }
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut store = Some(Store::new());
@@ -93,7 +102,8 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
                 let (units, starts) = narrow(&text.document, &mut Vec::new());
                 let mut hashes = Vec::new();
                 Sampler::default().sample(&units, |g| {
-                    if known.contains_key(&g.hash) {
+                    let bit = g.hash as usize % FILTER;
+                    if may[bit / 64] >> (bit % 64) & 1 == 1 && known.contains_key(&g.hash) {
                         hashes.push(g.hash);
                     }
                 });
@@ -200,19 +210,40 @@ fn meeting(new: &New, index: &dyn Index, most: usize) -> Result<Vec<Window>> {
 /// Hits of a document that are looked at after each.
 const NEXT: usize = 8;
 
-/// A model of the language of a corpus, of all of it when it is small.
-fn language(corpus: &dyn Corpus) -> Result<Language> {
+/// Units of a long document that are read in a row for the model of the language.
+const SAMPLE: u32 = 1 << 14;
+
+/// A model of the language of a corpus, of all of it when it is small: of a part of the documents, and of a part of
+/// the words in them; of long documents, of stretches in equal steps.
+fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<Language> {
     let every = usize::try_from(corpus.bytes() / READ).unwrap_or(usize::MAX).max(1);
     let stride =
         usize::try_from(corpus.bytes() / every as u64 / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
-    let numbers: Vec<usize> = (0..corpus.len()).step_by(every).collect();
+    let step = u32::try_from(every.saturating_mul(stride)).unwrap_or(u32::MAX).saturating_mul(SAMPLE);
+    let mut read: Vec<(Chosen, usize)> = Vec::new();
+    for number in 0..corpus.len() {
+        let units = index.units(number)?;
+        if units <= IN_PARTS {
+            if number.is_multiple_of(every) {
+                read.push((Chosen::whole(number), stride));
+            }
+            continue;
+        }
+        // Another beginning in each document.
+        let mut from = (number % 8) as u32 * (step / 8);
+        while from < units {
+            let to = from.saturating_add(SAMPLE).min(units);
+            read.push((Chosen { number, part: Some((from, to)) }, 1));
+            from = from.saturating_add(step);
+        }
+    }
     let mut language = Language::default();
-    for batch in numbers.chunks(super::BATCH * 16) {
+    for batch in read.chunks(super::BATCH * 16) {
         let parts: Vec<Result<Vec<Vec<Word>>>> = batch
             .par_iter()
-            .map(|&i| {
-                let (units, starts) = narrow(&corpus.source(i)?.document, &mut Vec::new());
-                Ok(sample(&units, &starts, i, stride))
+            .map(|(chosen, stride)| {
+                let (units, starts) = narrow(&chosen.read(corpus)?.document, &mut Vec::new());
+                Ok(sample(&units, &starts, chosen.number, *stride))
             })
             .collect();
         for part in parts {
