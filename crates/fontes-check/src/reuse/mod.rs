@@ -17,7 +17,7 @@ use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
 pub use fontes_core::corpus::Corpus;
-use fontes_core::corpus::{Result, Source};
+use fontes_core::corpus::{self, Result, Source};
 use fontes_core::text::{Document, Folded, Span, WordStart, fold_words, looks_like_name};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -245,7 +245,7 @@ pub fn reuse(
             None => {
                 let mut numbers = if earlier == later { vec![] } else { blocks[earlier].clone() };
                 let new = numbers.len();
-                numbers.extend(&blocks[later]);
+                numbers.extend_from_slice(&blocks[later]);
                 (Texts { store: store(corpus, &numbers)?, numbers }, new)
             }
         };
@@ -253,7 +253,7 @@ pub fn reuse(
         let counted = if last { counts.take() } else { None };
         let Some(known) = counted.as_ref().or(counts.as_ref()) else { break };
         // Where the texts begin of which one must be in a pair.
-        let first = new.max(texts.numbers.partition_point(|&n| n < options.new_from));
+        let first = new.max(texts.numbers.partition_point(|c| c.number < options.new_from));
         if first >= texts.store.len() {
             continue;
         }
@@ -282,10 +282,31 @@ pub fn reuse(
     Ok(settle(found, all.reuses, options))
 }
 
+/// A text that takes part: a document or, where an index tells that the rest of it can share nothing, a part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Chosen {
+    number: usize,
+    /// Its units, where it is a part: from, and to.
+    part: Option<(u32, u32)>,
+}
+
+impl Chosen {
+    const fn whole(number: usize) -> Self {
+        Self { number, part: None }
+    }
+
+    fn read(&self, corpus: &dyn Corpus) -> Result<Arc<Source>> {
+        match self.part {
+            None => corpus.source(self.number),
+            Some((from, to)) => corpus.part(self.number, &corpus::Part::Units(from..to)),
+        }
+    }
+}
+
 /// What one reading of the corpus tells.
 struct Survey {
-    /// Numbers of the documents that take part, in order.
-    chosen: Vec<usize>,
+    /// What takes part, in order.
+    chosen: Vec<Chosen>,
     heads: Vec<Head>,
     /// Units of each chosen document.
     units: Vec<u32>,
@@ -366,7 +387,7 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> Re
                     {
                         store = None;
                     }
-                    chosen.push(i);
+                    chosen.push(Chosen::whole(i));
                     sizes.push(units.len() as u32);
                     bytes += one.bytes;
                 }
@@ -422,11 +443,11 @@ fn head(text: &Source, by: SeriesBy) -> Head {
 }
 
 /// Divides the documents so that two blocks fit in memory together.
-fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<usize>> {
+fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<Chosen>> {
     let room = (options.memory / BYTES_PER_UNIT / 2).clamp(1 << 20, STORE_UNITS as u64 / 2 - (1 << 20));
-    let mut out: Vec<Vec<usize>> = Vec::new();
+    let mut out: Vec<Vec<Chosen>> = Vec::new();
     let mut used = u64::MAX;
-    for (&number, &units) in survey.chosen.iter().zip(&survey.units) {
+    for (chosen, &units) in survey.chosen.iter().zip(&survey.units) {
         let size = u64::from(units) + 1;
         if used.saturating_add(size) > room {
             out.push(vec![]);
@@ -434,7 +455,7 @@ fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<usize>> {
         }
         used += size;
         if let Some(block) = out.last_mut() {
-            block.push(number);
+            block.push(chosen.clone());
         }
     }
     out
@@ -446,17 +467,17 @@ struct Measure<'l> {
     threshold: f64,
 }
 
-/// Texts in a store and their numbers in the corpus.
+/// Texts in a store, and which they are.
 struct Texts {
     store: Store,
-    numbers: Vec<usize>,
+    numbers: Vec<Chosen>,
 }
 
-fn store(corpus: &dyn Corpus, numbers: &[usize]) -> Result<Store> {
+fn store(corpus: &dyn Corpus, numbers: &[Chosen]) -> Result<Store> {
     let mut store = Store::new();
     for batch in numbers.chunks(BATCH * 16) {
         let parts: Vec<Result<(Vec<u8>, Vec<WordStart>)>> =
-            batch.par_iter().map(|&i| Ok(narrow(&corpus.source(i)?.document, &mut Vec::new()))).collect();
+            batch.par_iter().map(|c| Ok(narrow(&c.read(corpus)?.document, &mut Vec::new()))).collect();
         for part in parts {
             let (units, starts) = part?;
             // Blocks are made to fit; a text that does not is left empty, never misplaced.
@@ -577,7 +598,7 @@ fn join(
         // A passage over the end of the range before, in a text that was cut there, was told there.
         let text = store.text_at(range.start);
         if store.text(text).start < range.start {
-            let cut = texts.numbers[text] as u32;
+            let cut = texts.numbers[text].number as u32;
             let before: Vec<Reuse> = all.reuses.iter().filter(|r| r.b == cut).cloned().collect();
             part.reuses.retain(|r| r.b != cut || !before.iter().any(|t| same_passage(t, r)));
         }
@@ -622,7 +643,7 @@ fn same_passage(x: &Reuse, y: &Reuse) -> bool {
 /// The last texts that were folded, so that neighbouring candidates share the work.
 struct Folds<'c> {
     corpus: &'c dyn Corpus,
-    held: BTreeMap<usize, (u64, Arc<Source>)>,
+    held: BTreeMap<Chosen, (u64, Arc<Source>)>,
     clock: u64,
     units: usize,
 }
@@ -631,20 +652,20 @@ impl Folds<'_> {
     /// Units of folded texts that are held (about 12 bytes of memory each).
     const HELD: usize = 2 << 20;
 
-    fn get(&mut self, i: usize) -> Result<Arc<Source>> {
+    fn get(&mut self, chosen: &Chosen) -> Result<Arc<Source>> {
         self.clock += 1;
-        if let Some(h) = self.held.get_mut(&i) {
+        if let Some(h) = self.held.get_mut(chosen) {
             h.0 = self.clock;
             return Ok(h.1.clone());
         }
-        let one = self.corpus.source(i)?;
+        let one = chosen.read(self.corpus)?;
         self.units += one.folded().units.len();
         while self.units > Self::HELD
-            && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| *h.0)
+            && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| h.0.clone())
         {
             self.units -= self.held.remove(&oldest).map_or(0, |h| h.1.folded().units.len());
         }
-        self.held.insert(i, (self.clock, one.clone()));
+        self.held.insert(chosen.clone(), (self.clock, one.clone()));
         Ok(one)
     }
 }
@@ -667,7 +688,8 @@ fn verify(
     let mut short = Short::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
-        if !pairs(&heads[texts.numbers[pair.0]], &heads[texts.numbers[pair.1]], options.within) {
+        if !pairs(&heads[texts.numbers[pair.0].number], &heads[texts.numbers[pair.1].number], options.within)
+        {
             left_out.insert(pair);
             continue;
         }
@@ -695,7 +717,7 @@ fn verify(
     for ((q, d), mut stretches) in rough {
         // Longest first: what it covers is told.
         stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
-        let (source, other) = (folds.get(texts.numbers[d])?, folds.get(texts.numbers[q])?);
+        let (source, other) = (folds.get(&texts.numbers[d])?, folds.get(&texts.numbers[q])?);
         let (x, y) = (source.folded(), other.folded());
         let (base_q, base_d) = (store.text(q).start, store.text(d).start);
         let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
@@ -734,14 +756,22 @@ fn verify(
                 continue;
             }
             told.push((p.a.clone(), p.b.clone()));
-            let (Some(a_span), Some(b_span)) = (x.span_of(&p.a), y.span_of(&p.b)) else {
+            let there =
+                |source: &Source, f: &Folded, r: &Range<usize>| f.span_of(r).and_then(|s| source.there(s));
+            let (Some(a_span), Some(b_span)) = (there(&source, x, &p.a), there(&other, y, &p.b)) else {
                 continue;
             };
-            let (a, b) = (texts.numbers[d] as u32, texts.numbers[q] as u32);
+            let (a, b) = (texts.numbers[d].number as u32, texts.numbers[q].number as u32);
             let share = |f: &Folded, r: &Range<usize>| {
                 fontes_core::align::passage::units_of(f, r) as f32 / f.units.len().max(1) as f32
             };
-            if share(x, &p.a) >= DUPLICATE && share(y, &p.b) >= DUPLICATE {
+            // A part is not the document: what is only held in part is no duplicate of anything.
+            let whole = |c: &Chosen| c.part.is_none();
+            if whole(&texts.numbers[d])
+                && whole(&texts.numbers[q])
+                && share(x, &p.a) >= DUPLICATE
+                && share(y, &p.b) >= DUPLICATE
+            {
                 part.duplicates.push(Duplicate { a, b, score: p.score });
             }
             part.reuses.push(Reuse {
