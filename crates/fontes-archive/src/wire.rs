@@ -140,6 +140,7 @@ impl Record {
             author: header.author,
             date: header.date,
             series: header.series,
+            language: None,
             text,
             blocks,
             notes,

@@ -6,18 +6,23 @@
 //! capitals do not matter. No list of words stands in code.
 
 mod calendar;
+mod cue;
 mod detect;
 mod meaning;
 mod numerals;
 mod settings;
+pub(crate) mod sieve;
 mod table;
+mod timewords;
 
-pub use calendar::{CalendarWord, TimeUnit};
+pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
+pub use cue::{Cue, Cues};
 pub use detect::{Script, detect, detect_in, script};
 pub use meaning::{Bearing, Touch};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
+pub(crate) use timewords::{TimeWord, TimeWords, leads};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +78,7 @@ pub struct Language {
     function: OnceLock<BTreeSet<Box<str>>>,
     numerals: OnceLock<ClassTable<NumeralWord>>,
     calendar: OnceLock<ClassTable<CalendarWord>>,
+    time_words: OnceLock<TimeWords>,
 }
 
 impl fmt::Debug for Language {
@@ -104,6 +110,7 @@ impl Language {
             function: OnceLock::new(),
             numerals: OnceLock::new(),
             calendar: OnceLock::new(),
+            time_words: OnceLock::new(),
         })
     }
 
@@ -203,6 +210,35 @@ impl Language {
     pub fn calendar(&self) -> &ClassTable<CalendarWord> {
         self.loaded(&self.calendar, "calendar.tsv", calendar::load)
     }
+
+    /// The words that the reader of dates looks up, one by one.
+    pub(crate) fn time_words(&self) -> &TimeWords {
+        self.loaded(&self.time_words, "calendar.tsv", |t| TimeWords::load(t, self.numerals(), &self.settings))
+    }
+}
+
+/// A mark that combines with the letter before it.
+pub(crate) fn is_combining(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5c7 | 0x610..=0x61a | 0x64b..=0x65f)
+}
+
+/// A character that folding takes for a word: Chinese characters, kana, syllables of hangul.
+pub(crate) const fn is_apart(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1100}'..='\u{11FF}'
+            | '\u{2E80}'..='\u{2FDF}'
+            | '\u{3005}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3130}'..='\u{318F}'
+            | '\u{31F0}'..='\u{31FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF66}'..='\u{FF9D}'
+            | '\u{20000}'..='\u{3134F}'
+    )
 }
 
 /// The languages at hand, by code.
@@ -297,6 +333,7 @@ pub fn english() -> &'static Language {
         function: OnceLock::new(),
         numerals: OnceLock::new(),
         calendar: OnceLock::new(),
+        time_words: OnceLock::new(),
     });
     language("en").unwrap_or(&NONE)
 }

@@ -88,6 +88,8 @@ pub struct Document {
     pub date: Option<String>,
     /// The series that it belongs to (a newspaper, the editions of one work), if it names one.
     pub series: Option<String>,
+    /// The language that it is in, BCP 47 ("en", "pt-BR"), if the file says so.
+    pub language: Option<String>,
     /// The words.
     pub text: String,
     /// Headings, paragraphs, quotation blocks, notes; empty when only blank lines tell.

@@ -1,0 +1,38 @@
+//! Which words are surely in no list? A quick look before a look-up.
+
+/// A hash of a word of small letters; capitals of ASCII count as small (FNV-1a).
+pub(crate) const fn key(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let mut h: u32 = 0x811c_9dc5;
+    let mut i = 0;
+    while i < bytes.len() {
+        h = (h ^ bytes[i].to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    h
+}
+
+/// A set of words that lets all of them through, and few others: what it lets through is looked up.
+#[derive(Debug, Clone)]
+pub(crate) struct Sieve([u64; 256]);
+
+impl Sieve {
+    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut bits = [0; 256];
+        for w in words {
+            let at = Self::at(key(w));
+            bits[at >> 6] |= 1 << (at & 63);
+        }
+        Self(bits)
+    }
+
+    const fn at(key: u32) -> usize {
+        // The upper bits of FNV are the better mixed.
+        ((key ^ key >> 15) as usize).wrapping_mul(0x9e37_79b1) >> 7 & 0x3fff
+    }
+
+    pub(crate) const fn lets(&self, key: u32) -> bool {
+        let at = Self::at(key);
+        self.0[at >> 6] >> (at & 63) & 1 == 1
+    }
+}
