@@ -111,7 +111,9 @@ impl Meaning {
         let dates = |w: &CalendarWord| {
             matches!(
                 w,
-                CalendarWord::Month(_, false) | CalendarWord::Weekday(_, false) | CalendarWord::Today(_)
+                CalendarWord::Month(_, false)
+                    | CalendarWord::Weekday(_, false)
+                    | CalendarWord::Today(_, None)
             )
         };
         for (key, _) in calendar.entries().filter(|(_, words)| words.iter().any(dates)) {

@@ -7,6 +7,7 @@
 
 mod abbreviations;
 mod calendar;
+mod cue;
 mod detect;
 mod forms;
 mod hedges;
@@ -20,10 +21,13 @@ mod table;
 mod units;
 
 pub use abbreviations::Abbreviation;
-pub use calendar::{CalendarWord, TimeUnit};
 pub use detect::{Script, at, detect, detect_in, of, script};
 pub use hedges::Hedge;
 pub(crate) use hedges::Hedges;
+mod timewords;
+
+pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
+pub use cue::{Cue, Cues};
 pub use meaning::{Bearing, Touch};
 pub(crate) use money::{Money, MoneyName};
 pub use notes::NoteWord;
@@ -31,6 +35,7 @@ pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, Vag
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
+pub(crate) use timewords::{TimeWord, TimeWords, leads};
 pub(crate) use units::{UnitWord, Units};
 
 use std::borrow::Cow;
@@ -94,6 +99,7 @@ pub struct Language {
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
     money: OnceLock<Money>,
+    time_words: OnceLock<TimeWords>,
 }
 
 impl fmt::Debug for Language {
@@ -136,6 +142,7 @@ impl Language {
             hedges: OnceLock::new(),
             units: OnceLock::new(),
             money: OnceLock::new(),
+            time_words: OnceLock::new(),
         }
     }
 
@@ -303,6 +310,35 @@ impl Language {
     pub fn calendar(&self) -> &ClassTable<CalendarWord> {
         self.loaded(&self.calendar, "calendar.tsv", calendar::load)
     }
+
+    /// The words that the reader of dates looks up, one by one.
+    pub(crate) fn time_words(&self) -> &TimeWords {
+        self.loaded(&self.time_words, "calendar.tsv", |t| TimeWords::load(t, self.numerals(), &self.settings))
+    }
+}
+
+/// A mark that combines with the letter before it.
+pub(crate) fn is_combining(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5c7 | 0x610..=0x61a | 0x64b..=0x65f)
+}
+
+/// A character that folding takes for a word: Chinese characters, kana, syllables of hangul.
+pub(crate) const fn is_apart(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1100}'..='\u{11FF}'
+            | '\u{2E80}'..='\u{2FDF}'
+            | '\u{3005}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3130}'..='\u{318F}'
+            | '\u{31F0}'..='\u{31FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF66}'..='\u{FF9D}'
+            | '\u{20000}'..='\u{3134F}'
+    )
 }
 
 /// The languages at hand, by code.

@@ -2,6 +2,7 @@
 
 mod attribution;
 pub mod label;
+mod languages;
 pub mod name;
 mod notes;
 mod number;

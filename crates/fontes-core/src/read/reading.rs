@@ -1,10 +1,12 @@
 //! What does a document say? All readers over one cutting of its text into tokens.
 
 use super::attribution::{Attribution, attributions_in};
+use super::languages::runs;
 use super::name::{Name, names_in};
 use super::number::{Number, numbers_in};
-use super::time::{Time, times_in};
+use super::time::{Time, times_in, times_of};
 use super::token::Tokens;
+use crate::lang::english;
 use crate::text::Document;
 
 /// A document that is being read.
@@ -21,10 +23,19 @@ impl<'d> Reading<'d> {
         Self { document, tokens: Tokens::new(&document.text) }
     }
 
-    /// Its expressions of time, as [`times`](super::times) reads them with the document's date.
+    /// Its expressions of time, as [`times`](super::times) reads them with the document's date, each paragraph in its own
+    /// language.
     #[must_use]
     pub fn times(&self) -> Vec<Time> {
-        times_in(&self.tokens, self.document.date.as_deref())
+        let date = self.document.date.as_deref();
+        let runs = runs(self.document, &self.tokens);
+        if runs.iter().all(|(_, language)| *language == english()) {
+            return times_in(&self.tokens, date);
+        }
+        let text = self.tokens.text;
+        let parts: Vec<Tokens<'_>> =
+            runs.into_iter().map(|(run, language)| Tokens::of(text, run, language)).collect();
+        times_of(&parts, date)
     }
 
     /// Its numbers.
