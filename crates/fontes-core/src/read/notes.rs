@@ -778,7 +778,10 @@ mod tests {
         assert_eq!(got[2].0, names(&["tov"]));
         assert_eq!(got[2].2, "Tov et al. (1961)");
         assert!(got.iter().any(|c| c.2 == "van der Berg 2001"), "{got:?}");
-        assert_eq!(cites("Devine, A. (2014). The lamps. Amsel.", &author_years(text, lang::english())[0]), Fit::Yes);
+        assert_eq!(
+            cites("Devine, A. (2014). The lamps. Amsel.", &author_years(text, lang::english())[0]),
+            Fit::Yes
+        );
         assert_eq!(
             cites("Devine, A. (2013). The lamps. Amsel.", &author_years(text, lang::english())[0]),
             Fit::OtherYear("2013".into())
