@@ -88,11 +88,14 @@ fn items<'l>(t: &Tokens<'_>, lexicon: &'l Lexicon, paragraph: Span, quotes: &[Qu
     let mut out = Vec::new();
     let mut at = t.from(paragraph.start());
     let mut q = quotes.partition_point(|q| q.span.end() <= paragraph.start());
+    let quote = |q: usize| quotes.get(q).and_then(|x| marked(t.text, x));
+    let mut next = quote(q);
     while let Some(token) = t.get(at).filter(|x| x.start < paragraph.end()) {
-        if let Some(span) = quotes.get(q).and_then(|x| marked(t.text, x))
+        if let Some(span) = next
             && token.start >= span.start()
         {
             q += 1;
+            next = quote(q);
             if token.start >= span.end() {
                 continue;
             }
