@@ -21,9 +21,8 @@ pub fn use_languages(folder: &Path) -> Result<(), KitError> {
     for language in list(folder).map_err(|e| wrong(e.to_string()))?.iter().filter(|p| p.is_dir()) {
         let files = list(language).map_err(|e| wrong(format!("{}: {e}", language.display())))?;
         for file in files.iter().filter(|p| p.is_file()) {
-            let text =
-                std::fs::read_to_string(file).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
-            over.push((name(language), name(file), text));
+            let bytes = std::fs::read(file).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
+            over.push((name(language), name(file), bytes));
         }
     }
     if over.is_empty() {

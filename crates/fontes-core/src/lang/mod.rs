@@ -10,11 +10,14 @@ mod calendar;
 mod cue;
 mod detect;
 mod forms;
+mod grammar;
 mod hedges;
 mod meaning;
 mod money;
 mod notes;
 mod numerals;
+mod offices;
+mod saying;
 mod settings;
 pub(crate) mod sieve;
 mod table;
@@ -28,23 +31,27 @@ mod timewords;
 
 pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
 pub use cue::{Cue, Cues};
+pub use grammar::{Class, Classes, Grammar};
 pub use meaning::{Bearing, Touch};
 pub(crate) use money::{Money, MoneyName};
 pub use notes::NoteWord;
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
+pub use offices::{Office, OfficeKind};
+pub use saying::{Form, Saying, Takes, Verb};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
 pub(crate) use timewords::{TimeWord, TimeWords, leads};
 pub(crate) use units::{UnitWord, Units};
 
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-/// The embedded tables: code, then name and text of each file.
-static EMBEDDED: &[(&str, &[(&str, &str)])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+/// The embedded tables and models: code, then name and bytes of each file.
+static EMBEDDED: &[(&str, &[(&str, &[u8])])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// What of a text is read by tables that not every language has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,8 +93,8 @@ impl Reads {
 pub struct Language {
     code: String,
     settings: Settings,
-    /// The texts of its files, by name.
-    files: BTreeMap<String, Cow<'static, str>>,
+    /// Its files, by name.
+    files: BTreeMap<String, Cow<'static, [u8]>>,
     meaning: OnceLock<meaning::Meaning>,
     function: OnceLock<BTreeSet<Box<str>>>,
     numerals: OnceLock<ClassTable<NumeralWord>>,
@@ -100,6 +107,10 @@ pub struct Language {
     units: OnceLock<Units>,
     money: OnceLock<Money>,
     time_words: OnceLock<TimeWords>,
+    grammar: OnceLock<Grammar>,
+    saying: OnceLock<Saying>,
+    offices: OnceLock<ClassTable<Office>>,
+    made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl fmt::Debug for Language {
@@ -121,12 +132,12 @@ impl Eq for Language {}
 
 impl Language {
     /// A language of its files, by name.
-    fn new(code: &str, files: BTreeMap<String, Cow<'static, str>>) -> Result<Self, TableError> {
-        let settings = Settings::read(code, files.get("language.toml").map_or("", |t| t))?;
+    fn new(code: &str, files: BTreeMap<String, Cow<'static, [u8]>>) -> Result<Self, TableError> {
+        let settings = Settings::read(code, text_of(code, &files, "language.toml")?)?;
         Ok(Self::of(code.to_owned(), settings, files))
     }
 
-    const fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, str>>) -> Self {
+    fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, [u8]>>) -> Self {
         Self {
             code,
             settings,
@@ -143,6 +154,10 @@ impl Language {
             units: OnceLock::new(),
             money: OnceLock::new(),
             time_words: OnceLock::new(),
+            grammar: OnceLock::new(),
+            saying: OnceLock::new(),
+            offices: OnceLock::new(),
+            made: Mutex::default(),
         }
     }
 
@@ -151,7 +166,28 @@ impl Language {
     /// # Errors
     /// When it is not as `lang/README.md` says.
     pub(crate) fn table(&self, name: &str) -> Result<Table, TableError> {
-        Table::read(&self.code, name, self.files.get(name).map_or("", |t| t))
+        Table::read(&self.code, name, text_of(&self.code, &self.files, name)?)
+    }
+
+    /// The bytes of a file that is no table: a model.
+    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(|b| &**b)
+    }
+
+    /// What a reader makes of the tables and models, made when it is first asked for and kept.
+    pub(crate) fn made<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
+        let kept = || {
+            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.get(&TypeId::of::<T>()).cloned().and_then(|m| m.downcast().ok())
+        };
+        if let Some(kept) = kept() {
+            return kept;
+        }
+        // Two threads may make it at once; one of the two is forgotten.
+        let new: Arc<T> = Arc::new(make(self));
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert(TypeId::of::<T>(), Arc::clone(&new) as Arc<dyn Any + Send + Sync>);
+        new
     }
 
     /// Reads all its tables and forgets them: what is wrong with any of them.
@@ -172,6 +208,9 @@ impl Language {
         Units::load(&self.table("units.tsv")?, &none)?;
         Money::load(&self.table("money.tsv")?, &none)?;
         Money::load(&self.table("currency.tsv")?, &none)?;
+        Grammar::load(&self.table("grammar.tsv")?)?;
+        Saying::load(&self.table("saying.tsv")?)?;
+        offices::load(&self.table("offices.tsv")?)?;
         Ok(())
     }
 
@@ -193,6 +232,24 @@ impl Language {
     #[must_use]
     pub fn notes(&self) -> &ClassTable<NoteWord> {
         self.loaded(&self.notes, "notes.tsv", notes::load)
+    }
+
+    /// Its words by their place in a sentence.
+    #[must_use]
+    pub fn grammar(&self) -> &Grammar {
+        self.loaded(&self.grammar, "grammar.tsv", Grammar::load)
+    }
+
+    /// Its verbs that tell that somebody says, thinks or wants something.
+    #[must_use]
+    pub fn saying(&self) -> &Saying {
+        self.loaded(&self.saying, "saying.tsv", Saying::load)
+    }
+
+    /// Its titles, ranks and offices.
+    #[must_use]
+    pub fn offices(&self) -> &ClassTable<Office> {
+        self.loaded(&self.offices, "offices.tsv", offices::load)
     }
 
     /// Its abbreviations: what is written before a full stop that ends no sentence.
@@ -341,6 +398,16 @@ pub(crate) const fn is_apart(c: char) -> bool {
     )
 }
 
+/// The text of a file of tables; empty where there is none.
+fn text_of<'f>(
+    code: &str,
+    files: &'f BTreeMap<String, Cow<'static, [u8]>>,
+    name: &str,
+) -> Result<&'f str, TableError> {
+    let wrong = |_| TableError { file: format!("{code}/{name}"), line: 0, what: "not UTF-8".into() };
+    files.get(name).map_or(Ok(""), |b| std::str::from_utf8(b).map_err(wrong))
+}
+
 /// The languages at hand, by code.
 #[derive(Debug)]
 pub struct Languages {
@@ -354,11 +421,12 @@ const UNDETERMINED: &str = "und";
 
 impl Languages {
     /// The embedded tables with others laid over them: for each, the language's code, the file's name (`meaning.tsv`) and its
-    /// text. A file takes the place of the embedded one of its name; a code that is not known makes a new language.
+    /// text, or the bytes of a model. A file takes the place of the embedded one of its name; a code that is not known makes a new
+    /// language.
     ///
     /// # Errors
     /// When a table is not as `lang/README.md` says: the file, the line, what is wrong.
-    pub fn with(over: &[(String, String, String)]) -> Result<Self, TableError> {
+    pub fn with<B: AsRef<[u8]>>(over: &[(String, String, B)]) -> Result<Self, TableError> {
         let Self { mut by_code, undetermined } = Self::embedded()?;
         by_code.extend(undetermined.map(|l| (l.code.clone(), l)));
         for (code, name, text) in over {
@@ -367,7 +435,7 @@ impl Languages {
                 None => Language::new(code, BTreeMap::new())?,
             };
             let mut files = language.files;
-            files.insert(name.clone(), Cow::Owned(text.clone()));
+            files.insert(name.clone(), Cow::Owned(text.as_ref().to_vec()));
             by_code.insert(code.clone(), Language::new(code, files)?);
         }
         for code in over.iter().map(|o| &o.0) {
@@ -380,7 +448,7 @@ impl Languages {
         let mut by_code = BTreeMap::new();
         for (code, tables) in EMBEDDED {
             let files =
-                tables.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))).collect();
+                tables.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
             by_code.insert((*code).to_owned(), Language::new(code, files)?);
         }
         Ok(Self::apart(by_code))
