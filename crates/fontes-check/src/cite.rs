@@ -7,6 +7,7 @@
 use crate::draft::Draft;
 use crate::locate::{Search, Turns};
 use fontes_core::corpus::{Result, Source};
+use fontes_core::lang::{NoteWord, RuleWord};
 use fontes_core::read::ends_sentence;
 use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
 use fontes_core::text::{Span, key_hash};
@@ -124,10 +125,11 @@ fn named(
 /// Whether a name in a note is what the note gives as the source: the first that it names, and not to
 /// be compared only.
 fn leads(draft: &Draft, note: Span, name: usize) -> bool {
-    const CONTRAST: &[&str] = &["cf", "compare", "but", "contra", "unlike", "also", "versus"];
     let tokens = draft.folded.tokens_in(note);
     let before = draft.span(&(tokens.start..name)).and_then(|s| s.slice(draft.text())).unwrap_or("");
-    !before.contains(';') && !(tokens.start..name).any(|i| CONTRAST.contains(&draft.folded.word(i).as_str()))
+    !before.contains(';')
+        && !(tokens.start..name)
+            .any(|i| draft.language.rules().is(&draft.folded.word(i), &RuleWord::Contrast))
 }
 
 /// The first document of the archive that the words of a span name beyond doubt, with its name.
@@ -183,9 +185,6 @@ fn volumes(draft: &Draft, note: Span, search: &Search<'_>, out: &mut Attribution
 
 /// Words that may stand between a quotation and the name of its source after it.
 const AFTERTHOUGHT: usize = 6;
-/// Words that begin another clause, of another source.
-const TURNING: &[&str] =
-    &["but", "while", "whereas", "though", "although", "unlike", "yet", "however", "not"];
 
 /// Whether a name in the quotation's sentence is given as its source: nothing between the two
 /// turns to something else, and a name after the quotation follows it closely.
@@ -200,7 +199,8 @@ fn belongs(draft: &Draft, name: Range<usize>, quotation: Span) -> bool {
     let gap = draft.span(&between).and_then(|s| s.slice(draft.text())).unwrap_or("");
     let turns = |i: usize| {
         let word = f.word(i);
-        TURNING.contains(&word.as_str()) || (after && word == "and")
+        let turns = draft.language.rules().is(&word, &RuleWord::Turning);
+        turns || after && draft.language.is_in_notes(&word, NoteWord::And)
     };
     !gap.contains(';') && !between.clone().any(turns) && (!after || between.len() <= AFTERTHOUGHT)
 }
@@ -212,7 +212,7 @@ fn numbered(draft: &Draft, quotation: Span, search: &Search<'_>, out: &mut Attri
     let near = tokens.start.saturating_sub(NEARBY)..(tokens.end + NEARBY).min(f.tokens.len());
     for i in near.clone() {
         let word = f.word(i);
-        if matches!(word.as_str(), "document" | "doc") && i + 1 < near.end {
+        if draft.language.is_in_notes(&word, NoteWord::Document) && i + 1 < near.end {
             let number = f.word(i + 1);
             if number.bytes().all(|b| b.is_ascii_digit()) {
                 out.documents.extend(search.in_folder(numbered_key(&number), folder(&draft.path))?);
@@ -315,30 +315,6 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
     out
 }
 
-const SAYING: &[&str] = &[
-    "said",
-    "says",
-    "wrote",
-    "writes",
-    "declared",
-    "stated",
-    "states",
-    "remarked",
-    "replied",
-    "told",
-    "argued",
-    "added",
-    "insisted",
-    "reported",
-    "noted",
-    "observed",
-    "claimed",
-    "recalled",
-    "answered",
-    "explained",
-    "warned",
-];
-
 /// The person named with a verb of saying right before or right after the quotation.
 fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     let f = &draft.folded;
@@ -350,7 +326,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     let before = f.tokens_in(Span::new(sentence.start(), q.span.start()).ok()?);
     let after = f.tokens_in(Span::new(q.span.end(), sentence.end()).ok()?);
     // "Tov said, “…”": the verb is among the last words before, its subject right before it.
-    let verb = before.clone().rev().take(4).find(|&i| SAYING.contains(&word(i).as_str()));
+    let verb = before.clone().rev().take(4).find(|&i| draft.language.saying().is_saying(&word(i)));
     let name = if let Some(v) = verb {
         let end = v;
         let start = (before.start..end).rev().take_while(|&i| capital(i)).last()?;
@@ -358,7 +334,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     } else {
         // "“…,” said Tov" and "“…,” Tov said".
         let first = after.start;
-        let head = after.clone().take(5).find(|&i| SAYING.contains(&word(i).as_str()))?;
+        let head = after.clone().take(5).find(|&i| draft.language.saying().is_saying(&word(i)))?;
         if head == first {
             let last = (head + 1..after.end).take(3).take_while(|&i| capital(i)).last()?;
             head + 1..last + 1

@@ -445,6 +445,7 @@ fn folded(words: &str) -> String {
 
 fn mentions(r: &Source, lists: &Lists) -> Mentioned {
     let d = &r.document;
+    let language = fontes_core::lang::of(d);
     let text = d.text.as_str();
     let points = fontes_core::text::CodePoints::new(text);
     let blocks: Vec<Span> =
@@ -489,22 +490,7 @@ fn mentions(r: &Source, lists: &Lists) -> Mentioned {
             continue;
         }
         // Peoples, parties and sessions are not persons, whatever they look like.
-        const GROUPS: &[&str] = &[
-            "administration",
-            "session",
-            "document",
-            "government",
-            "americans",
-            "russians",
-            "soviets",
-            "soviet",
-            "chinese",
-            "democrats",
-            "republicans",
-            "communists",
-            "page",
-        ];
-        if GROUPS.contains(&family.as_str()) && parts.len() < 3 {
+        if language.rules().is(&family, &fontes_core::lang::RuleWord::Collective) && parts.len() < 3 {
             continue;
         }
         // "President", "Party": nobody, unless a rank stands before it ("President Park").

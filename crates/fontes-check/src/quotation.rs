@@ -12,9 +12,9 @@ use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
-use fontes_core::lang::{self, Language, Touch};
+use fontes_core::lang::{self, Language, RuleWord, Touch};
 use fontes_core::read::{Form, Quotation, ends_sentence};
-use fontes_core::text::{Folded, Span, key_hash, looks_like_name};
+use fontes_core::text::{Folded, Span, fold, key_hash, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -498,7 +498,7 @@ fn settle_noise(
 ) {
     // Where the machine that read the picture was not sure, a like word is its reading.
     let source = &witness.document;
-    let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
+    let letters = |s: &str| fold(s, &[]).units;
     for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked()) {
         let unsure = source.confidence(c.source).is_some_and(|sure| sure < UNSURE);
         let (x, y) = (c.draft.slice(draft.text()), c.source.slice(&source.text));
@@ -727,11 +727,12 @@ fn is_quoting(c: &Candidate, search: &Search<'_>) -> Result<bool> {
     let around = there.start().saturating_sub(QUOTED_AROUND)..there.end().saturating_add(QUOTED_AROUND);
     let w = search.archive.part(c.number, &Part::Bytes(around))?;
     let Some(span) = w.here(there) else { return Ok(false) };
+    let language = lang::of(&w.document);
     Ok(w.quotations().iter().any(|q| {
         !q.unclosed
             && q.span.start() <= span.start() + 1
             && span.end() <= q.span.end() + 1
-            && (q.form == Form::Block || is_cited(w.text(), q.span))
+            && (q.form == Form::Block || is_cited(w.text(), q.span, language))
     }))
 }
 
@@ -741,29 +742,22 @@ const QUOTED_AROUND: u32 = 13_000;
 /// Whether a quotation in a witness is followed by its note or preceded by a colon or by
 /// "quoted", "wrote" and the like: it is a document's words, not speech that the text itself
 /// records.
-fn is_cited(text: &str, q: Span) -> bool {
+fn is_cited(text: &str, q: Span, language: &Language) -> bool {
     let after: String = text[q.end() as usize..].chars().skip(1).take(4).collect();
     let after = after.trim_start_matches(['.', ',', ';', ' ']);
     let noted = after.starts_with('[') && after[1..].starts_with(|c: char| c.is_ascii_digit() || c == '^');
     let before: String = text[..q.start() as usize].chars().rev().skip(1).take(60).collect();
-    let before: String = before.chars().rev().collect::<String>().to_lowercase();
-    const CUES: [&str; 10] = [
-        "quoted",
-        "quoting",
-        "quotes",
-        "wrote",
-        "writes",
-        "in the words of",
-        "reads",
-        "cites",
-        "according to",
-        "quote",
-    ];
-    const VERBS: [&str; 4] = ["wrote", "writes", "quoted", "quotes"];
-    let tail: String = text[q.end() as usize..].chars().skip(1).take(40).collect::<String>().to_lowercase();
+    let before: String = before.chars().rev().collect();
+    let rules = language.rules();
+    let words: Vec<String> = fold(&before, &[]).words().collect();
+    let cued = (0..words.len()).any(|i| {
+        let longest = rules.longest().min(words.len() - i);
+        (1..=longest).any(|n| rules.is(&words[i..i + n].join(" "), &RuleWord::Quoting))
+    });
+    let tail: String = text[q.end() as usize..].chars().skip(1).take(40).collect();
     let tail = tail.split(['.', ';', '“', '"', '\n']).next().unwrap_or("");
-    let written = tail.split_whitespace().take(4).any(|w| VERBS.contains(&w.trim_matches(',')));
-    noted || written || CUES.iter().any(|c| before.contains(c))
+    let written = fold(tail, &[]).words().take(4).any(|w| rules.is(&w, &RuleWord::QuotingVerb));
+    noted || written || cued
 }
 
 /// Loose runs of the draft that stand elsewhere in the archive.

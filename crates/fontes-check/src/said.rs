@@ -6,6 +6,7 @@
 
 use crate::draft::Draft;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
+use fontes_core::lang::RuleWord;
 use fontes_core::read::{
     Attribution, Basis, Name, NameKind, Number, Reading, Time, TimeKind, names, numbers, times,
 };
@@ -138,13 +139,6 @@ fn shown(n: &Number) -> String {
     if n.vague { format!("some number in the order of {}", n.value) } else { n.value.to_string() }
 }
 
-/// Words that say nothing of what is counted.
-const GENERIC: &[&str] = &[
-    "people", "persons", "person", "men", "women", "some", "other", "others", "more", "than", "were", "been",
-    "have", "that", "with", "from", "them", "they", "their", "this", "these", "those", "which", "about",
-    "also", "into", "over",
-];
-
 /// The words that tell something in the clause around `at`, cut to their stems.
 fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span, BTreeSet<String>) {
     let stops = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '“' | '”' | '"');
@@ -163,7 +157,7 @@ fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span
         let small = w.to_lowercase();
         if !inside
             && small.chars().count() > 3
-            && !GENERIC.contains(&small.as_str())
+            && !language.rules().is(&small, &RuleWord::Generic)
             && !language.is_function_word(&small)
         {
             words.insert(small.chars().take(5).collect());
@@ -466,24 +460,10 @@ fn spellings(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Findi
 
 /// "It is said", "reportedly": nobody is named.
 fn unnamed(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
-    const SAYING: &[&str] = &[
-        "said",
-        "reported",
-        "reportedly",
-        "believed",
-        "alleged",
-        "claimed",
-        "rumored",
-        "rumoured",
-        "thought",
-        "considered",
-        "known",
-        "suggested",
-        "argued",
-    ];
+    let rules = draft.language.rules();
     for a in said.iter().filter(|a| a.source.is_none()) {
         let cue = a.cue.slice(draft.text()).unwrap_or("");
-        if cue.split_whitespace().any(|w| SAYING.contains(&w.to_lowercase().as_str())) {
+        if cue.split_whitespace().any(|w| rules.is(&w.to_lowercase(), &RuleWord::Hearsay)) {
             let message = format!(
                 "nobody is named for what “{}”",
                 cue.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -495,10 +475,7 @@ fn unnamed(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
     let text = draft.text();
     for word in text.split(|c: char| !c.is_alphabetic()) {
         let small = word.to_lowercase();
-        if !matches!(
-            small.as_str(),
-            "allegedly" | "reportedly" | "supposedly" | "purportedly" | "rumored" | "rumoured"
-        ) {
+        if !rules.is(&small, &RuleWord::HearsayAdverb) {
             continue;
         }
         let at = word.as_ptr() as usize - text.as_ptr() as usize;

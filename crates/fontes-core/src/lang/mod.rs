@@ -17,6 +17,7 @@ mod money;
 mod notes;
 mod numerals;
 mod offices;
+mod rules;
 mod saying;
 mod settings;
 pub(crate) mod sieve;
@@ -38,6 +39,7 @@ pub use notes::NoteWord;
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use offices::{Office, OfficeKind};
+pub use rules::RuleWord;
 pub use saying::{Form, Saying, Takes, Verb};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
@@ -102,6 +104,7 @@ pub struct Language {
     forms: OnceLock<forms::Forms>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
+    rules: OnceLock<ClassTable<RuleWord>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
@@ -149,6 +152,7 @@ impl Language {
             forms: OnceLock::new(),
             abbreviations: OnceLock::new(),
             notes: OnceLock::new(),
+            rules: OnceLock::new(),
             number_words: OnceLock::new(),
             hedges: OnceLock::new(),
             units: OnceLock::new(),
@@ -202,6 +206,7 @@ impl Language {
         self.load_forms()?;
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
+        rules::load(&self.table("rules.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
@@ -226,6 +231,12 @@ impl Language {
 
     fn forms(&self) -> &forms::Forms {
         self.forms.get_or_init(|| self.load_forms().unwrap_or_default())
+    }
+
+    /// Words that the rules of a check ask for.
+    #[must_use]
+    pub fn rules(&self) -> &ClassTable<RuleWord> {
+        self.loaded(&self.rules, "rules.tsv", rules::load)
     }
 
     /// Its words of notes.
