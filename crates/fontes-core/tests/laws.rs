@@ -1,7 +1,7 @@
 //! Laws that hold for any text: spans slice, tokens tile, maps round-trip, segments tile,
 //! sides swap, every guaranteed run is sampled.
 
-use fontes_core::align::gram::{GUARANTEE, Sampler};
+use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::near::{distance, place};
 use fontes_core::align::passage::{Limits, shared};
 use fontes_core::align::words::{Relation, Task, align};

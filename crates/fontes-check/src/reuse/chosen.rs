@@ -2,7 +2,7 @@
 
 use super::found::Head;
 use super::options::{Options, SeriesBy};
-use fontes_core::align::join::byte_of;
+use fontes_core::align::fingerprint::byte_of;
 use fontes_core::corpus::{self, Corpus, Result, Source};
 use fontes_core::text::{Document, WordStart, fold_words};
 use std::sync::Arc;

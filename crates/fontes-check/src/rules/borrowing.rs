@@ -8,7 +8,7 @@ use crate::options::Options;
 use crate::search::{READ_AROUND, Retriever, SHOWN_AROUND};
 use fontes_core::align::chain::{Chain, Hit, chains};
 use fontes_core::align::change::{Change, Class, Side, classify};
-use fontes_core::align::gram::Sampler;
+use fontes_core::align::fingerprint::Sampler;
 use fontes_core::align::passage::{Ends, Limits, Passage, extend_in};
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;

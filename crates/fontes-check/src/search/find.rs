@@ -5,7 +5,7 @@ use super::pattern::{PART, Pattern, Window};
 use super::query::{Candidate, Query};
 use super::retriever::Retriever;
 use crate::draft::Draft;
-use fontes_core::align::gram::{K, Sampler};
+use fontes_core::align::fingerprint::{K, Sampler};
 use fontes_core::corpus::{Part, Place, Result};
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -7,13 +7,13 @@
 //! each other there are a *candidate*, which bit-parallel edit distance confirms or refuses
 //! ([`Store::confirm`]) before any text is read again.
 //!
-//! Guarantee: any run of [`super::gram::GUARANTEE`] shared units holds a fingerprint; a run of
+//! Guarantee: any run of [`super::fingerprint::GUARANTEE`] shared units holds a fingerprint; a run of
 //! twice that holds two, and is a candidate unless its fingerprints are all too common. A
 //! fingerprint that stands in no more than eight places needs no fellow: in badly damaged text
 //! often one alone is whole. Left out: common hits whose only fellow lies in the next stretch of
 //! [`STRETCH`] units.
 
-use super::gram::{K, Sampler};
+use super::fingerprint::{K, Sampler};
 use super::near::{Short, likeness};
 use super::surprise::{Language, Tally, Word};
 use crate::text::WordStart;
@@ -96,13 +96,6 @@ impl Share<'_> {
             }
         }
     }
-}
-
-/// A unit as one byte: ASCII as it is, all else spread over the upper half. Equal units stay
-/// equal; unequal ones may meet, which the alignment of the texts themselves finds out.
-#[must_use]
-pub const fn byte_of(unit: u32) -> u8 {
-    if unit < 128 { unit as u8 } else { 128 | (unit.wrapping_mul(0x9E37_79B1) >> 25) as u8 }
 }
 
 /// The units of many texts, one after the other.
@@ -661,6 +654,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fingerprint::byte_of;
     use super::*;
     use crate::text::{fold, fold_words};
 

@@ -2,7 +2,7 @@
 //! and verified by alignment.
 
 use super::chain::{Chain, Hit, chains};
-use super::gram::Sampler;
+use super::fingerprint::Sampler;
 use super::words::{Relation, Segment, Task, align};
 use crate::text::Folded;
 use std::collections::BTreeMap;

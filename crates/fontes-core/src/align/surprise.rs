@@ -5,7 +5,7 @@
 //! little, however long; a sentence that nobody else wrote tells much. Agreement on so many bits
 //! is expected by chance 2^-bits times for each pair of places; see [`Language::threshold`].
 
-use super::join::byte_of;
+use super::fingerprint::byte_of;
 use crate::text::Folded;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

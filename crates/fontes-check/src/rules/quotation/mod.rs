@@ -16,7 +16,7 @@ use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why};
 use crate::options::Options;
 use crate::search::{Query, Retriever, SHOWN_AROUND};
 use analysis::{Analysis, FEW_WORDS, found_from};
-use fontes_core::align::gram::GUARANTEE;
+use fontes_core::align::fingerprint::GUARANTEE;
 use fontes_core::align::passage::units_of;
 use fontes_core::corpus::Result;
 use fontes_core::read::Quotation;
