@@ -3,7 +3,7 @@
 use super::chosen::{BATCH, Chosen, narrow};
 use super::options::Options;
 use super::survey::{BYTES_PER_UNIT, Survey};
-use fontes_core::align::join::{STORE_UNITS, Store};
+use fontes_core::align::seed::{STORE_UNITS, Store};
 use fontes_core::corpus::{Corpus, Result};
 use fontes_core::text::WordStart;
 use rayon::prelude::*;

@@ -14,7 +14,7 @@ use super::found::Head;
 use super::options::Options;
 use super::survey::{BYTES_PER_UNIT, LONGEST, SAMPLED, Survey, sample};
 use fontes_core::align::fingerprint::{K, Sampler, byte_of};
-use fontes_core::align::join::{Counts, DRIFT, STRETCH, Store};
+use fontes_core::align::seed::{Counts, DRIFT, STRETCH, Store};
 use fontes_core::align::surprise::{Language, Word};
 use fontes_core::corpus::{Corpus, Index, Result};
 use fontes_core::text::{WordStart, fold_units};

@@ -1,7 +1,7 @@
 //! How much do the words that agree tell?
 
-use fontes_core::align::join::Rough;
 use fontes_core::align::passage::Passage;
+use fontes_core::align::seed::Rough;
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
 use fontes_core::text::{Document, Folded, looks_like_name};

@@ -7,7 +7,7 @@ use super::information::Measure;
 use super::options::Options;
 use super::part::Part;
 use super::verify::verify;
-use fontes_core::align::join::{self as kernel, STRETCH, Seeds, Store};
+use fontes_core::align::seed::{self as kernel, STRETCH, Seeds, Store};
 use fontes_core::corpus::{Corpus, Result};
 use rayon::prelude::*;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! Who copied whom? Every passage that one document of a corpus took from another.
 //!
-//! The driver of [`fontes_core::align::join`]: it reads the documents, divides a corpus that is
+//! The driver of [`fontes_core::align::seed`]: it reads the documents, divides a corpus that is
 //! larger than memory into blocks that are joined two by two, verifies each candidate by an
 //! alignment of the texts themselves, and sets aside what is no reuse: stock phrases, lists and
 //! what stands in many documents. The same bytes come out for any number of threads.
@@ -26,7 +26,7 @@ pub use options::{Options, Progress, SeriesBy, Within};
 
 use blocks::{Texts, blocks, store};
 use common::drop_common;
-use fontes_core::align::join::Seeds;
+use fontes_core::align::seed::Seeds;
 use fontes_core::align::surprise::Language;
 use fontes_core::corpus::Result;
 use information::Measure;

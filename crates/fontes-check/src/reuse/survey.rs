@@ -4,7 +4,7 @@ use super::chosen::{BATCH, Chosen, head, is_late, narrow};
 use super::found::Head;
 use super::options::{Options, Progress};
 use fontes_core::align::fingerprint::Sampler;
-use fontes_core::align::join::{Counts, STORE_UNITS, Store};
+use fontes_core::align::seed::{Counts, STORE_UNITS, Store};
 use fontes_core::align::surprise::{Language, Word};
 use fontes_core::corpus::{Corpus, Result};
 use fontes_core::text::WordStart;

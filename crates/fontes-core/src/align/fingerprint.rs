@@ -54,7 +54,7 @@ pub struct Sampler {
 
 impl Sampler {
     /// Calls `keep` for each kept gram of `units`, in order. Units of one byte are those of
-    /// [`super::join::Store`].
+    /// [`super::seed::Store`].
     pub fn sample<U: Copy + Into<u32>>(&mut self, units: &[U], mut keep: impl FnMut(Gram)) {
         if units.len() < K {
             return;

@@ -8,7 +8,7 @@
 pub mod chain;
 pub mod change;
 pub mod fingerprint;
-pub mod join;
+pub mod seed;
 pub mod loose;
 pub mod near;
 pub mod passage;
