@@ -14,8 +14,8 @@ use super::found::Head;
 use super::options::Options;
 use super::survey::{BYTES_PER_UNIT, LONGEST, SAMPLED, Survey, sample};
 use fontes_core::align::fingerprint::{K, Sampler, byte_of};
+use fontes_core::align::ngram_model::{NgramModel, Word};
 use fontes_core::align::seed::{Counts, DRIFT, STRETCH, Store};
-use fontes_core::align::surprise::{Language, Word};
 use fontes_core::corpus::{Corpus, Index, Result};
 use fontes_core::text::{WordStart, fold_units};
 use rayon::prelude::*;
@@ -215,7 +215,7 @@ const SAMPLE: u32 = 1 << 14;
 
 /// A model of the language of a corpus, of all of it when it is small: of a part of the documents, and of a part of
 /// the words in them; of long documents, of stretches in equal steps.
-fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<Language> {
+fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
     let every = usize::try_from(corpus.bytes() / READ).unwrap_or(usize::MAX).max(1);
     let stride =
         usize::try_from(corpus.bytes() / every as u64 / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
@@ -237,7 +237,7 @@ fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<Language> {
             from = from.saturating_add(step);
         }
     }
-    let mut language = Language::default();
+    let mut language = NgramModel::default();
     for batch in read.chunks(BATCH * 16) {
         let parts: Vec<Result<Vec<Vec<Word>>>> = batch
             .par_iter()

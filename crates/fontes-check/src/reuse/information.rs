@@ -1,8 +1,8 @@
 //! How much do the words that agree tell?
 
+use fontes_core::align::ngram_model::{NgramModel, Tally, Word};
 use fontes_core::align::passage::Passage;
 use fontes_core::align::seed::Rough;
-use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
 use fontes_core::text::{Document, Folded, looks_like_name};
 
@@ -19,7 +19,7 @@ const LONG_RUN: usize = 14;
 
 /// What tells chance from copying.
 pub(super) struct Measure<'l> {
-    pub(super) language: &'l Language,
+    pub(super) language: &'l NgramModel,
     pub(super) threshold: f64,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn information(
     a: &Folded,
     b: &Folded,
     p: &Passage,
-    language: &Language,
+    language: &NgramModel,
 ) -> Information {
     let text = document.text.as_str();
     let spoken = fontes_core::lang::of(document);

@@ -4,8 +4,8 @@ use super::chosen::{BATCH, Chosen, head, is_late, narrow};
 use super::found::Head;
 use super::options::{Options, Progress};
 use fontes_core::align::fingerprint::Sampler;
+use fontes_core::align::ngram_model::{NgramModel, Word};
 use fontes_core::align::seed::{Counts, STORE_UNITS, Store};
-use fontes_core::align::surprise::{Language, Word};
 use fontes_core::corpus::{Corpus, Result};
 use fontes_core::text::WordStart;
 use rayon::prelude::*;
@@ -26,7 +26,7 @@ pub(super) struct Survey {
     pub(super) documents: u64,
     pub(super) bytes: u64,
     pub(super) counts: Counts,
-    pub(super) language: Language,
+    pub(super) language: NgramModel,
     /// Words of the corpus, about.
     pub(super) words: u64,
     /// Documents too long to be compared.
@@ -45,7 +45,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
     let mut store = whole.then(Store::new);
     // Of all texts, runs of words in equal steps, as many as hold so many words of six bytes.
     let stride = usize::try_from(corpus.bytes() / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
-    let mut language = Language::default();
+    let mut language = NgramModel::default();
     let (mut chosen, mut heads, mut sizes, mut bytes) = (vec![], Vec::with_capacity(corpus.len()), vec![], 0);
     let mut too_long = 0;
     struct One {

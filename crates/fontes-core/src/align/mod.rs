@@ -12,5 +12,5 @@ pub mod seed;
 pub mod loose;
 pub mod near;
 pub mod passage;
-pub mod surprise;
+pub mod ngram_model;
 pub mod words;

@@ -1,7 +1,7 @@
 //! How much do the words tell that two stretches seem to share? An estimate, before an alignment.
 
 use super::super::near::likeness;
-use super::super::surprise::{Language, Tally, Word};
+use super::super::ngram_model::{NgramModel, Tally, Word};
 use super::confirm::Stretch;
 use super::seeds::Candidate;
 use super::store::Store;
@@ -29,7 +29,7 @@ impl Store {
     /// What the words that two stretches seem to share tell: an estimate by a greedy walk along
     /// both from the candidate on, which an alignment is to confirm.
     #[must_use]
-    pub fn telling(&self, c: &Candidate, s: &Stretch, language: &Language) -> Rough {
+    pub fn telling(&self, c: &Candidate, s: &Stretch, language: &NgramModel) -> Rough {
         let (q, d) = (self.words(&s.q), self.words(&s.d));
         let hash = |r: &Range<u32>| Word::of(self.slice(r).iter().copied());
         let x: Vec<Word> = q.iter().map(hash).collect();
