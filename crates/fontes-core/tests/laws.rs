@@ -2,7 +2,7 @@
 //! sides swap, every guaranteed run is sampled.
 
 use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
-use fontes_core::align::near::{distance, place};
+use fontes_core::align::edit_distance::{distance, place};
 use fontes_core::align::passage::{Limits, shared};
 use fontes_core::align::words::{Relation, Task, align};
 use fontes_core::read::{

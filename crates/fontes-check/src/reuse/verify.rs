@@ -6,7 +6,7 @@ use super::found::{Duplicate, Head, Reuse};
 use super::information::{Information, Measure, information};
 use super::options::{Options, Within};
 use super::part::Part;
-use fontes_core::align::near::Short;
+use fontes_core::align::edit_distance::Short;
 use fontes_core::align::passage::{Limits, refine};
 use fontes_core::align::seed::{Candidate, Stretch};
 use fontes_core::corpus::{Corpus, Result, Source};

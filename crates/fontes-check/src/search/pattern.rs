@@ -2,7 +2,7 @@
 
 use super::query::{Candidate, Placed, Query};
 use crate::draft::Draft;
-use fontes_core::align::near;
+use fontes_core::align::edit_distance;
 use std::ops::Range;
 
 /// A part less like than this is not there.
@@ -104,13 +104,13 @@ impl Pattern {
         let region = all.get(within.start as usize..within.end as usize)?;
         let found = if backward {
             let reversed = |u: &[u32]| u.iter().rev().copied().collect::<Vec<u32>>();
-            near::place(&reversed(units), &reversed(region)).map(|p| near::Place {
+            edit_distance::place(&reversed(units), &reversed(region)).map(|p| edit_distance::Place {
                 start: region.len() - p.end,
                 end: region.len() - p.start,
                 distance: p.distance,
             })
         } else {
-            near::place(units, region)
+            edit_distance::place(units, region)
         }?;
         let like = 1.0 - found.distance as f32 / units.len() as f32;
         (alone || like >= PART).then(|| Placed {

@@ -1,6 +1,6 @@
 //! What is each difference? From segments to changes with a class and a place on both sides.
 
-use super::near::{distance, likeness};
+use super::edit_distance::{distance, likeness};
 use super::words::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
 use crate::text::{Folded, Span};

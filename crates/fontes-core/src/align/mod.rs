@@ -1,7 +1,7 @@
 //! Where do the words of one text stand in another, and what differs?
 //!
 //! The stages, cheap to dear: [`fingerprint`] (sampled fingerprints that both sides share),
-//! [`chain`] (collinear shared fingerprints), [`near`] (edit distance in letters, which
+//! [`chain`] (collinear shared fingerprints), [`edit_distance`] (edit distance in letters, which
 //! places the ends), [`words`] (the alignment, word by word), [`change`] (what each
 //! difference is). Alignments are ranges only; the texts are never copied or padded.
 
@@ -10,7 +10,7 @@ pub mod change;
 pub mod fingerprint;
 pub mod seed;
 pub mod loose;
-pub mod near;
+pub mod edit_distance;
 pub mod passage;
 pub mod ngram_model;
 pub mod words;

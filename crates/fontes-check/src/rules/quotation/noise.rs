@@ -3,7 +3,7 @@
 use crate::draft::Draft;
 use crate::search::{Query, Retriever};
 use fontes_core::align::change::{Change, Class};
-use fontes_core::align::near::likeness;
+use fontes_core::align::edit_distance::likeness;
 use fontes_core::corpus::Source;
 use fontes_core::text::fold;
 

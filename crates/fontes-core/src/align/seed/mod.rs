@@ -28,7 +28,7 @@ pub use store::{STORE_UNITS, Store};
 #[cfg(test)]
 mod tests {
     use super::super::fingerprint::{Sampler, byte_of};
-    use super::super::near::Short;
+    use super::super::edit_distance::Short;
     use super::*;
     use crate::text::{fold, fold_words};
 

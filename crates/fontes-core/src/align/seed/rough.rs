@@ -1,6 +1,6 @@
 //! How much do the words tell that two stretches seem to share? An estimate, before an alignment.
 
-use super::super::near::likeness;
+use super::super::edit_distance::likeness;
 use super::super::ngram_model::{NgramModel, Tally, Word};
 use super::confirm::Stretch;
 use super::seeds::Candidate;
