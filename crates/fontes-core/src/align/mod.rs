@@ -9,7 +9,7 @@ pub mod chain;
 pub mod change;
 pub mod fingerprint;
 pub mod seed;
-pub mod loose;
+pub mod paraphrase;
 pub mod edit_distance;
 pub mod passage;
 pub mod ngram_model;
