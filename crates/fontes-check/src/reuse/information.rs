@@ -3,7 +3,7 @@
 use fontes_core::align::ngram_model::{NgramModel, Tally, Word};
 use fontes_core::align::passage::Passage;
 use fontes_core::align::seed::Rough;
-use fontes_core::align::words::Relation;
+use fontes_core::align::word_alignment::Relation;
 use fontes_core::text::{Document, Folded, looks_like_name};
 
 /// Words of content, not names or figures, that a passage must share, or share of its words that

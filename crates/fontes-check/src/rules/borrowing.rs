@@ -203,7 +203,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> bool {
     let mut content = 0;
     let mut bits = 0.0;
     let mut longest = 0;
-    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::words::Relation::Same) {
+    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::word_alignment::Relation::Same) {
         longest = longest.max(s.a.len());
         for i in s.a.clone() {
             let word = draft.folded.word(i);

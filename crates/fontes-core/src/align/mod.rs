@@ -2,7 +2,7 @@
 //!
 //! The stages, cheap to dear: [`fingerprint`] (sampled fingerprints that both sides share),
 //! [`chain`] (collinear shared fingerprints), [`edit_distance`] (edit distance in letters, which
-//! places the ends), [`words`] (the alignment, word by word), [`change`] (what each
+//! places the ends), [`word_alignment`] (the alignment, word by word), [`change`] (what each
 //! difference is). Alignments are ranges only; the texts are never copied or padded.
 
 pub mod chain;
@@ -13,4 +13,4 @@ pub mod paraphrase;
 pub mod edit_distance;
 pub mod passage;
 pub mod ngram_model;
-pub mod words;
+pub mod word_alignment;

@@ -3,7 +3,7 @@
 
 use super::chain::{Chain, Hit, chains};
 use super::fingerprint::Sampler;
-use super::words::{Relation, Segment, Task, align};
+use super::word_alignment::{Relation, Segment, Task, align};
 use crate::text::Folded;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -4,7 +4,7 @@ use super::noise::settle_noise;
 use crate::draft::Draft;
 use crate::search::{Candidate, ENOUGH_DOCUMENTS, Placed, Query, Retriever};
 use fontes_core::align::change::{Change, Side, classify};
-use fontes_core::align::words::{Relation, Segment, Task, align};
+use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
 use fontes_core::text::{Folded, Span, looks_like_name};

@@ -4,7 +4,7 @@ use super::analysis::Analysis;
 use crate::draft::Draft;
 use crate::search::{Candidate, Query, Retriever};
 use fontes_core::align::passage::units_of;
-use fontes_core::align::words::Relation;
+use fontes_core::align::word_alignment::Relation;
 use fontes_core::corpus::Result;
 use std::ops::Range;
 
