@@ -17,7 +17,7 @@ mod snapshot;
 mod store;
 mod stretch;
 mod sum;
-mod twin;
+mod near_duplicate;
 mod wire;
 
 pub use catalogue::{FileState, FileStatus};

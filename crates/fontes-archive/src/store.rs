@@ -95,7 +95,7 @@ impl Prepared {
             title: document.title,
             date: document.date,
             digest,
-            sketch: crate::twin::sketch(hashes),
+            sketch: crate::near_duplicate::sketch(hashes),
         })
     }
 }
