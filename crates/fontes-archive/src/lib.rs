@@ -18,14 +18,14 @@ mod store;
 mod stretch;
 mod sum;
 mod near_duplicate;
-mod wire;
+mod record;
 
 pub use catalogue::{FileState, FileStatus};
 pub use fontes_core::corpus::{Totals, digest};
 pub use search::{Match, QueryError};
 pub use snapshot::{Matches, NearDuplicate, Snapshot};
 pub use store::{Incoming, Outcome, Prepared, Writer};
-pub use wire::Record;
+pub use record::Record;
 
 use std::path::PathBuf;
 
