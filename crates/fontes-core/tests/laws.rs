@@ -1,8 +1,8 @@
 //! Laws that hold for any text: spans slice, tokens tile, maps round-trip, segments tile,
 //! sides swap, every guaranteed run is sampled.
 
-use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::edit_distance::{distance, place};
+use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::passage::{Limits, shared};
 use fontes_core::align::word_alignment::{Relation, Task, align};
 use fontes_core::read::{

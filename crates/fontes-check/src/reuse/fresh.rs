@@ -74,7 +74,7 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
         documents: corpus.len() as u64,
         bytes: corpus.bytes(),
         counts: Counts::new(0, 0),
-        language: language(corpus, index)?,
+        model: model(corpus, index)?,
         words: corpus.bytes() / 6,
         too_long: 0,
         store: None,
@@ -215,7 +215,7 @@ const SAMPLE: u32 = 1 << 14;
 
 /// A model of the language of a corpus, of all of it when it is small: of a part of the documents, and of a part of
 /// the words in them; of long documents, of stretches in equal steps.
-fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
+fn model(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
     let every = usize::try_from(corpus.bytes() / READ).unwrap_or(usize::MAX).max(1);
     let stride =
         usize::try_from(corpus.bytes() / every as u64 / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
@@ -237,7 +237,7 @@ fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
             from = from.saturating_add(step);
         }
     }
-    let mut language = NgramModel::default();
+    let mut model = NgramModel::default();
     for batch in read.chunks(BATCH * 16) {
         let parts: Vec<Result<Vec<Vec<Word>>>> = batch
             .par_iter()
@@ -247,9 +247,9 @@ fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
             })
             .collect();
         for part in parts {
-            part?.iter().for_each(|run| language.add(run));
+            part?.iter().for_each(|run| model.add(run));
         }
     }
-    language.seal();
-    Ok(language)
+    model.seal();
+    Ok(model)
 }

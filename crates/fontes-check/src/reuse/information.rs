@@ -19,7 +19,7 @@ const LONG_RUN: usize = 14;
 
 /// What tells chance from copying.
 pub(super) struct Measure<'l> {
-    pub(super) language: &'l NgramModel,
+    pub(super) model: &'l NgramModel,
     pub(super) threshold: f64,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn information(
     a: &Folded,
     b: &Folded,
     p: &Passage,
-    language: &NgramModel,
+    model: &NgramModel,
 ) -> Information {
     let text = document.text.as_str();
     let spoken = fontes_core::lang::of(document);
@@ -85,11 +85,10 @@ pub(super) fn information(
         for i in s.a.clone() {
             let name = looks_like_name(text, a.tokens[i].span);
             if damaged {
-                let least =
-                    language.bits(&x, i - p.a.start, 0).min(language.bits(&y, s.b.start - p.b.start, 0));
+                let least = model.bits(&x, i - p.a.start, 0).min(model.bits(&y, s.b.start - p.b.start, 0));
                 tally.add(least, f64::from(like));
             } else {
-                tally.add(language.bits(&x, i - p.a.start, follows), 1.0);
+                tally.add(model.bits(&x, i - p.a.start, follows), 1.0);
             }
             all += 1;
             plain += usize::from(!name);

@@ -53,7 +53,7 @@ pub fn reuse(
     let blocks = if held.is_some() { vec![survey.chosen.clone()] } else { blocks(&survey, options) };
     let joins: Vec<(usize, usize)> =
         (0..blocks.len()).flat_map(|later| (0..=later).map(move |earlier| (later, earlier))).collect();
-    let measure = Measure { language: &survey.language, threshold: NgramModel::threshold(survey.words) };
+    let measure = Measure { model: &survey.model, threshold: NgramModel::threshold(survey.words) };
     let done = AtomicU64::new(0);
     let mut all = Part::default();
     // After the last join's seeds are taken nothing asks how often a fingerprint stands.

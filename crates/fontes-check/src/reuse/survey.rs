@@ -26,7 +26,7 @@ pub(super) struct Survey {
     pub(super) documents: u64,
     pub(super) bytes: u64,
     pub(super) counts: Counts,
-    pub(super) language: NgramModel,
+    pub(super) model: NgramModel,
     /// Words of the corpus, about.
     pub(super) words: u64,
     /// Documents too long to be compared.
@@ -45,7 +45,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
     let mut store = whole.then(Store::new);
     // Of all texts, runs of words in equal steps, as many as hold so many words of six bytes.
     let stride = usize::try_from(corpus.bytes() / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
-    let mut language = NgramModel::default();
+    let mut model = NgramModel::default();
     let (mut chosen, mut heads, mut sizes, mut bytes) = (vec![], Vec::with_capacity(corpus.len()), vec![], 0);
     let mut too_long = 0;
     struct One {
@@ -100,7 +100,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
                     sizes.push(units.len() as u32);
                     bytes += one.bytes;
                 }
-                one.sample.iter().for_each(|run| language.add(run));
+                one.sample.iter().for_each(|run| model.add(run));
                 heads.push(one.head);
                 i += 1;
             }
@@ -108,9 +108,9 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
         progress(300 * i as u64 / corpus.len().max(1) as u64);
     }
     let words = bytes / 6;
-    language.seal();
+    model.seal();
     let documents = chosen.len() as u64;
-    Ok(Survey { chosen, heads, units: sizes, documents, bytes, counts, language, words, too_long, store })
+    Ok(Survey { chosen, heads, units: sizes, documents, bytes, counts, model, words, too_long, store })
 }
 
 /// Words of a run of the sample.

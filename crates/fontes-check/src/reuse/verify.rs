@@ -85,7 +85,7 @@ pub(super) fn verify(
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
         if !known && let Some(s) = store.confirm(c, &mut short) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
-            let look = (!options.all).then(|| store.telling(c, &s, measure.language));
+            let look = (!options.all).then(|| store.information(c, &s, measure.model));
             let stock = look.is_some_and(|l| l.bits < ROUGHLY * asked);
             let list = look.is_some_and(|l| Information::rough(&l).is_list(ROUGH_LIST * asked));
             if stock || list {
@@ -133,7 +133,7 @@ pub(super) fn verify(
             if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
                 continue;
             }
-            let told_of = information(&source.document, x, y, &p, measure.language);
+            let told_of = information(&source.document, x, y, &p, measure.model);
             if !options.all && told_of.bits < asked {
                 part.aside.stock += 1;
                 continue;

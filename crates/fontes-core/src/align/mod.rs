@@ -7,10 +7,10 @@
 
 pub mod chain;
 pub mod change;
-pub mod fingerprint;
-pub mod seed;
-pub mod paraphrase;
 pub mod edit_distance;
-pub mod passage;
+pub mod fingerprint;
 pub mod ngram_model;
+pub mod paraphrase;
+pub mod passage;
+pub mod seed;
 pub mod word_alignment;

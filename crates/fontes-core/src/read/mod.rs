@@ -2,7 +2,6 @@
 
 mod attribution;
 mod cross_reference;
-pub mod label;
 mod languages;
 pub mod name;
 mod notes;
@@ -13,6 +12,7 @@ mod reading;
 pub mod reference;
 mod roster;
 mod sentence;
+pub mod tagger;
 mod time;
 mod token;
 
@@ -28,3 +28,6 @@ pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
 pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};
+
+// What `name` and `reference` still call it.
+use tagger as label;

@@ -27,8 +27,8 @@ pub use store::{STORE_UNITS, Store};
 
 #[cfg(test)]
 mod tests {
-    use super::super::fingerprint::{Sampler, byte_of};
     use super::super::edit_distance::Short;
+    use super::super::fingerprint::{Sampler, byte_of};
     use super::*;
     use crate::text::{fold, fold_words};
 

@@ -29,7 +29,7 @@ impl Store {
     /// What the words that two stretches seem to share tell: an estimate by a greedy walk along
     /// both from the candidate on, which an alignment is to confirm.
     #[must_use]
-    pub fn telling(&self, c: &Candidate, s: &Stretch, language: &NgramModel) -> Rough {
+    pub fn information(&self, c: &Candidate, s: &Stretch, model: &NgramModel) -> Rough {
         let (q, d) = (self.words(&s.q), self.words(&s.d));
         let hash = |r: &Range<u32>| Word::of(self.slice(r).iter().copied());
         let x: Vec<Word> = q.iter().map(hash).collect();
@@ -71,13 +71,13 @@ impl Store {
             }
             match *a {
                 Some((_, 1.0)) => {
-                    tally.add(language.bits(&x, i, follows), 1.0);
+                    tally.add(model.bits(&x, i, follows), 1.0);
                     follows += 1;
                     rough.longest = rough.longest.max(follows);
                     continue;
                 }
                 Some((j, like)) => {
-                    tally.add(language.bits(&x, i, 0).min(language.bits(&y, j, 0)), f64::from(like));
+                    tally.add(model.bits(&x, i, 0).min(model.bits(&y, j, 0)), f64::from(like));
                 }
                 None => {}
             }
