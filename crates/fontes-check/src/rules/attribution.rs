@@ -7,7 +7,7 @@ use fontes_core::read::Attribution;
 use fontes_core::text::Span;
 
 /// "It is said", "reportedly": nobody is named.
-fn check(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
     let rules = draft.language.rules();
     for a in said.iter().filter(|a| a.source.is_none()) {
         let cue = a.cue.slice(draft.text()).unwrap_or("");

@@ -7,7 +7,7 @@ use fontes_core::text::Span;
 use std::collections::BTreeMap;
 
 /// Values that differ where the words were changed.
-fn check(ours: &Values, f: &Finding, out: &mut Vec<Finding>) {
+pub(super) fn check(ours: &Values, f: &Finding, out: &mut Vec<Finding>) {
     let mut theirs: BTreeMap<usize, (u32, Values)> = BTreeMap::new();
     for edit in &f.changes {
         let Some(e) = f.evidence.get(edit.evidence) else { continue };

@@ -142,7 +142,7 @@ fn strangers<'t>(text: &'t str, covered: &Covering) -> Vec<Person<'t>> {
     out
 }
 
-fn check(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Finding>) {
     let text = draft.text();
     let covered = Covering::new(all.iter().map(|n| n.span));
     let mut ours = persons(text, all);

@@ -37,7 +37,7 @@ fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span
 }
 
 /// A number that a quotation of the draft gives, said in the draft's own words of something more or other.
-fn check(draft: &Draft, ours: &Values, found: &[Finding], out: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft, ours: &Values, found: &[Finding], out: &mut Vec<Finding>) {
     let text = draft.text();
     let borrowed = found.iter().filter(|g| g.kind == Kind::Borrowing).map(|g| g.draft);
     let taken = Covering::new(draft.quotations.iter().map(|q| q.span).chain(borrowed));
