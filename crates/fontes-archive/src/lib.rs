@@ -10,22 +10,22 @@ mod forms;
 mod frame;
 mod generation;
 mod lru;
+mod near_duplicate;
 mod pages;
+mod record;
 mod search;
 mod segment;
 mod snapshot;
 mod store;
 mod stretch;
 mod sum;
-mod twin;
-mod wire;
 
 pub use catalogue::{FileState, FileStatus};
 pub use fontes_core::corpus::{Totals, digest};
+pub use record::Record;
 pub use search::{Match, QueryError};
 pub use snapshot::{Matches, NearDuplicate, Snapshot};
 pub use store::{Incoming, Outcome, Prepared, Writer};
-pub use wire::Record;
 
 use std::path::PathBuf;
 

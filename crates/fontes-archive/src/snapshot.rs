@@ -185,7 +185,7 @@ impl Snapshot {
         let all = self.catalogue()?.sketches(self.totals.generation)?;
         let sketches: Vec<Vec<u64>> = all.iter().map(|d| d.2.clone()).collect();
         let named = |i: usize| (all[i].0.clone(), all[i].1.clone());
-        Ok(crate::twin::near(&sketches)
+        Ok(crate::near_duplicate::near(&sketches)
             .into_iter()
             .map(|(i, of, share)| NearDuplicate { document: named(i), of: named(of), share })
             .collect())

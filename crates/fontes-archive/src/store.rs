@@ -7,7 +7,7 @@ use crate::search::SearchWriter;
 use crate::segment::{Builder, Entry};
 use crate::snapshot::{check_format, segment_path};
 use crate::{Error, FORMAT, INSIDE, Result, forms, frame, stretch};
-use fontes_core::align::gram::Sampler;
+use fontes_core::align::fingerprint::Sampler;
 use fontes_core::text::{CodePoints, Document, Folded, fold, key_hash};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +95,7 @@ impl Prepared {
             title: document.title,
             date: document.date,
             digest,
-            sketch: crate::twin::sketch(hashes),
+            sketch: crate::near_duplicate::sketch(hashes),
         })
     }
 }

@@ -5,7 +5,7 @@
 //! cargo run --release -p fontes-core --example train -- references core.xml crates/fontes-core/models
 //! ```
 
-use fontes_core::read::label::{Lesson, Lessons, Model, train};
+use fontes_core::read::tagger::{Lesson, Lessons, Model, train};
 use fontes_core::read::{name, reference};
 use std::error::Error;
 use std::fs;
@@ -24,7 +24,7 @@ fn main() -> Result<()> {
 
 /// Cuts a word as the reader does.
 fn pieces(word: &str) -> Vec<&str> {
-    fontes_core::read::label::words(word)
+    fontes_core::read::tagger::words(word)
 }
 
 fn names(data: &Path, models: &Path) -> Result<()> {

@@ -1,10 +1,10 @@
 //! Laws that hold for any text: spans slice, tokens tile, maps round-trip, segments tile,
 //! sides swap, every guaranteed run is sampled.
 
-use fontes_core::align::gram::{GUARANTEE, Sampler};
-use fontes_core::align::near::{distance, place};
+use fontes_core::align::edit_distance::{distance, place};
+use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::passage::{Limits, shared};
-use fontes_core::align::words::{Relation, Task, align};
+use fontes_core::align::word_alignment::{Relation, Task, align};
 use fontes_core::read::{
     Listed, Reading, Roster, author_years, follow, pointers, quotations, references, set_notes,
 };
@@ -189,10 +189,10 @@ proptest! {
         prop_assert_eq!((i, j), (x.tokens.len(), y.tokens.len()));
         // Swapped, as many words agree, and additions are omissions.
         let back = align(&Task { a: &y, a_range: 0..y.tokens.len(), b: &x, b_range: 0..x.tokens.len(), free_ends: false, inserted: &none });
-        let cost = |segments: &[fontes_core::align::words::Segment], side: fn(&fontes_core::align::words::Segment) -> usize, relation| {
+        let cost = |segments: &[fontes_core::align::word_alignment::Segment], side: fn(&fontes_core::align::word_alignment::Segment) -> usize, relation| {
             segments.iter().filter(|s| s.relation == relation).map(side).sum::<usize>()
         };
-        let balance = |s: &[fontes_core::align::words::Segment]| {
+        let balance = |s: &[fontes_core::align::word_alignment::Segment]| {
             cost(s, |s| s.a.len(), Relation::Addition) as i64 - cost(s, |s| s.b.len(), Relation::Omission) as i64
                 + s.iter().filter(|s| s.relation == Relation::Substitution).map(|s| s.a.len() as i64 - s.b.len() as i64).sum::<i64>()
         };

@@ -5,7 +5,7 @@
 //! of the BLAKE3 digest of all that. What a crash left half written ends the file. Nothing is written before
 //! a run has gone on for a while; what was kept in memory until then is written with the next part.
 
-use fontes_check::reuse::Keep;
+use fontes_check::reuse::Checkpoints;
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -114,7 +114,7 @@ fn frame(bytes: &[u8]) -> Option<((u32, u32), &[u8], usize)> {
     Some(((join, range), bytes.get(HEAD..end)?, end + SUM))
 }
 
-impl Keep for Checkpoint {
+impl Checkpoints for Checkpoint {
     fn kept(&self, join: u32, range: u32) -> Option<Vec<u8>> {
         self.state().found.get(&(join, range)).cloned()
     }

@@ -6,7 +6,7 @@ use crate::escape;
 use crate::reuse::{passage, read, side};
 use fontes_check::reuse::cluster::Cluster;
 use fontes_check::reuse::{Corpus, Found};
-use fontes_core::align::words::Relation;
+use fontes_core::align::word_alignment::Relation;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;

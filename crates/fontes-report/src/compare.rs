@@ -2,7 +2,7 @@
 
 use crate::json::{Place, line, round};
 use fontes_core::align::change::{self, Change, classify};
-use fontes_core::align::loose::{self, Paraphrase, Rewriting, rewritten};
+use fontes_core::align::paraphrase::{self, Paraphrase, Rewriting, rewritten};
 use fontes_core::align::passage::Passage;
 use fontes_core::lang::{self, Language};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, fold};
@@ -43,8 +43,8 @@ impl Side {
         change::Side { text, folded: &self.folded, language }
     }
 
-    fn whole(&self) -> loose::Side<'_> {
-        loose::Side { text: &self.document.text, folded: &self.folded, language: self.language }
+    fn whole(&self) -> paraphrase::Side<'_> {
+        paraphrase::Side { text: &self.document.text, folded: &self.folded, language: self.language }
     }
 
     fn value(&self, points: &CodePoints<'_>, tokens: &std::ops::Range<usize>) -> Option<Map<String, Value>> {

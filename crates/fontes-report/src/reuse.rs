@@ -5,7 +5,7 @@ use crate::json::{Place, line, round};
 use fontes_check::reuse::cluster::{Carrier, Cluster};
 use fontes_check::reuse::{Found, Reuse};
 use fontes_core::align::passage::{Passage, measure};
-use fontes_core::align::words::{Relation, Task, align};
+use fontes_core::align::word_alignment::{Relation, Task, align};
 use fontes_core::corpus::{Corpus, Source};
 use fontes_core::text::{CodePoints, Span, fold};
 use rayon::prelude::*;

@@ -1,7 +1,7 @@
 //! Which findings are there? One table: kind and verdict, how much it asks of its reader, the page that explains it, a
 //! sentence. Nothing else in the program says any of these.
 
-use super::{Kind, Severity, Verdict};
+use super::kind::{Kind, Severity, Verdict};
 
 /// A kind of finding, as tools name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,6 +225,13 @@ impl Code {
     #[must_use]
     pub fn help(&self) -> String {
         format!("urn:fontes:findings:{}", self.page)
+    }
+}
+
+impl Kind {
+    /// The verdicts that it may have, in the order of reports.
+    pub fn verdicts(self) -> impl Iterator<Item = Verdict> {
+        CODES.iter().filter(move |c| c.kind == self).map(|c| c.verdict)
     }
 }
 

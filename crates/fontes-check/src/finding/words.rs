@@ -1,7 +1,7 @@
 //! How are findings said in words? What messages and reports share.
 
-use super::{Edit, Evidence};
-use crate::Draft;
+use super::types::{Edit, Evidence};
+use crate::draft::Draft;
 use fontes_core::align::change::Class;
 
 /// One change in words.

@@ -1,6 +1,6 @@
 //! Which documents carry one passage? Pairs of passages gathered into clusters.
 
-use super::Found;
+use super::found::Found;
 use fontes_core::text::Span;
 use std::collections::BTreeMap;
 
@@ -112,7 +112,7 @@ fn join(parent: &mut [usize], i: usize, j: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Head, Reuse};
+    use super::super::found::{Head, Reuse};
     use super::*;
 
     fn head(date: Option<&str>) -> Head {

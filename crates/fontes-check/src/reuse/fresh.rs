@@ -9,10 +9,13 @@
 //! Left out, against a survey of the whole: passages so damaged that one fingerprint alone is whole, in
 //! documents that share nothing else; and judgements by how common a fingerprint is may differ.
 
-use super::{Chosen, Options, SAMPLED, Survey, head, narrow, sample};
-use fontes_core::align::gram::{K, Sampler};
-use fontes_core::align::join::{Counts, DRIFT, STRETCH, Store, byte_of};
-use fontes_core::align::surprise::{Language, Word};
+use super::chosen::{BATCH, Chosen, head, is_late, narrow};
+use super::found::Head;
+use super::options::Options;
+use super::survey::{BYTES_PER_UNIT, LONGEST, SAMPLED, Survey, sample};
+use fontes_core::align::fingerprint::{K, Sampler, byte_of};
+use fontes_core::align::ngram_model::{NgramModel, Word};
+use fontes_core::align::seed::{Counts, DRIFT, STRETCH, Store};
 use fontes_core::corpus::{Corpus, Index, Result};
 use fontes_core::text::{WordStart, fold_units};
 use rayon::prelude::*;
@@ -20,7 +23,6 @@ use std::collections::HashMap;
 
 /// Bytes of text from which on the model of the language is made of a part of the documents.
 const READ: u64 = 32 << 20;
-
 /// Bits of the filter of fingerprints.
 const FILTER: usize = 1 << 20;
 
@@ -67,12 +69,12 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
     read.extend((options.new_from..corpus.len()).map(Chosen::whole));
     let mut out = Survey {
         chosen: vec![],
-        heads: vec![super::Head::default(); corpus.len()],
+        heads: vec![Head::default(); corpus.len()],
         units: vec![],
         documents: corpus.len() as u64,
         bytes: corpus.bytes(),
         counts: Counts::new(0, 0),
-        language: language(corpus, index)?,
+        model: model(corpus, index)?,
         words: corpus.bytes() / 6,
         too_long: 0,
         store: None,
@@ -92,13 +94,13 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
     }
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut store = Some(Store::new());
-    for batch in read.chunks(super::BATCH * 16) {
-        type One = (super::Head, bool, Vec<u8>, Vec<WordStart>, Vec<u64>);
+    for batch in read.chunks(BATCH * 16) {
+        type One = (Head, bool, Vec<u8>, Vec<WordStart>, Vec<u64>);
         let parts: Vec<Result<One>> = batch
             .par_iter()
             .map(|chosen| {
                 let text = chosen.read(corpus)?;
-                let late = super::is_late(&text.document, options);
+                let late = is_late(&text.document, options);
                 let (units, starts) = narrow(&text.document, &mut Vec::new());
                 let mut hashes = Vec::new();
                 Sampler::default().sample(&units, |g| {
@@ -116,7 +118,7 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
             if !late {
                 continue;
             }
-            if units.len() >= super::LONGEST {
+            if units.len() >= LONGEST {
                 out.too_long += 1;
                 continue;
             }
@@ -132,7 +134,7 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
             }
         }
     }
-    let fits = |s: &Store| s.units() as u64 * super::BYTES_PER_UNIT <= options.memory;
+    let fits = |s: &Store| s.units() as u64 * BYTES_PER_UNIT <= options.memory;
     out.store = store.filter(fits);
     out.counts = Counts::new(known.len() as u64 * 6, options.memory / 4);
     for (hash, n) in known {
@@ -153,7 +155,6 @@ type Window = (usize, u32, u32);
 
 /// Units from which on a document is read in parts.
 const IN_PARTS: u32 = 1 << 16;
-
 /// Units that two windows are apart at least, so that they do not lie in one stretch of what is read.
 const NEAR: u32 = 1 << 15;
 
@@ -209,13 +210,12 @@ fn meeting(new: &New, index: &dyn Index, most: usize) -> Result<Vec<Window>> {
 
 /// Hits of a document that are looked at after each.
 const NEXT: usize = 8;
-
 /// Units of a long document that are read in a row for the model of the language.
 const SAMPLE: u32 = 1 << 14;
 
 /// A model of the language of a corpus, of all of it when it is small: of a part of the documents, and of a part of
 /// the words in them; of long documents, of stretches in equal steps.
-fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<Language> {
+fn model(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
     let every = usize::try_from(corpus.bytes() / READ).unwrap_or(usize::MAX).max(1);
     let stride =
         usize::try_from(corpus.bytes() / every as u64 / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
@@ -237,8 +237,8 @@ fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<Language> {
             from = from.saturating_add(step);
         }
     }
-    let mut language = Language::default();
-    for batch in read.chunks(super::BATCH * 16) {
+    let mut model = NgramModel::default();
+    for batch in read.chunks(BATCH * 16) {
         let parts: Vec<Result<Vec<Vec<Word>>>> = batch
             .par_iter()
             .map(|(chosen, stride)| {
@@ -247,9 +247,9 @@ fn language(corpus: &dyn Corpus, index: &dyn Index) -> Result<Language> {
             })
             .collect();
         for part in parts {
-            part?.iter().for_each(|run| language.add(run));
+            part?.iter().for_each(|run| model.add(run));
         }
     }
-    language.seal();
-    Ok(language)
+    model.seal();
+    Ok(model)
 }

@@ -1,6 +1,6 @@
 //! Which shared fingerprints belong together? Collinear chains over two unit axes.
 
-use super::gram::K;
+use super::fingerprint::K;
 use std::ops::Range;
 
 /// A fingerprint that stands on both sides.

@@ -1,7 +1,7 @@
 //! What is each difference? From segments to changes with a class and a place on both sides.
 
-use super::near::{distance, likeness};
-use super::words::{Relation, Segment, alike};
+use super::edit_distance::{distance, likeness};
+use super::word_alignment::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
 use crate::text::{Folded, Span};
 use std::ops::Range;
@@ -156,7 +156,7 @@ pub type Frequency<'f> = dyn Fn(&str) -> Option<f64> + 'f;
 
 /// Classes the differences of an alignment.
 ///
-/// `segments` are those of [`super::words::align`]; `inserted` tells the draft's bracketed
+/// `segments` are those of [`super::word_alignment::align`]; `inserted` tells the draft's bracketed
 /// tokens.
 #[must_use]
 pub fn classify(
@@ -486,7 +486,7 @@ fn negates(side: Side<'_>, r: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::{Task, align};
+    use super::super::word_alignment::{Task, align};
     use super::*;
     use crate::text::fold;
 

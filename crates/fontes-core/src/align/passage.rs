@@ -2,8 +2,8 @@
 //! and verified by alignment.
 
 use super::chain::{Chain, Hit, chains};
-use super::gram::Sampler;
-use super::words::{Relation, Segment, Task, align};
+use super::fingerprint::Sampler;
+use super::word_alignment::{Relation, Segment, Task, align};
 use crate::text::Folded;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,30 +1,33 @@
 //! What does a text say of itself? Its quotations, the marks their author put in them, its dates.
 
 mod attribution;
-pub mod label;
+mod cross_reference;
 mod languages;
 pub mod name;
 mod notes;
 mod number;
 mod paragraph;
-mod pointer;
 mod quotation;
 mod reading;
 pub mod reference;
 mod roster;
 mod sentence;
+pub mod tagger;
 mod time;
 mod token;
 
 pub use attribution::{Attribution, Voice, attributions};
+pub use cross_reference::{Pointer, Target, pointers};
 pub use name::{Name, NameKind, names};
 pub use notes::{AuthorYear, Back, Fit, Followed, Raised, author_years, cites, follow, raised, set_notes};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Layout, Paragraph, paragraphs, paragraphs_of};
-pub use pointer::{Pointer, Target, pointers};
 pub use quotation::{Form, Quotation, quotations, quotations_of};
 pub use reading::Reading;
 pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
 pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};
+
+// What `name` and `reference` still call it.
+use tagger as label;

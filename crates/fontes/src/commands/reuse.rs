@@ -6,7 +6,7 @@ use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
 use fontes_archive::Snapshot;
 use fontes_check::reuse::cluster::clusters;
-use fontes_check::reuse::{Keep, Options, SeriesBy, Within, reuse};
+use fontes_check::reuse::{Checkpoints, Options, SeriesBy, Within, reuse};
 use fontes_core::corpus::Corpus;
 use fontes_kit::{AFTER, ArchiveCorpus, Checkpoint, FileCorpus, ReadOptions};
 use fontes_report::{collation, parquet, reuse as report};
@@ -81,7 +81,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     };
     let bar = progress::share(a.quiet);
     let kept = kept(a, &format!("{}{options:?}", identity));
-    let keep = kept.as_ref().map(|k| k as &dyn Keep);
+    let keep = kept.as_ref().map(|k| k as &dyn Checkpoints);
     let found = reuse(corpus.as_ref(), &options, keep, &|share| bar.set_position(share))?;
     bar.finish_and_clear();
     let any = !found.reuses.is_empty() || !found.duplicates.is_empty();

@@ -1,6 +1,6 @@
 //! Which word answers to which? The alignment of two passages, word by word.
 
-use super::near::likeness;
+use super::edit_distance::likeness;
 use crate::text::{Folded, key_hash};
 use std::ops::Range;
 

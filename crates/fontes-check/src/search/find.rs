@@ -1,46 +1,14 @@
-//! Where in the archive may these words stand? Candidates from shared fingerprints, each
-//! then placed by edit distance.
+//! Which documents may hold these words? Three efforts: the rarest fingerprints, more of them, and
+//! fingerprints one letter off.
 
+use super::pattern::{PART, Pattern, Window};
+use super::query::{Candidate, Query};
+use super::retriever::Retriever;
 use crate::draft::Draft;
-use crate::finding::Evidence;
-use fontes_core::align::gram::{K, Sampler};
-use fontes_core::align::near;
-use fontes_core::corpus::{Error, Index, Part, Place, Result, Source};
-use fontes_core::text::Span;
-use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use fontes_core::align::fingerprint::{K, Sampler};
+use fontes_core::corpus::{Part, Place, Result};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
-use std::sync::Arc;
-
-/// A run of draft tokens to be found, in parts that follow each other (an ellipsis parts
-/// them). Tokens between brackets are not in the parts.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted {
-    /// Token ranges of the draft.
-    pub(crate) parts: Vec<Range<usize>>,
-}
-
-/// Where a part was placed in a witness.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed {
-    /// Units of the whole document.
-    pub(crate) units: Range<u32>,
-    /// Edit distance, in units.
-    pub(crate) distance: usize,
-    /// Length of the part, in units.
-    pub(crate) length: usize,
-}
-
-/// A document and where each part stands in it, if it does.
-#[derive(Debug, Clone)]
-pub(crate) struct Candidate {
-    /// The document's number.
-    pub(crate) number: usize,
-    pub(crate) parts: Vec<Option<Placed>>,
-    /// Share of the units that agree.
-    pub(crate) likeness: f32,
-}
 
 /// How thoroughly to look.
 #[derive(Debug, Clone, Copy)]
@@ -52,140 +20,26 @@ struct Effort {
 }
 
 const QUICK: Effort = Effort { postings: 1_500, windows: 12 };
+
 const THOROUGH: Effort = Effort { postings: 40_000, windows: 48 };
+
 /// From this likeness on, a quick look was enough.
 const ENOUGH: f32 = 0.999;
-/// A part less like than this is not there.
-const PART: f32 = 0.6;
-/// Documents from which on their number tells how common a word is.
-pub(crate) const ENOUGH_DOCUMENTS: u64 = 200;
 /// Length from which a damaged quotation is worth a search for damaged fingerprints.
 const DAMAGED_FROM: u32 = 36; // units
 /// Grams of a pattern whose variants are looked up.
 const VARIED: usize = 160;
 /// Windows verified in a search for damaged fingerprints.
 const DAMAGED_WINDOWS: usize = 48;
-/// Units that an ellipsis may leave out within one neighbourhood.
-const ELISION: u32 = 6_000;
-
-/// Bytes around a passage within which the facts that it gives are read, and that a report shows.
-pub(crate) const READ_AROUND: u32 = 3_000;
-pub(crate) const SHOWN_AROUND: u32 = 400;
-/// Bytes of a word over the end of what is held.
-const LONG_WORD: u32 = 64;
-
 /// Units of a document that is looked through letter by letter for what it is said to say. Of a longer one the
 /// neighbourhoods of shared fingerprints are: the cost is the passage's, and in so many letters a few words stand
 /// somewhere nearly, whoever wrote them.
 const LOOKED_THROUGH: u32 = 1 << 16;
 
-/// The archive as one draft sees it: without itself, and with words' frequencies at hand.
-pub(crate) struct Search<'s> {
-    pub(crate) archive: &'s dyn Index,
-    own: BTreeSet<usize>,
-    frequencies: RefCell<BTreeMap<String, f64>>,
-    neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
-    turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
-    /// Why the frequency of a word could not be told.
-    failed: OnceCell<Error>,
-}
-
-/// Who speaks where in a document: the byte where each turn begins, and the folded label.
-pub(crate) type Turns = Vec<(u32, String)>;
-
-impl<'s> Search<'s> {
-    /// The archive without the documents that are the draft itself.
-    pub(crate) fn new(archive: &'s dyn Index, draft: &Draft) -> Result<Self> {
-        let own = archive.same_text(&draft.digest)?.into_iter().collect();
-        Ok(Self {
-            archive,
-            own,
-            frequencies: RefCell::default(),
-            neighbours: RefCell::default(),
-            turns: RefCell::default(),
-            failed: OnceCell::new(),
-        })
-    }
-
-    /// What failed where no error could be handed on: nothing that was found may be told then.
-    pub(crate) fn sound(&mut self) -> Result<()> {
-        self.failed.take().map_or(Ok(()), Err)
-    }
-
-    /// A passage of a document, with what is held of it `reach` bytes to either side.
-    pub(crate) fn evidence(&self, number: usize, span: Span, reach: u32) -> Result<Option<Evidence>> {
-        let around =
-            span.start().saturating_sub(reach + LONG_WORD)..span.end().saturating_add(reach + LONG_WORD);
-        let held = self.archive.part(number, &Part::Bytes(around))?;
-        Ok(held.excerpt(span, reach).map(|e| Evidence { witness: Arc::new(e), span }))
-    }
-
-    /// Who speaks where in a document, read when first asked for.
-    pub(crate) fn turns(&self, number: usize, read: impl FnOnce(&Source) -> Turns) -> Result<Rc<Turns>> {
-        if let Some(known) = self.turns.borrow().get(&number) {
-            return Ok(known.clone());
-        }
-        let turns = Rc::new(read(&*self.archive.source(number)?));
-        self.turns.borrow_mut().insert(number, turns.clone());
-        Ok(turns)
-    }
-
-    /// The documents of this name in a folder of this name: those of one volume.
-    pub(crate) fn in_folder(&self, name: u64, folder: Option<&str>) -> Result<Vec<usize>> {
-        if let Some(known) = self.neighbours.borrow().get(&name) {
-            return Ok(known.clone());
-        }
-        let mut found = Vec::new();
-        for number in self.archive.named(name)? {
-            if crate::cite::folder(&self.archive.path(number)?) == folder {
-                found.push(number);
-            }
-        }
-        self.neighbours.borrow_mut().insert(name, found.clone());
-        Ok(found)
-    }
-
-    /// How many documents are searched.
-    pub(crate) fn documents(&self) -> u64 {
-        self.archive.totals().documents.saturating_sub(self.own.len() as u64)
-    }
-
-    /// Whether the document is the draft itself.
-    pub(crate) fn is_own(&self, number: usize) -> bool {
-        self.own.contains(&number)
-    }
-
-    /// The share of documents that hold a word, not counting one of them; `None` where the
-    /// archive is too small to tell a rare word from a damaged one.
-    pub(crate) fn known(&self, word: &str) -> Option<f64> {
-        let documents = self.documents();
-        if documents < ENOUGH_DOCUMENTS {
-            return None;
-        }
-        let one = 1.0 / documents as f64;
-        self.frequency(word).map(|f| (f - one).max(0.0))
-    }
-
-    /// The share of documents that hold a word; `None` when the index fails, which [`Search::sound`] tells.
-    pub(crate) fn frequency(&self, word: &str) -> Option<f64> {
-        if let Some(f) = self.frequencies.borrow().get(word) {
-            return Some(*f);
-        }
-        let f = match self.archive.frequency(word) {
-            Ok(f) => f,
-            Err(e) => {
-                // The first failure is told.
-                let _ = self.failed.set(e);
-                return None;
-            }
-        };
-        self.frequencies.borrow_mut().insert(word.to_owned(), f);
-        Some(f)
-    }
-
+impl Retriever<'_> {
     /// Documents where the wanted words stand, best first.
-    pub(crate) fn find(&self, draft: &Draft, wanted: &Wanted) -> Result<Vec<Candidate>> {
-        let pattern = Pattern::new(draft, wanted);
+    pub(crate) fn find(&self, draft: &Draft, query: &Query) -> Result<Vec<Candidate>> {
+        let pattern = Pattern::new(draft, query);
         let grams = self.grams(&pattern)?;
         let mut placed = BTreeMap::new();
         let quick = self.look(&pattern, &grams, QUICK, &mut placed)?;
@@ -277,8 +131,8 @@ impl<'s> Search<'s> {
     }
 
     /// How the wanted words stand in one document, wherever in it.
-    pub(crate) fn find_in(&self, draft: &Draft, wanted: &Wanted, number: usize) -> Result<Option<Candidate>> {
-        let pattern = Pattern::new(draft, wanted);
+    pub(crate) fn find_in(&self, draft: &Draft, query: &Query, number: usize) -> Result<Option<Candidate>> {
+        let pattern = Pattern::new(draft, query);
         let units = self.archive.units(number)?;
         if units <= LOOKED_THROUGH {
             return self.place(&pattern, &Window { number, units: 0..units });
@@ -318,12 +172,12 @@ impl<'s> Search<'s> {
     }
 
     /// The kept grams of the pattern, rarest first.
-    fn grams(&self, pattern: &Pattern) -> Result<Vec<Wish>> {
+    fn grams(&self, pattern: &Pattern) -> Result<Vec<QueryGram>> {
         let mut grams = Vec::new();
         let mut sampler = Sampler::default();
         for (offset, units) in &pattern.runs {
             sampler.sample(units, |g| {
-                grams.push(Wish { hash: g.hash, offset: offset + g.at, count: 0 });
+                grams.push(QueryGram { hash: g.hash, offset: offset + g.at, count: 0 });
             });
         }
         for g in &mut grams {
@@ -338,7 +192,7 @@ impl<'s> Search<'s> {
     fn look(
         &self,
         pattern: &Pattern,
-        grams: &[Wish],
+        grams: &[QueryGram],
         effort: Effort,
         placed: &mut BTreeMap<(usize, u32, u32), Option<Candidate>>,
     ) -> Result<Vec<Candidate>> {
@@ -377,7 +231,7 @@ impl<'s> Search<'s> {
     fn windows(
         &self,
         pattern: &Pattern,
-        grams: &[Wish],
+        grams: &[QueryGram],
         hits: &[(Place, u32)],
         most: usize,
     ) -> Result<Vec<Window>> {
@@ -440,126 +294,9 @@ fn diagonal(place: Place, unit: u32) -> i64 {
     i64::try_from(place.0).unwrap_or(i64::MAX) - i64::from(unit)
 }
 
-struct Wish {
+struct QueryGram {
     hash: u64,
     /// Unit of the pattern.
     offset: u32,
     count: usize,
-}
-
-struct Window {
-    number: usize,
-    /// Units of the document, from where the pattern would begin to the last hit.
-    units: Range<u32>,
-}
-
-impl Candidate {
-    fn first(&self) -> Option<u32> {
-        self.parts.iter().flatten().map(|p| p.units.start).min()
-    }
-}
-
-/// The wanted words as units.
-struct Pattern {
-    /// Units of each part, bracketed tokens left out.
-    parts: Vec<Vec<u32>>,
-    /// Runs of units without brackets, with their offset in the pattern.
-    runs: Vec<(u32, Vec<u32>)>,
-    length: u32,
-}
-
-impl Pattern {
-    fn new(draft: &Draft, wanted: &Wanted) -> Self {
-        let mut pattern = Self { parts: vec![], runs: vec![], length: 0 };
-        for part in &wanted.parts {
-            let mut units = Vec::new();
-            let mut open = false;
-            for i in part.clone() {
-                if draft.is_inserted(i) {
-                    open = false;
-                    continue;
-                }
-                let letters = draft.folded.letters(i);
-                if !open {
-                    pattern.runs.push((pattern.length, vec![]));
-                    open = true;
-                }
-                if let Some(run) = pattern.runs.last_mut() {
-                    run.1.extend(letters);
-                }
-                pattern.length += letters.len() as u32;
-                units.extend(letters);
-            }
-            pattern.parts.push(units);
-        }
-        pattern
-    }
-
-    /// Units within which all hits of one place lie.
-    fn reach(&self) -> u32 {
-        self.length + self.length / 4 + 80 + ELISION * (self.parts.len() as u32 - 1)
-    }
-
-    /// The units of a document of `end` units that are looked at around a window.
-    fn region(&self, window: &Window, end: u32) -> Range<u32> {
-        let pad = 48 + self.length / 4;
-        let low = window.units.start.saturating_sub(pad);
-        let last = window.units.start.max(window.units.end.saturating_sub(self.length));
-        low..last.saturating_add(self.reach() + pad).min(end)
-    }
-
-    /// Places the parts in the `units` of a document from unit `from` on.
-    fn place(&self, number: usize, from: u32, units: &[u32]) -> Option<Candidate> {
-        // What was read is a part of a document, whose units are u32.
-        let high = units.len() as u32;
-        // The part that stands there most surely is placed first; the others as near to it as they
-        // stand, in order.
-        let mut parts: Vec<Option<Placed>> = vec![None; self.parts.len()];
-        let agreeing = |p: &Placed| p.length.saturating_sub(p.distance);
-        let (anchor, placed) = (0..self.parts.len())
-            .rev()
-            .filter_map(|i| Some((i, self.part(i, units, 0..high, true, false)?)))
-            .max_by_key(|(_, p)| agreeing(p))?;
-        let Range { start: mut end, end: mut start } = placed.units;
-        parts[anchor] = Some(placed);
-        for i in (0..anchor).rev() {
-            parts[i] = self.part(i, units, 0..end, false, true);
-            end = parts[i].as_ref().map_or(end, |p| p.units.start);
-        }
-        for i in anchor + 1..self.parts.len() {
-            parts[i] = self.part(i, units, start..high, false, false);
-            start = parts[i].as_ref().map_or(start, |p| p.units.end);
-        }
-        let total: usize = self.parts.iter().map(Vec::len).sum();
-        let agree: usize = parts.iter().flatten().map(agreeing).sum();
-        let likeness = agree as f32 / total.max(1) as f32;
-        for p in parts.iter_mut().flatten() {
-            p.units = p.units.start + from..p.units.end + from;
-        }
-        Some(Candidate { number, parts, likeness })
-    }
-
-    /// Places one part in a stretch of the witness; of equally good places the first, or the
-    /// last when `backward`. A part that is hardly like anything there is not placed, unless
-    /// it is `alone`.
-    fn part(&self, i: usize, all: &[u32], within: Range<u32>, alone: bool, backward: bool) -> Option<Placed> {
-        let units = &self.parts[i];
-        let region = all.get(within.start as usize..within.end as usize)?;
-        let found = if backward {
-            let reversed = |u: &[u32]| u.iter().rev().copied().collect::<Vec<u32>>();
-            near::place(&reversed(units), &reversed(region)).map(|p| near::Place {
-                start: region.len() - p.end,
-                end: region.len() - p.start,
-                distance: p.distance,
-            })
-        } else {
-            near::place(units, region)
-        }?;
-        let like = 1.0 - found.distance as f32 / units.len() as f32;
-        (alone || like >= PART).then(|| Placed {
-            units: within.start + found.start as u32..within.start + found.end as u32,
-            distance: found.distance,
-            length: units.len(),
-        })
-    }
 }

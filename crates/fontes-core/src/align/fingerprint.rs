@@ -54,7 +54,7 @@ pub struct Sampler {
 
 impl Sampler {
     /// Calls `keep` for each kept gram of `units`, in order. Units of one byte are those of
-    /// [`super::join::Store`].
+    /// [`super::seed::Store`].
     pub fn sample<U: Copy + Into<u32>>(&mut self, units: &[U], mut keep: impl FnMut(Gram)) {
         if units.len() < K {
             return;
@@ -95,6 +95,13 @@ impl Sampler {
         self.sample(units, |g| grams.push(g));
         grams
     }
+}
+
+/// A unit as one byte: ASCII as it is, all else spread over the upper half. Equal units stay
+/// equal; unequal ones may meet, which the alignment of the texts themselves finds out.
+#[must_use]
+pub const fn byte_of(unit: u32) -> u8 {
+    if unit < 128 { unit as u8 } else { 128 | (unit.wrapping_mul(0x9E37_79B1) >> 25) as u8 }
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! What did the draft take over without marking it? Passages outside its quotations that
 //! stand in the archive, verbatim or lightly edited.
 
-use crate::Options;
 use crate::draft::Draft;
+use crate::finding::key::Keys;
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
-use crate::locate::{READ_AROUND, SHOWN_AROUND, Search};
+use crate::options::Options;
+use crate::search::{READ_AROUND, Retriever, SHOWN_AROUND};
 use fontes_core::align::chain::{Chain, Hit, chains};
 use fontes_core::align::change::{Change, Class, Side, classify};
-use fontes_core::align::gram::Sampler;
+use fontes_core::align::fingerprint::Sampler;
 use fontes_core::align::passage::{Ends, Limits, Passage, extend_in};
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;
@@ -38,7 +39,7 @@ struct Found {
     at: u32,
 }
 
-pub(crate) fn check(draft: &Draft, search: &Search<'_>, options: &Options) -> Result<Vec<Finding>> {
+pub(crate) fn check(draft: &Draft, search: &Retriever<'_>, options: &Options) -> Result<Vec<Finding>> {
     let limits = Limits { min_words: options.min_words, min_score: EDITED, max_gap: 70 };
     let mut out = Vec::new();
     let mut found: Vec<Found> = Vec::new();
@@ -99,7 +100,12 @@ fn unquoted(draft: &Draft) -> Vec<Range<usize>> {
     out
 }
 
-fn borrowed(draft: &Draft, run: &Range<usize>, search: &Search<'_>, limits: &Limits) -> Result<Vec<Found>> {
+fn borrowed(
+    draft: &Draft,
+    run: &Range<usize>,
+    search: &Retriever<'_>,
+    limits: &Limits,
+) -> Result<Vec<Found>> {
     let f = &draft.folded;
     if run.len() < limits.min_words {
         return Ok(vec![]);
@@ -164,7 +170,7 @@ fn extended(
     run: &Range<usize>,
     key: usize,
     chain: &Chain,
-    search: &Search<'_>,
+    search: &Retriever<'_>,
     limits: &Limits,
 ) -> Result<Option<Found>> {
     let mut reach = AROUND;
@@ -193,11 +199,11 @@ fn extended(
 
 /// Whether the words that agree are words of content, not names and formulas that meet by
 /// chance: enough of them, in runs, and rare enough together.
-fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
+fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> bool {
     let mut content = 0;
     let mut bits = 0.0;
     let mut longest = 0;
-    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::words::Relation::Same) {
+    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::word_alignment::Relation::Same) {
         longest = longest.max(s.a.len());
         for i in s.a.clone() {
             let word = draft.folded.word(i);
@@ -218,7 +224,7 @@ fn finding(
     range: &Range<usize>,
     witnesses: &[Found],
     count: usize,
-    search: &Search<'_>,
+    search: &Retriever<'_>,
     options: &Options,
 ) -> Result<Option<Finding>> {
     let Some(best) = witnesses.first() else { return Ok(None) };
@@ -278,6 +284,6 @@ fn finding(
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,
-        keys: crate::finding::key::Keys::default(),
+        keys: Keys::default(),
     }))
 }

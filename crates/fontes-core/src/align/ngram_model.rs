@@ -3,9 +3,9 @@
 //! A model of runs of one, two and three words, counted in a sample of the corpus, tells how much
 //! each word of a passage surprises after those before it (Jelinek-Mercer interpolation). "The Secretary of State said that" tells
 //! little, however long; a sentence that nobody else wrote tells much. Agreement on so many bits
-//! is expected by chance 2^-bits times for each pair of places; see [`Language::threshold`].
+//! is expected by chance 2^-bits times for each pair of places; see [`NgramModel::threshold`].
 
-use super::join::byte_of;
+use super::fingerprint::byte_of;
 use crate::text::Folded;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -35,7 +35,7 @@ type Table = HashMap<u64, u32, BuildHasherDefault<Same>>;
 
 /// Counts of words and of runs of two and three words.
 #[derive(Debug, Default, Clone)]
-pub struct Language {
+pub struct NgramModel {
     words: Table,
     pairs: Table,
     triples: Table,
@@ -110,7 +110,7 @@ impl Tally {
     }
 }
 
-impl Language {
+impl NgramModel {
     /// Counts the words of a text.
     pub fn add(&mut self, text: &[Word]) {
         let (mut before, mut earlier) = (None, None);
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_set_phrase_tells_less_than_new_words() {
-        let mut language = Language::default();
+        let mut language = NgramModel::default();
         let mut text = String::new();
         for i in 0..400 {
             text += &format!("the secretary of state said that item{i} was ready and word{} came. ", i * 7);
@@ -214,6 +214,6 @@ mod tests {
         });
         assert_eq!(before, after, "what is left out tells nothing");
         assert!(sum("nobody mends torn nets at midnight") > 50.0);
-        assert!(Language::threshold(1_000_000) > Language::threshold(1_000));
+        assert!(NgramModel::threshold(1_000_000) > NgramModel::threshold(1_000));
     }
 }

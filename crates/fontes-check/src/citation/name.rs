@@ -1,0 +1,77 @@
+//! Which documents of the archive do words of the draft name?
+
+use crate::draft::Draft;
+use crate::search::Retriever;
+use fontes_core::corpus::Result;
+use fontes_core::text::{Span, key_hash};
+use std::ops::Range;
+
+/// Letters that a name must have to name a document.
+const SHORTEST_NAME: usize = 8;
+/// Words that a title may have.
+const LONGEST_NAME: usize = 16;
+/// Documents that one name may name.
+const NAMESAKES: usize = 3;
+
+/// The longest name of a document that begins with token `i`, of those before `end`: its tokens and the
+/// documents that bear it.
+pub(super) fn longest_name(
+    draft: &Draft,
+    i: usize,
+    end: usize,
+    search: &Retriever<'_>,
+) -> Result<Option<(usize, Vec<usize>)>> {
+    let f = &draft.folded;
+    let mut longest = None;
+    for n in 1..=LONGEST_NAME.min(end - i) {
+        let units = f.run(&(i..i + n));
+        let figure = units.iter().any(|&u| (48..58).contains(&u));
+        if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
+            continue;
+        }
+        let found = search.archive.named(key_hash(units))?;
+        if !found.is_empty() && found.len() <= NAMESAKES {
+            longest = Some((n, found));
+        }
+    }
+    Ok(longest)
+}
+
+/// The first document of the archive that the words of a span name beyond doubt, with its name.
+pub(crate) fn first_named(
+    draft: &Draft,
+    within: Span,
+    search: &Retriever<'_>,
+) -> Result<Option<(Span, usize)>> {
+    let tokens = draft.folded.tokens_in(within);
+    for i in tokens.clone() {
+        if let Some((n, found)) = longest_name(draft, i, tokens.end, search)?
+            && let [only] = found[..]
+            && is_proper(draft, i..i + n)
+            && let Some(span) = draft.span(&(i..i + n))
+        {
+            return Ok(Some((span, only)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether these words are given as a name: in quotation marks, as a file's name, or
+/// capitalised throughout. "A memorandum of conversation" names nothing, though a document may
+/// bear just that title.
+pub(super) fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
+    let Some(span) = draft.span(&tokens) else { return false };
+    let text = draft.text();
+    let words = span.slice(text).unwrap_or("");
+    let before = text[..span.start() as usize].chars().next_back();
+    let after = text[span.end() as usize..].chars().next();
+    let marked =
+        before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
+    let file = tokens.len() <= 4 && words.contains('.') && !words.contains(' ');
+    let capital = |i: usize| {
+        let word = draft.folded.word(i);
+        let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
+        draft.language.is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
+    };
+    marked || file || (tokens.len() >= 3 && tokens.clone().all(capital))
+}

@@ -1,0 +1,39 @@
+//! Do the notes of the draft hold together? Markers, notes, their order; addresses; pages; and which
+//! documents of the archive the references name.
+
+mod address;
+mod author_year;
+mod markers;
+mod reference;
+mod volume;
+
+use crate::draft::Draft;
+use crate::finding::Finding;
+use crate::search::Retriever;
+use address::addresses;
+use author_year::cited;
+use fontes_core::corpus::Result;
+use markers::markers;
+use reference::{leads, note, pages};
+use volume::years;
+
+pub(crate) fn check(draft: &Draft, search: &Retriever<'_>) -> Result<Vec<Finding>> {
+    let mut out = Vec::new();
+    let works = draft.works();
+    markers(draft, works, &mut out);
+    cited(draft, works, &mut out);
+    addresses(draft, &mut out);
+    for r in works {
+        pages(draft, r, &mut out);
+        leads(draft, r, search, &mut out)?;
+    }
+    for (i, n) in draft.document.notes.iter().enumerate() {
+        years(draft, n.body, &mut out);
+        let told = works.iter().any(|w| w.span == n.body);
+        note(draft, i, told, search, &mut out)?;
+    }
+    for w in works.iter().filter(|w| !draft.document.notes.iter().any(|n| n.body == w.span)) {
+        years(draft, w.span, &mut out);
+    }
+    Ok(out)
+}

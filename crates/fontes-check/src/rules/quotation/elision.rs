@@ -1,0 +1,84 @@
+//! Does what an ellipsis left out bear on the sense of what was kept?
+
+use super::analysis::Analysis;
+use crate::draft::Draft;
+use fontes_core::align::change::{Change, Class};
+use fontes_core::lang::{Language, Touch};
+use fontes_core::read::{Quotation, ends_sentence};
+use fontes_core::text::{Folded, Span};
+use std::ops::Range;
+
+/// What each ellipsis left out, and whether it bears on the sense of what was kept.
+pub(super) fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
+    let w = analysis.witness.folded();
+    let text = analysis.witness.text();
+    let mut out = Vec::new();
+    let mut placed = analysis.parts.iter().flatten().peekable();
+    while let Some(part) = placed.next() {
+        let Some(draft_span) = draft.span(&part.part) else { continue };
+        let next = placed.peek();
+        let until = next.and_then(|n| draft.span(&n.part)).map_or(q.span.end(), Span::start);
+        let Some(mark) = q.ellipses.iter().find(|e| e.start() >= draft_span.end() && e.end() <= until) else {
+            continue;
+        };
+        let dropped = match next {
+            Some(n) => part.tokens.end..n.tokens.start,
+            None => part.tokens.end..sentence_end(w, text, part.tokens.end, analysis.language),
+        };
+        let Some(source) = w.span_of(&dropped) else { continue };
+        let touch = turns(w, text, &dropped, next.is_some(), analysis.language);
+        if next.is_some() || touch.is_some() {
+            out.push(Change { class: Class::Elision, touch, draft: *mark, source });
+        }
+    }
+    out
+}
+
+/// The token after which the sentence that token `from` stands in ends; at most forty on.
+fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usize {
+    let mut at = from;
+    if at == 0 || ends_sentence(text, w, at - 1, language) {
+        return from;
+    }
+    while at < w.tokens.len() && at < from + 40 {
+        at += 1;
+        if ends_sentence(text, w, at - 1, language) {
+            break;
+        }
+    }
+    at
+}
+
+/// Whether the words left out turn what was kept: a negation or a condition in the same
+/// sentence as kept words on both sides; or, where whole sentences were left out, a negation
+/// that governs the next kept words or a condition on the last ones.
+fn turns(
+    w: &Folded,
+    text: &str,
+    dropped: &Range<usize>,
+    goes_on: bool,
+    language: &Language,
+) -> Option<Touch> {
+    let bearings = language.bearings(text, w, dropped);
+    let bears = |i: usize, touch: Touch| bearings.get(i - dropped.start).is_some_and(|b| b.has(touch));
+    let negates = |i: usize| bears(i, Touch::Negation);
+    let ends = |i: usize| ends_sentence(text, w, i, language);
+    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends(i));
+    // "only" is both, and no condition by itself.
+    let condition = |i: usize| bears(i, Touch::Condition) && !bears(i, Touch::Quantifier);
+    let opening = || dropped.clone().take(2).find(|&i| condition(i)).map(|_| Touch::Condition);
+    match boundary {
+        None if goes_on => {
+            let negation = dropped.clone().find(|&i| negates(i)).map(|_| Touch::Negation);
+            negation.or_else(|| dropped.clone().find(|&i| condition(i)).map(|_| Touch::Condition))
+        }
+        _ if !goes_on => opening(),
+        _ => {
+            // The last words left out belong to the sentence of the next kept ones.
+            let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
+            let governs = tail.clone().any(negates) && !tail.clone().any(ends);
+            let head = dropped.start > 0 && !ends(dropped.start - 1);
+            governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
+        }
+    }
+}

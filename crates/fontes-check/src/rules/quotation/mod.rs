@@ -1,0 +1,141 @@
+//! What is to be said of a quotation? From candidates to a verdict with its evidence.
+
+mod analysis;
+mod elision;
+mod message;
+mod noise;
+mod phrase;
+mod second_hand;
+mod splice;
+mod title;
+mod verdict;
+
+use crate::citation::citations;
+use crate::draft::Draft;
+use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why};
+use crate::options::Options;
+use crate::search::{Query, Retriever, SHOWN_AROUND};
+use analysis::{Analysis, FEW_WORDS, found_from};
+use fontes_core::align::fingerprint::GUARANTEE;
+use fontes_core::align::passage::units_of;
+use fontes_core::corpus::Result;
+use fontes_core::read::Quotation;
+use fontes_core::text::Folded;
+use phrase::by_phrase;
+use std::ops::Range;
+use title::{is_title, names_a_document};
+use verdict::judge;
+
+/// Fewer words are a turn of phrase, not a quotation.
+const FEWEST_WORDS: usize = 3;
+/// Agreement from which the nearest passage is worth showing.
+const NEAR: f32 = 0.15;
+
+/// Checks one quotation. `None` when there is nothing to say of it.
+pub(crate) fn check(
+    draft: &Draft,
+    quotation: &Quotation,
+    search: &Retriever<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    let tokens = draft.folded.tokens_in(quotation.span);
+    let words = size(&draft.folded, tokens.clone().filter(|&i| !draft.is_inserted(i)));
+    if tokens.is_empty() {
+        return Ok(None);
+    }
+    if words < FEWEST_WORDS {
+        let why = if quotation.unclosed { Why::Unclosed } else { Why::TooShort };
+        return Ok(Some(not_checked(quotation, why)));
+    }
+    let parts = parts(draft, quotation, tokens);
+    if parts.is_empty() {
+        return Ok(Some(not_checked(quotation, Why::NoWords)));
+    }
+    let query = Query { parts };
+    if is_title(draft, &query) && names_a_document(draft, &query, search)? {
+        return Ok(Some(not_checked(quotation, Why::Title)));
+    }
+    let mut candidates = search.find(draft, &query)?;
+    let best = candidates.first().map_or(0.0, |c| c.likeness);
+    if best < 1.0 && (units(draft, &query) <= GUARANTEE * 2) {
+        candidates.extend(by_phrase(draft, &query, search)?);
+        candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
+        candidates.dedup_by(|b, a| a.number == b.number && a.parts == b.parts);
+    }
+    let cited = citations(draft, quotation, search)?;
+    // A document that the draft names is looked into by itself.
+    for &key in cited.documents.iter().take(8) {
+        if !search.is_own(key) && candidates.iter().all(|c| c.number != key) {
+            candidates
+                .extend(search.find_in(draft, &query, key)?.filter(|c| c.likeness >= found_from(words)));
+        }
+    }
+    candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
+    let judged = judge(draft, quotation, &query, words, &candidates, &cited, search, options)?;
+    // Where the closing mark is missing, what follows the quotation cannot be told from it: only
+    // words that stand as they are in a source are reported.
+    if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > Severity::Info) {
+        return Ok(Some(not_checked(quotation, Why::Unclosed)));
+    }
+    Ok(Some(match judged {
+        Ok(finding) => finding,
+        Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
+        Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
+        Err(looked) => not_found(quotation, looked, search)?,
+    }))
+}
+
+/// Number of words; five letters count as one where words are not divided.
+fn size(folded: &Folded, tokens: impl Iterator<Item = usize>) -> usize {
+    let (mut words, mut undivided) = (0, 0);
+    for i in tokens {
+        if folded.letters(i).first().is_some_and(|&u| u > 0x2E80) { undivided += 1 } else { words += 1 }
+    }
+    words + undivided * 2 / 5
+}
+
+fn units(draft: &Draft, query: &Query) -> usize {
+    query.parts.iter().map(|p| units_of(&draft.folded, p)).sum()
+}
+
+/// Token ranges between the marks of omission that hold quoted words.
+fn parts(draft: &Draft, q: &Quotation, tokens: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = tokens.start;
+    for e in &q.ellipses {
+        let to = draft.folded.tokens.partition_point(|t| t.span.end() <= e.start()).clamp(from, tokens.end);
+        out.push(from..to);
+        from = draft.folded.tokens.partition_point(|t| t.span.start() < e.end()).clamp(to, tokens.end);
+    }
+    out.push(from..tokens.end);
+    out.retain(|p| p.clone().any(|i| !draft.is_inserted(i)));
+    out
+}
+
+fn not_checked(q: &Quotation, why: Why) -> Finding {
+    let message = format!("not checked: {}", why.name());
+    Finding { why: Some(why), ..Finding::alone(Kind::Quotation, Verdict::NotChecked, q.span, message) }
+}
+
+fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Retriever<'_>) -> Result<Finding> {
+    // The nearest passage is the one that shares the longest run of words.
+    let nearest = looked
+        .into_iter()
+        .reduce(|x, y| if (y.longest, y.agreement) > (x.longest, x.agreement) { y } else { x });
+    let mut near = None;
+    if let Some(a) = nearest.filter(|a| a.agreement >= NEAR)
+        && let Some(span) = a.whole()
+    {
+        let evidence = search.evidence(a.number, span, SHOWN_AROUND)?;
+        near = evidence.map(|evidence| Near { evidence, likeness: a.agreement });
+    }
+    let totals = search.archive.totals();
+    let unread = totals.unseen().map_or_else(String::new, |unseen| format!(", {unseen}"));
+    Ok(Finding {
+        verdict: Verdict::NotFound,
+        why: None,
+        near,
+        message: format!("not found in {} documents searched{unread}", search.documents()),
+        ..not_checked(q, Why::NoWords)
+    })
+}

@@ -1,0 +1,185 @@
+//! Which verdict do words get, found or not? The best witness is chosen and analysed, and the gravest that holds is given.
+
+use super::analysis::{Analysis, found_from};
+use super::elision::elisions;
+use super::message::message;
+use super::second_hand::is_quoting;
+use super::splice::{silent_gap, splices};
+use crate::citation::{CitedSource, said_by_another};
+use crate::draft::Draft;
+use crate::finding::key::Keys;
+use crate::finding::{Edit, Finding, Kind, Verdict};
+use crate::options::Options;
+use crate::search::{Candidate, Query, READ_AROUND, Retriever, SHOWN_AROUND};
+use fontes_core::align::change::Change;
+use fontes_core::corpus::Result;
+use fontes_core::read::Quotation;
+
+/// Candidates looked at word by word when the first is not it.
+const SECOND_LOOKS: usize = 12;
+
+/// A finding; or, of words that are not found, the alignments with the candidates looked at.
+type Judged = std::result::Result<Finding, Vec<Analysis>>;
+
+/// What the alignments show of words that were found.
+struct Shown<'c> {
+    /// Whether parts stand in places that do not follow each other.
+    apart: bool,
+    /// Whether what a mark left out bears on the sense.
+    turned: bool,
+    /// Whether the draft names another source, or another speaker.
+    misattributed: bool,
+    /// Whether the witness is itself quoting.
+    second_hand: bool,
+    changes: &'c [Edit],
+}
+
+/// The verdicts on words that were found, gravest first; the first that holds is given.
+const VERDICTS: [(Verdict, fn(&Shown<'_>) -> bool); 7] = [
+    (Verdict::Spliced, |s| s.apart),
+    (Verdict::ElisionChangesSense, |s| s.turned),
+    (Verdict::Misattributed, |s| s.misattributed),
+    (Verdict::NoisyWitness, |s| s.differs() && s.real().all(|e| e.change.class.is_noise())),
+    (Verdict::Altered, |s| s.differs()),
+    (Verdict::SecondHand, |s| s.second_hand),
+    (Verdict::Marked, |s| s.changes.iter().any(|e| e.change.class.is_marked())),
+];
+
+impl Shown<'_> {
+    /// The verdict; words of which none of the table holds are verbatim.
+    fn verdict(&self) -> Verdict {
+        VERDICTS.iter().find(|(_, holds)| holds(self)).map_or(Verdict::Verbatim, |(verdict, _)| *verdict)
+    }
+
+    /// Changes of words that nobody marked.
+    fn real(&self) -> impl Iterator<Item = &Edit> {
+        self.changes.iter().filter(|e| !e.change.class.is_silent() && !e.change.class.is_marked())
+    }
+
+    /// Whether words differ without a mark.
+    fn differs(&self) -> bool {
+        self.real().next().is_some()
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one judgement over all that was gathered")]
+pub(super) fn judge(
+    draft: &Draft,
+    q: &Quotation,
+    query: &Query,
+    words: usize,
+    candidates: &[Candidate],
+    cited: &CitedSource,
+    search: &Retriever<'_>,
+    options: &Options,
+) -> Result<Judged> {
+    let Some(best) = candidates.first() else { return Ok(Err(vec![])) };
+    // Among witnesses that are as good: the one that the draft names, then one that does not
+    // itself quote, then the first.
+    let as_good: Vec<&Candidate> = candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
+    let mut ranked: Vec<(bool, bool, usize)> = Vec::new();
+    for (i, c) in as_good.iter().enumerate() {
+        let quoting = is_quoting(c, search)?;
+        ranked.push((!cited.documents.contains(&c.number), quoting, i));
+    }
+    ranked.sort();
+    let mut second_hand = ranked[0].1;
+    let chosen = ranked[0].2;
+    let mut analysis = Analysis::new(draft, query, as_good[chosen], search, true)?;
+    if !analysis.is_found(words) {
+        // The nearest by letters need not be the one that shares a telling run of words.
+        let mut looked: Vec<Analysis> = Vec::new();
+        let mut first = Some(analysis);
+        for (i, c) in candidates.iter().take(SECOND_LOOKS).enumerate() {
+            // Those that are as good come first among all.
+            let known = if i == chosen { first.take() } else { None };
+            looked.push(match known {
+                Some(known) => known,
+                None => Analysis::new(draft, query, c, search, true)?,
+            });
+        }
+        let found = (0..looked.len())
+            .filter(|&i| looked[i].is_found(words))
+            .max_by(|&i, &j| looked[i].agreement.total_cmp(&looked[j].agreement));
+        let Some(found) = found else { return Ok(Err(looked)) };
+        second_hand = is_quoting(&candidates[found], search)?;
+        analysis = looked.swap_remove(found);
+    }
+    let Some(whole) = analysis.whole() else { return Ok(Err(vec![analysis])) };
+    let Some(first) = search.evidence(analysis.number, whole, READ_AROUND)? else {
+        return Ok(Err(vec![analysis]));
+    };
+    let mut evidence = vec![first];
+    let edit = |analysis: &Analysis, c: &Change, evidence: usize| {
+        analysis.told(c).map(|change| Edit { change, evidence })
+    };
+    let mut changes: Vec<Edit> = analysis.changes.iter().filter_map(|c| edit(&analysis, c, 0)).collect();
+    let splices = splices(draft, query, &analysis, search)?;
+    for (run, candidate) in splices.iter().take(4) {
+        let part = Query { parts: vec![run.clone()] };
+        let other = Analysis::new(draft, &part, candidate, search, true)?;
+        let (Some(span), Some(run_span)) = (other.whole(), draft.span(run)) else { continue };
+        changes.retain(|e| !run_span.contains(e.change.draft) || e.change.draft.is_empty());
+        let at = evidence.len();
+        let Some(there) = search.evidence(other.number, span, READ_AROUND)? else { continue };
+        changes.extend(other.changes.iter().filter_map(|c| edit(&other, c, at)));
+        evidence.push(there);
+    }
+    let parts = evidence.len();
+    let silent_gap = silent_gap(&analysis);
+    let elisions = elisions(draft, q, &analysis);
+    let marked_touch = |c: &Change| c.class.is_marked() && c.touch.is_some();
+    let turned = elisions.iter().chain(&analysis.changes).any(marked_touch);
+    changes.extend(elisions.iter().filter_map(|c| edit(&analysis, c, 0)));
+    changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
+
+    let misattributed = cited.contradicts(&as_good.iter().map(|c| c.number).collect::<Vec<_>>())
+        || match &cited.speaker {
+            Some(s) => said_by_another(s, analysis.number, whole, search)?,
+            None => false,
+        };
+    let shown =
+        Shown { apart: parts > 1 || silent_gap, turned, misattributed, second_hand, changes: &changes };
+    let verdict = shown.verdict();
+    // Further witnesses: those as good, then those that carry the words less exactly.
+    let mut others: Vec<&Candidate> = Vec::new();
+    for c in ranked.iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
+        let carries = c.likeness >= found_from(words);
+        if carries
+            && evidence.iter().all(|e| e.witness.number != c.number)
+            && others.iter().all(|o| o.number != c.number)
+        {
+            others.push(c);
+        }
+    }
+    let witnesses = parts + others.len();
+    for c in others.into_iter().take(options.max_witnesses.saturating_sub(parts)) {
+        // Its place is told, not how it differs.
+        let quick = Analysis::new(draft, query, c, search, false)?;
+        if let Some(span) = quick.whole() {
+            evidence.extend(search.evidence(c.number, span, SHOWN_AROUND)?);
+        }
+    }
+    let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited);
+    // Who compares with a reading by machine must know it.
+    let sure =
+        evidence[..parts.min(evidence.len())].iter().filter_map(|e| e.witness.confidence(e.span)).min();
+    if let Some(sure) = sure {
+        message += &format!("; the source is a picture read by OCR (its least sure word here: {sure} %)");
+    }
+    Ok(Ok(Finding {
+        kind: Kind::Quotation,
+        verdict,
+        why: None,
+        draft: q.span,
+        evidence,
+        parts,
+        witnesses,
+        changes,
+        near: None,
+        likeness: analysis.agreement,
+        message,
+        silenced: None,
+        keys: Keys::default(),
+    }))
+}

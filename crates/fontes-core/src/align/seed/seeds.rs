@@ -1,0 +1,248 @@
+//! Where may two texts meet? Fingerprints that stand in more than one place, and the hits that lie near each other.
+
+use super::super::fingerprint::{K, Sampler};
+use super::counts::Counts;
+use super::store::Store;
+use std::ops::Range;
+
+/// Fingerprints of a store that stand in more than one place but not in too many, by hash.
+#[derive(Debug)]
+pub struct Seeds {
+    /// Parts by the first byte of the hash; entries are hash (32 bits), whether the corpus has it in
+    /// few places ([`COPIES`], [`NEAREST`]; a bit each), and place (30 bits).
+    parts: Vec<Vec<u64>>,
+    most: usize,
+}
+
+/// A fingerprint that stands in two texts: `q` in the later one, `d` in the earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pair(u64);
+
+/// Units within which the hits of a candidate lie.
+pub const STRETCH: u32 = 512;
+const STRETCH_BITS: u32 = STRETCH.ilog2();
+
+impl Pair {
+    /// Sorts by stretch of `q`, then by diagonal, then by place: 21, 30 and 9 bits; the last one
+    /// tells whether the fingerprint is rare.
+    fn new(q: u32, d: u32, rare: bool) -> Self {
+        let (q, diagonal) = (u64::from(q), u64::from(q - d));
+        let place = (q & u64::from(STRETCH - 1)) << 1 | u64::from(rare);
+        Self((q >> STRETCH_BITS) << 40 | diagonal << (STRETCH_BITS + 1) | place)
+    }
+
+    fn stretch(self) -> u32 {
+        (self.0 >> 40) as u32
+    }
+
+    fn diagonal(self) -> u32 {
+        (self.0 >> (STRETCH_BITS + 1)) as u32 & ((1 << 30) - 1)
+    }
+
+    fn q(self) -> u32 {
+        (self.stretch() << STRETCH_BITS) | ((self.0 >> 1) as u32 & (STRETCH - 1))
+    }
+
+    const fn is_rare(self) -> bool {
+        self.0 & 1 != 0
+    }
+}
+
+/// A place where two texts seem to meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// A unit of the later text, by place in the store.
+    pub q: u32,
+    /// The unit of the earlier text that answers to it.
+    pub d: u32,
+    /// Whether its fingerprints are mostly such as many texts have: a formula, or a passage that
+    /// went round.
+    pub common: bool,
+    /// Whether the units right before its fingerprint agree, too.
+    pub before: bool,
+    /// Whether those right after it do.
+    pub after: bool,
+}
+
+/// Diagonals that far apart can belong to one passage: words added or left out between hits.
+pub const DRIFT: u32 = 24;
+/// Units that a candidate's fingerprints must cover: two that hardly overlap.
+const COVERED: u32 = 15;
+/// Places up to which all of a fingerprint's places are paired; in larger groups each is paired
+/// with half so many before it, which keeps the work linear and a passage that went round linked.
+const NEAREST: u8 = 16;
+/// Units for each fingerprint that is kept, at least.
+const GRAM_EVERY: u64 = 3;
+/// Places up to which a fingerprint is rare: it may stand for nothing but copies of one passage,
+/// and makes a candidate alone.
+const COPIES: u8 = 8;
+/// The bits of a seed that tell of [`COPIES`] and [`NEAREST`].
+const RARE: u64 = 1 << 31;
+const FEW: u64 = 1 << 30;
+
+const fn place(seed: u64) -> u32 {
+    seed as u32 & ((1 << 30) - 1)
+}
+
+/// Of the units that a candidate's fingerprints cover, the part that rare ones must cover, or
+/// the candidate is common.
+const RARE_PART: u32 = 3;
+
+impl Seeds {
+    /// Collects the fingerprints of `store` that stand in 2 to `most` places by `counts`.
+    #[must_use]
+    pub fn new(store: &Store, counts: &Counts, most: u8) -> Self {
+        // Room for what a part will hold, if the store is as the corpus that was counted: hashes are even.
+        // Parts that grow by doubling would all do so at once.
+        let (some, all) = counts.seeding(most);
+        let grams = (store.units() as u64 / GRAM_EVERY).min(all);
+        let room = some.saturating_mul(grams) / all.max(1) / 256;
+        let room = usize::try_from(room + room / 32 + 16).unwrap_or(0);
+        let mut parts: Vec<Vec<u64>> = (0..256).map(|_| Vec::with_capacity(room)).collect();
+        let mut sampler = Sampler::default();
+        for i in 0..store.len() {
+            let base = store.starts[i];
+            sampler.sample(store.units_of(i), |g| {
+                if (2..=most).contains(&counts.count(g.hash)) {
+                    let hash = g.hash as u32; // the low half: the high one chose the slot
+                    let count = counts.count(g.hash);
+                    let flags = u64::from(count <= COPIES) << 31 | u64::from(count <= NEAREST) << 30;
+                    parts[(hash >> 24) as usize].push(u64::from(hash) << 32 | flags | u64::from(base + g.at));
+                }
+            });
+        }
+        // What they do not fill is given back before hits need room.
+        parts.iter_mut().for_each(Vec::shrink_to_fit);
+        Self { parts, most: usize::from(most) }
+    }
+
+    /// The parts, each to be made ready on any thread, before hits are asked for.
+    pub fn parts(&mut self) -> impl Iterator<Item = Part<'_>> {
+        let most = self.most;
+        self.parts.iter_mut().map(move |seeds| Part { seeds, most })
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &[u64]> {
+        self.parts.iter().flat_map(|part| part.chunk_by(|x, y| x >> 30 == y >> 30))
+    }
+
+    /// How many hits there are in all.
+    #[must_use]
+    pub fn hits(&self) -> u64 {
+        let pairs = |g: &[u64]| {
+            let n = g.len();
+            if g[0] & FEW != 0 { n * (n - 1) / 2 } else { n * usize::from(NEAREST / 2) }
+        };
+        self.groups().map(|g| pairs(g) as u64).sum()
+    }
+
+    /// The candidates whose later place lies in `range` and not before `from`, and whose earlier
+    /// place lies before `until`; in order.
+    #[must_use]
+    pub fn candidates(&self, store: &Store, range: &Range<u32>, from: u32, until: u32) -> Vec<Candidate> {
+        let mut pairs: Vec<u64> = Vec::new();
+        for group in self.groups() {
+            // Places ascend within a group.
+            for (i, &later) in group.iter().enumerate().skip(1) {
+                let q = place(later);
+                if range.contains(&q) && q >= from {
+                    let few = later & FEW != 0;
+                    let first = if few { 0 } else { i.saturating_sub(usize::from(NEAREST / 2)) };
+                    let earlier = group[first..i].iter().map(|&e| place(e)).take_while(|&d| d < until);
+                    pairs.extend(earlier.map(|d| Pair::new(q, d, later & RARE != 0).0));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < pairs.len() {
+            let first = Pair(pairs[at]);
+            let mut end = at + 1;
+            while end < pairs.len()
+                && Pair(pairs[end]).stretch() == first.stretch()
+                && Pair(pairs[end]).diagonal() - Pair(pairs[end - 1]).diagonal() <= DRIFT
+            {
+                end += 1;
+            }
+            if end - at >= 2 || first.is_rare() {
+                candidates(&pairs[at..end], store, &mut out);
+            }
+            at = end;
+        }
+        out
+    }
+}
+
+/// Some of the seeds.
+#[derive(Debug)]
+pub struct Part<'s> {
+    seeds: &'s mut Vec<u64>,
+    most: usize,
+}
+
+impl Part<'_> {
+    /// Sorts them, so that equal ones lie side by side, and leaves out those that stand once or too often:
+    /// the sketch of counts never says too few, but may say too many.
+    pub fn ready(self) {
+        let Self { seeds, most } = self;
+        seeds.sort_unstable();
+        let (mut from, mut kept) = (0, 0);
+        while from < seeds.len() {
+            let group = seeds[from] >> 30;
+            let len = seeds[from..].iter().take_while(|s| *s >> 30 == group).count();
+            if (2..=most).contains(&len) {
+                seeds.copy_within(from..from + len, kept);
+                kept += len;
+            }
+            from += len;
+        }
+        seeds.truncate(kept);
+        seeds.shrink_to_fit();
+    }
+}
+
+/// Hits from which a candidate may be confirmed at its first and its last hit as well: an edited
+/// passage need not look alike in its middle.
+const MANY: usize = 4;
+
+/// The candidates among hits that lie near each other: those of one pair of texts belong together.
+fn candidates(pairs: &[u64], store: &Store, out: &mut Vec<Candidate>) {
+    let mut hits: Vec<(u32, u32, bool)> =
+        pairs.iter().map(|&p| (Pair(p).q(), Pair(p).diagonal(), Pair(p).is_rare())).collect();
+    hits.sort_unstable();
+    let mut rest = &hits[..];
+    while let Some(&(q, diagonal, _)) = rest.first() {
+        let (later, earlier) = (store.text_at(q), store.text_at(q - diagonal));
+        let (tq, td) = (store.text(later), store.text(earlier));
+        let same = rest.iter().take_while(|h| tq.contains(&h.0) && td.contains(&(h.0 - h.1))).count();
+        let (hits, others) = rest.split_at(same.max(1));
+        rest = others;
+        if later == earlier {
+            continue; // the same words twice within one text are no reuse
+        }
+        let cover = |places: &mut dyn Iterator<Item = u32>| {
+            let (mut covered, mut end) = (0, 0);
+            for q in places {
+                covered += (q + K as u32).saturating_sub(end.max(q));
+                end = q + K as u32;
+            }
+            covered
+        };
+        let covered = cover(&mut hits.iter().map(|h| h.0));
+        let rare = cover(&mut hits.iter().filter(|h| h.2).map(|h| h.0));
+        let common = rare * RARE_PART < covered;
+        if covered < COVERED && !hits.iter().any(|h| h.2) {
+            continue;
+        }
+        let last = hits.len() - 1;
+        let chosen: &[usize] = if hits.len() >= MANY { &[last / 2, 0, last] } else { &[last / 2] };
+        for &i in chosen {
+            let (q, d) = (hits[i].0, hits[i].0 - hits[i].1);
+            let (before, after) = store.goes_on(q, d);
+            if before || after {
+                out.push(Candidate { q, d, common, before, after });
+            }
+        }
+    }
+}
