@@ -8,6 +8,7 @@
 mod calendar;
 mod cue;
 mod detect;
+mod evidence;
 mod meaning;
 mod numerals;
 mod settings;
@@ -18,6 +19,7 @@ mod timewords;
 pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
 pub use cue::{Cue, Cues};
 pub use detect::{Script, detect, detect_in, script};
+pub(crate) use evidence::evidence;
 pub use meaning::{Bearing, Touch};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};

@@ -287,6 +287,8 @@ struct Reader<'r, 't> {
     named: Named,
     /// Tokens in the parts before.
     base: usize,
+    /// Whether number words are read: today those of English alone.
+    counts: bool,
 }
 
 /// What was read: the token after it, and what it is.
@@ -332,7 +334,8 @@ impl<'r, 't> Reader<'r, 't> {
     fn new(t: &'r Tokens<'t>, anchor: Option<Date>, before: Before) -> Self {
         let known = Known::of(t);
         let Before { last, named, tokens: base } = before;
-        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base }
+        let counts = t.language == english();
+        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base, counts }
     }
 
     /// The years that it names, counted from that of the document.
@@ -441,11 +444,6 @@ impl<'r, 't> Reader<'r, 't> {
         self.t.raw(i).chars().all(|c| !c.is_uppercase())
     }
 
-    /// Whether number words are read: today those of English alone.
-    fn counts(&self) -> bool {
-        self.t.language == english()
-    }
-
     /// The token after `i`, in the same paragraph, over a hyphen where one is glued to both.
     fn after(&self, i: usize) -> Option<usize> {
         if self.t.parted(i) {
@@ -476,7 +474,7 @@ impl<'r, 't> Reader<'r, 't> {
                 return Some((i, r));
             }
             Shape::Word => {
-                if !self.known.get(i).starts && !(self.counts() && numeral::may_start(t, i)) {
+                if !self.known.get(i).starts && !(self.counts && numeral::may_start(t, i)) {
                     return None;
                 }
             }
