@@ -18,9 +18,14 @@ pub(crate) struct Sieve([u64; 256]);
 
 impl Sieve {
     pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        Self::of(words.map(key))
+    }
+
+    /// Of words' hashes.
+    pub(crate) fn of(keys: impl Iterator<Item = u32>) -> Self {
         let mut bits = [0; 256];
-        for w in words {
-            let at = Self::at(key(w));
+        for key in keys {
+            let at = Self::at(key);
             bits[at >> 6] |= 1 << (at & 63);
         }
         Self(bits)
