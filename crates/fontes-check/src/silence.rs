@@ -5,6 +5,7 @@
 //! Lines that begin with `#` are remarks. A line that is not understood, or gives no reason, is an
 //! error: it must not hide anything. A line that covers no finding is said.
 
+use crate::check::Checked;
 use crate::finding::{Finding, Kind};
 
 /// One rule.

@@ -13,7 +13,7 @@ use crate::finding::words::shorten;
 use crate::search::Retriever;
 use fontes_core::corpus::Result;
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{Fit, Quotation, cites, follow, pointers};
+use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
 use fontes_core::text::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -9,6 +9,7 @@ mod abbreviations;
 mod calendar;
 mod cue;
 mod detect;
+mod evidence;
 mod forms;
 mod grammar;
 mod hedges;
@@ -32,6 +33,7 @@ mod timewords;
 
 pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
 pub use cue::{Cue, Cues};
+pub(crate) use evidence::evidence;
 pub use grammar::{Class, Classes, Grammar};
 pub use meaning::{Bearing, Touch};
 pub(crate) use money::{Money, MoneyName};

@@ -24,13 +24,22 @@ impl Default for Sieve {
 
 impl Sieve {
     pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        Self::of(words.map(key))
+    }
+
+    /// Of words' hashes.
+    pub(crate) fn of(keys: impl Iterator<Item = u32>) -> Self {
         let mut out = Self::default();
-        words.for_each(|w| out.add(w));
+        keys.for_each(|k| out.add_key(k));
         out
     }
 
     pub(crate) fn add(&mut self, word: &str) {
-        let at = Self::at(key(word));
+        self.add_key(key(word));
+    }
+
+    const fn add_key(&mut self, key: u32) {
+        let at = Self::at(key);
         self.0[at >> 6] |= 1 << (at & 63);
     }
 

@@ -3,10 +3,12 @@
 
 use super::calendar::{self, CalendarWord};
 use super::cue::{Cue, Cues};
+use super::evidence::Same;
 use super::numerals::{NumeralKind, NumeralWord};
 use super::sieve::{Sieve, key};
 use super::{ClassTable, Settings, Table, TableError};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// What one word or phrase is.
 #[derive(Debug, Default)]
@@ -39,7 +41,8 @@ type Rest = (Vec<Box<str>>, u16);
 pub(crate) struct TimeWords {
     /// The first is what is listed nowhere.
     list: Vec<TimeWord>,
-    single: HashMap<Box<str>, u16>,
+    /// By the hash of the word.
+    single: HashMap<u32, Vec<(Box<str>, u16)>, BuildHasherDefault<Same>>,
     /// By the first word; the longest first.
     phrases: HashMap<Box<str>, Vec<Rest>>,
     sieve: Sieve,
@@ -54,7 +57,7 @@ impl Default for TimeWords {
     fn default() -> Self {
         Self {
             list: vec![TimeWord::default()],
-            single: HashMap::new(),
+            single: HashMap::default(),
             phrases: HashMap::new(),
             sieve: Sieve::new(std::iter::empty()),
             past: Vec::new(),
@@ -126,7 +129,7 @@ impl TimeWords {
                 || BEGINNINGS.iter().any(|&c| entry.cues.has(c));
             out.tells_counts |= entry.cues.has(Cue::CountedAfter);
         }
-        out.sieve = Sieve::new(out.single.keys().chain(out.phrases.keys()).map(|w| -> &str { w }));
+        out.sieve = Sieve::of(out.single.keys().copied().chain(out.phrases.keys().map(|w| key(w))));
         for rest in out.phrases.values_mut() {
             rest.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
@@ -138,7 +141,14 @@ impl TimeWords {
         let (first, rest) = pieces.split_first()?;
         let next = u16::try_from(self.list.len()).ok()?;
         let at = if rest.is_empty() {
-            *self.single.entry(first.clone()).or_insert(next)
+            let known = self.single.entry(key(first)).or_default();
+            match known.iter().find(|w| w.0 == *first) {
+                Some(w) => w.1,
+                None => {
+                    known.push((first.clone(), next));
+                    next
+                }
+            }
         } else {
             let known = self.phrases.entry(first.clone()).or_default();
             match known.iter().find(|r| r.0 == rest) {
@@ -162,7 +172,16 @@ impl TimeWords {
 
     /// The number of a folded word; 0 when it is not listed.
     pub(crate) fn number(&self, word: &str) -> u16 {
-        if self.sieve.lets(key(word)) { self.single.get(word).copied().unwrap_or(0) } else { 0 }
+        self.number_of(key(word), word)
+    }
+
+    /// The same for a word whose hash is known.
+    pub(crate) fn number_of(&self, key: u32, word: &str) -> u16 {
+        if !self.sieve.lets(key) {
+            return 0;
+        }
+        let words = self.single.get(&key).map_or(&[][..], Vec::as_slice);
+        words.iter().find(|w| &*w.0 == word).map_or(0, |w| w.1)
     }
 
     /// What follows this word in the phrases that begin with it, the longest first.

@@ -2,31 +2,25 @@
 
 use super::paragraph::paragraphs;
 use super::token::{Shape, Tokens};
-use crate::lang::{Language, detect, detect_in, english, language};
+use crate::lang::{Language, detect, detect_in, english, evidence, language};
 use crate::text::Document;
 use std::ops::Range;
 
 /// Words of a paragraph that are looked at first.
-const GLANCE: usize = 40;
-/// How many of them, in a hundred, are function words of the document's language where it is plainly in that one. English prose
-/// has some 45; Dutch, of English ones, fewer than 20.
-const PLAIN: usize = 40;
+const GLANCE: usize = 60;
+/// How many of them, in a hundred, are words of the document's language where it is plainly in that one: function words and
+/// words of the calendar. Of English ones, English prose has some 40; Dutch and Danish have 10.
+const PLAIN: usize = 30;
 /// Words from which on a glance can tell.
 const ENOUGH: usize = 10;
-/// Words that are looked at for those of the language that was found.
+/// Words that are looked at for those of other languages.
 const TELLING: usize = 200;
 
 /// The language of a document: the one it names, else the one it is found to be in, else English. `tokens` are those of
 /// the whole text, however they were cut.
 pub(crate) fn language_of(document: &Document, tokens: &Tokens<'_>) -> &'static Language {
-    if let Some(named) = document.language.as_deref().and_then(language) {
-        return named;
-    }
-    let all = 0..tokens.len();
-    if is_plainly(tokens, &all, english()) {
-        return english();
-    }
-    detect(&document.text).filter(|found| is_told(tokens, &all, found, english())).unwrap_or_else(english)
+    let named = document.language.as_deref().and_then(language);
+    named.unwrap_or_else(|| found(tokens, 0..tokens.len(), english(), || detect(&document.text)))
 }
 
 /// The runs of one language in a document, in bytes, in order, which together are its text.
@@ -36,17 +30,9 @@ pub(crate) fn runs(document: &Document, tokens: &Tokens<'_>) -> Vec<(Range<usize
     for paragraph in paragraphs(document) {
         let (start, end) = (paragraph.span.start(), paragraph.span.end());
         let within = tokens.from(start)..tokens.from(end);
-        let (start, end) = (start as usize, end as usize);
-        let mut own = whole;
-        if !is_plainly(tokens, &within, whole)
-            && let Some(text) = document.text.get(start..end)
-            && let Some(found) = detect_in(text, Some(whole))
-            && found != whole
-            && is_told(tokens, &within, found, whole)
-        {
-            own = found;
-        }
-        let last = out.len() - 1;
+        let own =
+            found(tokens, within, whole, || detect_in(paragraph.span.slice(&document.text)?, Some(whole)));
+        let (start, last) = (start as usize, out.len() - 1);
         if own != out[last].1 && start >= out[last].0.start {
             out[last].0.end = start;
             out.push((start..start, own));
@@ -58,46 +44,37 @@ pub(crate) fn runs(document: &Document, tokens: &Tokens<'_>) -> Vec<(Range<usize
     out
 }
 
-/// Whether function words tell at a glance that these tokens are in this language.
-fn is_plainly(tokens: &Tokens<'_>, within: &Range<usize>, language: &Language) -> bool {
-    let (mut words, mut function) = (0, 0);
-    for i in within.clone() {
-        if tokens.shape(i) == Some(Shape::Word) {
-            words += 1;
-            function += usize::from(language.is_function_word(tokens.small(i).as_str()));
-            if words == GLANCE {
-                break;
-            }
-        }
+/// The language that tokens are found to be in where it has more words among them than the one expected; a name and a date
+/// are in no language for certain. A script that is not Latin tells by itself.
+fn found(
+    tokens: &Tokens<'_>,
+    within: Range<usize>,
+    expected: &'static Language,
+    detected: impl FnOnce() -> Option<&'static Language>,
+) -> &'static Language {
+    let known = evidence();
+    let bit = known.bit(expected);
+    let words = || within.clone().filter(|&i| tokens.shape(i) == Some(Shape::Word));
+    let (mut seen, mut own, mut latin) = (0, 0, 0);
+    for i in words().take(GLANCE) {
+        seen += 1;
+        own += usize::from(known.of(tokens.key(i)) & bit != 0);
+        latin += usize::from(is_latin(tokens.raw(i)));
     }
-    words >= ENOUGH && function * 100 >= words * PLAIN
+    if seen == 0 || seen >= ENOUGH && own * 100 >= seen * PLAIN {
+        return expected;
+    }
+    let foreign = latin * 2 < seen;
+    let better = known.better(words().take(TELLING).map(|i| tokens.key(i)), expected);
+    if better == 0 && !foreign {
+        return expected;
+    }
+    detected().filter(|l| foreign || better & known.bit(l) != 0).unwrap_or(expected)
 }
 
-/// Whether words tell that these tokens are in the language that was found rather than in the one expected: a name and a
-/// date are in no language for certain. A script that is not Latin tells by itself.
-fn is_told(tokens: &Tokens<'_>, within: &Range<usize>, found: &Language, expected: &Language) -> bool {
-    let (mut own, mut other, mut latin, mut words) = (0usize, 0usize, 0usize, 0usize);
-    let knows = |language: &Language, word: &str| {
-        language.is_function_word(word) || !language.calendar().of(word).is_empty()
-    };
-    for i in within.clone() {
-        if tokens.shape(i) != Some(Shape::Word) {
-            continue;
-        }
-        let small = tokens.small(i);
-        // "p.m.", "Tel Aviv a": single letters are words of many languages.
-        if small.as_str().len() < 2 {
-            continue;
-        }
-        own += usize::from(knows(found, small.as_str()));
-        other += usize::from(knows(expected, small.as_str()));
-        latin += usize::from(small.as_str().starts_with(|c: char| c.is_ascii_alphabetic()));
-        words += 1;
-        if words == TELLING {
-            break;
-        }
-    }
-    own > other && own > 1 || latin * 2 < words
+/// Whether a word is of Latin letters, as its first tells.
+fn is_latin(word: &str) -> bool {
+    word.starts_with(|c: char| c < '\u{250}' || ('\u{1E00}'..'\u{1F00}').contains(&c))
 }
 
 #[cfg(test)]

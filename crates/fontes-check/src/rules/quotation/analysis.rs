@@ -39,7 +39,7 @@ const WORD_BITS: f64 = 10.0;
 const NAME_BITS: f64 = 3.0;
 
 /// A part aligned with a stretch of the witness.
-struct Aligned {
+pub(super) struct Aligned {
     pub(super) part: Range<usize>,
     /// Tokens of what is held of the witness.
     pub(super) tokens: Range<usize>,

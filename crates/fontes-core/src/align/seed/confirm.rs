@@ -3,6 +3,7 @@
 use super::super::fingerprint::K;
 use super::seeds::Candidate;
 use super::store::Store;
+use crate::align::edit_distance::Short;
 use std::ops::Range;
 
 /// A stretch of two texts that answer to each other, in places of the store.

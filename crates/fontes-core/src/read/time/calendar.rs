@@ -599,7 +599,8 @@ impl Reader<'_, '_> {
         if let Some(c) = date {
             return Some(self.with_clock(self.dated(i, c, Some(w))));
         }
-        if short && !dotted {
+        // "ср." is "compare", too: without a date, a short form is read where it has a capital of its own.
+        if short && !(dotted && self.strict()) {
             return None;
         }
         if self.known.get(i).words.iter().any(|w| matches!(w, Word::Weekdays(_))) {

@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
             }
             () if self.cue(i, Cue::Some) => (i + 1, None),
             () if self.cue(i, Cue::Half) && self.cue(i + 1, Cue::A) => (i + 2, Some(0.5)),
-            () if t.shape(i) == Some(Shape::Word) && !self.counts() => return None,
+            () if t.shape(i) == Some(Shape::Word) && !self.counts => return None,
             () => {
                 let n = numeral::read(t, i)?;
                 if n.led

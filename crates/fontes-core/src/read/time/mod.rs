@@ -287,6 +287,8 @@ struct Reader<'r, 't> {
     named: Named,
     /// Tokens in the parts before.
     base: usize,
+    /// Whether number words are read: today those of English alone.
+    counts: bool,
 }
 
 /// What was read: the token after it, and what it is.
@@ -332,7 +334,8 @@ impl<'r, 't> Reader<'r, 't> {
     fn new(t: &'r Tokens<'t>, anchor: Option<Date>, before: Before) -> Self {
         let known = Known::of(t);
         let Before { last, named, tokens: base } = before;
-        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base }
+        let counts = t.language == english();
+        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base, counts }
     }
 
     /// The years that it names, counted from that of the document.
@@ -363,7 +366,8 @@ impl<'r, 't> Reader<'r, 't> {
         let mut i = 0;
         while i < self.t.len() {
             let Some((start, r)) = self.expression(i) else {
-                i += 1;
+                // A phrase that is no expression has none within: "por la mañana".
+                i = self.known.past(i);
                 continue;
             };
             if let Some(span) = self.t.span(start, r.end - 1)
@@ -441,11 +445,6 @@ impl<'r, 't> Reader<'r, 't> {
         self.t.raw(i).chars().all(|c| !c.is_uppercase())
     }
 
-    /// Whether number words are read: today those of English alone.
-    fn counts(&self) -> bool {
-        self.t.language == english()
-    }
-
     /// The token after `i`, in the same paragraph, over a hyphen where one is glued to both.
     fn after(&self, i: usize) -> Option<usize> {
         if self.t.parted(i) {
@@ -476,7 +475,7 @@ impl<'r, 't> Reader<'r, 't> {
                 return Some((i, r));
             }
             Shape::Word => {
-                if !self.known.get(i).starts && !(self.counts() && numeral::may_start(t, i)) {
+                if !self.known.get(i).starts && !(self.counts && numeral::may_start(t, i)) {
                     return None;
                 }
             }
@@ -629,5 +628,119 @@ mod tests {
         assert_eq!(e("in the 1960s").as_deref(), Some("196X"));
         assert_eq!(e("in 241 BC").as_deref(), Some("-0240"));
         assert_eq!(e("for two years"), None);
+    }
+
+    /// What is read of a text in the language with this code, without a date of its own unless one is given.
+    fn read_in(code: &str, text: &str, date: Option<&str>) -> Vec<String> {
+        let t = Tokens::of(text, 0..text.len(), crate::lang::language(code).expect(code));
+        times_in(&t, date)
+            .iter()
+            .map(|x| format!("{} = {}", x.span.slice(text).unwrap_or("?"), x.value))
+            .collect()
+    }
+
+    #[test]
+    fn written_dates_of_other_languages() {
+        for (code, text, wanted) in [
+            ("es", "El 4 de mayo de 1921 llegó", "4 de mayo de 1921 = 1921-05-04"),
+            ("es", "el lunes, 4 de mayo", "lunes, 4 de mayo = XXXX-05-04"),
+            ("es", "el primero de mayo del año 1921", "primero de mayo del año 1921 = 1921-05-01"),
+            ("fr", "le 1er mai 1921", "1er mai 1921 = 1921-05-01"),
+            ("fr", "le 3 d’avril 1921", "3 d’avril 1921 = 1921-04-03"),
+            ("de", "am 4. Mai 1921", "4. Mai 1921 = 1921-05-04"),
+            ("de", "Montag, den 4. März 1921,", "Montag, den 4. März 1921 = 1921-03-04"),
+            ("de", "am 04.05.1921", "04.05.1921 = 1921-05-04"),
+            ("de", "Berlin, Mai 1921", "Mai 1921 = 1921-05"),
+            ("sv", "den 4 maj 1921", "4 maj 1921 = 1921-05-04"),
+            ("sv", "den 4:e maj 1921", "4:e maj 1921 = 1921-05-04"),
+            ("ru", "4 мая 1921 г.", "4 мая 1921 г. = 1921-05-04"),
+            ("ru", "1-го мая 1921 года", "1-го мая 1921 года = 1921-05-01"),
+            ("it", "il 4 maggio 1921", "4 maggio 1921 = 1921-05-04"),
+            ("it", "l’11 maggio 1921", "11 maggio 1921 = 1921-05-11"),
+            ("pt", "em 4 de maio de 1921", "4 de maio de 1921 = 1921-05-04"),
+            ("nl", "4 mei 1921", "4 mei 1921 = 1921-05-04"),
+            ("pl", "4 maja 1921 r.", "4 maja 1921 r. = 1921-05-04"),
+            ("cs", "4. května 1921", "4. května 1921 = 1921-05-04"),
+            ("he", "ב-4 במאי 1921", "4 במאי 1921 = 1921-05-04"),
+            ("ar", "في 4 كانون الثاني 1921", "4 كانون الثاني 1921 = 1921-01-04"),
+            ("zh", "于1921年5月4日在北京", "1921年5月4日 = 1921-05-04"),
+            ("ja", "1921年5月4日に", "1921年5月4日 = 1921-05-04"),
+            ("ko", "1921년 5월 4일에", "1921년 5월 4일 = 1921-05-04"),
+            ("zh", "1921/5/4", "1921/5/4 = 1921-05-04"),
+        ] {
+            assert_eq!(read_in(code, text, None), [wanted], "{code}: {text}");
+        }
+    }
+
+    #[test]
+    fn days_counted_from_today_in_other_languages() {
+        let d = Some("1973-09-12");
+        for (code, text, wanted) in [
+            ("es", "llegó anteayer", "anteayer = 1973-09-10"),
+            ("fr", "parti aujourd'hui", "aujourd'hui = 1973-09-12"),
+            ("de", "Gestern kam er", "Gestern = 1973-09-11"),
+            ("de", "gestern Abend", "gestern Abend = 1973-09-11TEV"),
+            ("sv", "i går kom han", "i går = 1973-09-11"),
+            ("ru", "послезавтра", "послезавтра = 1973-09-14"),
+            ("ja", "昨日来た", "昨日 = 1973-09-11"),
+            ("es", "en mayo", "mayo = 1973-05"),
+        ] {
+            assert_eq!(read_in(code, text, d), [wanted], "{code}: {text}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_no_dates_in_other_languages() {
+        for (code, text) in [
+            ("de", "Am Morgen kam er"),
+            ("es", "por la mañana"),
+            ("fr", "la planète mars"),
+            ("it", "marzo"),
+            ("es", "un barco de 2000 toneladas"),
+            ("de", "2000 Soldaten"),
+            ("ru", "ср. 4 тома"),
+        ] {
+            assert_eq!(read_in(code, text, Some("1973-09-12")), [] as [String; 0], "{code}: {text}");
+        }
+    }
+
+    #[test]
+    fn an_invented_language_is_read() {
+        let over = |name: &str, text: &str| ("xx".to_owned(), name.to_owned(), text.to_owned());
+        let made = crate::lang::Languages::with(&[over(
+            "calendar.tsv",
+            "frimaire\tmonth\t3\nvor\tof\nlà-bas\ttoday\t-1\nan\tyear-sign\n",
+        )])
+        .expect("right");
+        let made: &'static crate::lang::Languages = Box::leak(Box::new(made));
+        let xx = made.get("xx").expect("there");
+        let text = "4 frimaire 1921; 5 vor Frimaire vor 1922 an. Là-bas, may 3, 1921.";
+        let t = Tokens::of(text, 0..text.len(), xx);
+        let got: Vec<String> = times_in(&t, Some("1973-09-12"))
+            .iter()
+            .map(|x| format!("{} = {}", x.span.slice(text).unwrap_or("?"), x.value))
+            .collect();
+        assert_eq!(
+            got,
+            [
+                "4 frimaire 1921 = 1921-03-04",
+                "5 vor Frimaire vor 1922 an = 1922-03-05",
+                "Là-bas = 1973-09-11",
+                "1921 = 1921"
+            ]
+        );
+    }
+
+    #[test]
+    fn parts_of_several_languages_go_on_from_each_other() {
+        let text = "On 5 March 1918 they met in the harbour, all of them.\n\nAm 9. März kamen sie wieder.\n\nThe next day they left.";
+        let (a, b) = (text.find("Am").expect("there"), text.find("The").expect("there"));
+        let of = |run, code: &str| Tokens::of(text, run, crate::lang::language(code).expect(code));
+        let parts = [of(0..a, "en"), of(a..b, "de"), of(b..text.len(), "en")];
+        let got: Vec<String> = times_of(&parts, None)
+            .iter()
+            .map(|x| format!("{} = {}", x.span.slice(text).unwrap_or("?"), x.value))
+            .collect();
+        assert_eq!(got, ["5 March 1918 = 1918-03-05", "9. März = 1918-03-09", "The next day = 1918-03-10"]);
     }
 }

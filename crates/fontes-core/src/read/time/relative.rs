@@ -26,7 +26,7 @@ impl Reader<'_, '_> {
         if let Some(code) = part {
             return Some(Read { point, ..Read::of(end, TimeKind::Time, format!("{value}{code}"), basis) });
         }
-        if let Some(Word::Part(code)) = self.word(end).filter(|_| !self.t.parted(end - 1)) {
+        if let Some(code) = self.part_at(end).filter(|_| !self.t.parted(end - 1)) {
             let end = self.known.past(end);
             return Some(Read { point, ..Read::of(end, TimeKind::Time, format!("{value}{code}"), basis) });
         }
@@ -34,6 +34,14 @@ impl Reader<'_, '_> {
             return Some(Read::of(end, TimeKind::Date, "PRESENT_REF", Basis::Open));
         }
         Some(Read { point, ..Read::of(end, TimeKind::Date, value, basis) })
+    }
+
+    /// The part of the day that a word names, whatever else it names: "heute Morgen".
+    fn part_at(&self, i: usize) -> Option<&'static str> {
+        self.known.get(i).words.iter().find_map(|w| match w {
+            Word::Part(code) => Some(*code),
+            _ => None,
+        })
     }
 
     pub(super) fn reference(&self, i: usize, value: &str) -> Option<Read> {

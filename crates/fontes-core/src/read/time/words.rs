@@ -27,7 +27,7 @@ impl Known {
             }
             let small = t.small(i);
             let small = small.as_str();
-            let mut number = words.number(small);
+            let mut number = words.number_of(t.key(i), small);
             if words.has_phrases()
                 && let Some((end, longer)) = words.phrases(small).iter().find_map(|(rest, number)| {
                     let end = rest.iter().try_fold(i, |at, word| {

@@ -219,7 +219,7 @@ impl Reader<'_, '_> {
 
     /// "nineteen ninety-six", as it is spoken.
     pub(super) fn spelled_year(&self, i: usize) -> Option<Read> {
-        let century = self.known.cardinal(i).filter(|c| (16.0..20.0).contains(c) && self.counts())?;
+        let century = self.known.cardinal(i).filter(|c| (16.0..20.0).contains(c) && self.counts)?;
         // 16 to 19.
         let century = century as i32;
         let at = self.after(i)?;
@@ -238,7 +238,7 @@ impl Reader<'_, '_> {
         if let Some(Read { end, point: Some(Point::Year(y)), .. }) = self.spelled_year(i) {
             return Some((end, y));
         }
-        let led = self.counts()
+        let led = self.counts
             && self.known.cardinal(i) == Some(2.0)
             && self.known.get(i + 1).numeral(NumeralKind::Magnitude) == Some(1000.0);
         let n = numeral::read(self.t, i).filter(|n| led && n.start == i && !n.vague)?;
