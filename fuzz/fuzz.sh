@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 target=$1 seconds=${2:-60}
 # What `cargo fuzz` passes, without the sanitizers, which only nightly has.
 export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
--Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1"
+-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing"
 host=$(rustc -vV | sed -n 's/^host: //p')
 cargo build --release --locked --target "$host" --bin "$target"
 mkdir -p "corpus/$target" "finds/$target"
