@@ -122,7 +122,7 @@ impl<'t> Side<'t> {
                 Some(t) => t.span.start(),
                 None => t.last().map_or(0, |t| t.span.end()),
             };
-            return Span::new(at, at).unwrap_or(t[0].span);
+            return Span::new(at, at).unwrap_or_else(|_| t[0].span);
         }
         t[r.start].span.cover(t[r.end - 1].span)
     }
