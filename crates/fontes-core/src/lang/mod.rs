@@ -8,6 +8,7 @@
 mod calendar;
 mod detect;
 mod hedges;
+mod keyed;
 mod meaning;
 mod money;
 mod numerals;
@@ -20,8 +21,9 @@ pub use calendar::{CalendarWord, TimeUnit};
 pub use detect::{Script, detect, detect_in, script};
 pub use hedges::Hedge;
 pub(crate) use hedges::Hedges;
+pub(crate) use keyed::Keyed;
 pub use meaning::{Bearing, Touch};
-pub(crate) use money::{Money, MoneyName};
+pub(crate) use money::{Money, MoneyName, MoneyWord};
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use settings::{DateOrder, Settings};
@@ -239,8 +241,11 @@ impl Language {
     }
 
     /// What its numbers consist of.
+    #[inline]
     pub(crate) fn number_words(&self) -> &NumberWords {
-        self.loaded_with(&self.number_words, ["numerals.tsv"; 2], NumberWords::load)
+        self.number_words
+            .get()
+            .unwrap_or_else(|| self.loaded_with(&self.number_words, ["numerals.tsv"; 2], NumberWords::load))
     }
 
     /// What says how exact its numbers are.
@@ -249,13 +254,17 @@ impl Language {
     }
 
     /// Its measures.
+    #[inline]
     pub(crate) fn units(&self) -> &Units {
-        self.loaded_with(&self.units, ["units.tsv"; 2], Units::load)
+        self.units.get().unwrap_or_else(|| self.loaded_with(&self.units, ["units.tsv"; 2], Units::load))
     }
 
     /// Its names of money, and all currencies' signs.
+    #[inline]
     pub(crate) fn money(&self) -> &Money {
-        self.loaded_with(&self.money, ["money.tsv", "currency.tsv"], Money::load)
+        self.money
+            .get()
+            .unwrap_or_else(|| self.loaded_with(&self.money, ["money.tsv", "currency.tsv"], Money::load))
     }
 
     /// Its words of the calendar.

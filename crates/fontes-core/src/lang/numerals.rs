@@ -1,7 +1,7 @@
 //! Which words are numbers, and which hold the parts of one together (`numerals.tsv`)?
 
 use super::sieve::Sieve;
-use super::{ClassTable, Row, Table, TableError};
+use super::{ClassTable, Keyed, Row, Table, TableError};
 use std::collections::HashMap;
 
 /// What a number word is.
@@ -206,47 +206,68 @@ pub(crate) enum After {
 /// The words of a language that numbers consist of.
 #[derive(Debug, Default)]
 pub(crate) struct NumberWords {
-    entries: HashMap<Box<str>, NumberEntry>,
-    /// First words of entries.
-    all: Sieve,
+    entries: Keyed<NumberEntry>,
     /// First words of entries that may begin a number.
     starts: Sieve,
-    longest: usize,
+    /// Whether an entry is a fraction by itself.
+    fractions: bool,
+    suffixes: Vec<Suffix>,
+}
+
+/// The lines of a table, being taken in.
+#[derive(Default)]
+struct Lines {
+    entries: HashMap<Box<str>, NumberEntry>,
     suffixes: Vec<Suffix>,
 }
 
 impl NumberWords {
     /// Those of a language's table with those that no language owns.
     pub(super) fn load(table: &Table, und: &Table) -> Result<Self, TableError> {
-        let mut out = Self::default();
-        let named = [table, und]
-            .iter()
-            .any(|t| t.rows().iter().any(|r| r.columns.first().is_some_and(|c| c == "part")));
+        let mut lines = Lines::default();
+        let is_part = |r: &Row| r.columns.first().is_some_and(|c| c == "part");
+        let named = [table, und].iter().any(|t| t.rows().iter().any(is_part));
         for table in [table, und] {
             for row in table.rows() {
-                out.add(table, row, named)?;
+                lines.add(table, row, named)?;
             }
         }
-        let firsts: Vec<(Box<str>, bool)> = out
-            .entries
-            .iter()
-            .map(|(key, e)| (key.split(' ').next().unwrap_or("").into(), e.may_begin()))
-            .collect();
-        out.longest = out.entries.keys().map(|k| k.split(' ').count()).max().unwrap_or(0);
+        let Lines { mut entries, suffixes } = lines;
+        let first = |key: &str| key.split(' ').next().unwrap_or("").to_owned();
+        let mut starts = Sieve::default();
+        entries.iter().filter(|(_, e)| e.may_begin()).for_each(|(key, _)| starts.add(&first(key)));
         let opening: Vec<Box<str>> =
-            out.entries.keys().filter_map(|k| Some(k.split_once(' ')?.0.into())).collect();
+            entries.keys().filter_map(|k| Some(k.split_once(' ')?.0.into())).collect();
         for word in opening {
-            out.entries.entry(word).or_default().add(Role::Opens);
+            entries.entry(word).or_default().add(Role::Opens);
         }
-        for (word, begins) in &firsts {
-            out.all.add(word);
-            if *begins {
-                out.starts.add(word);
-            }
-        }
-        Ok(out)
+        let fractions = entries.values().any(|e| e.fraction.is_some());
+        let wide = [table, und].iter().any(|t| t.is_wide());
+        Ok(Self { entries: Keyed::new(entries, wide), starts, fractions, suffixes })
     }
 
+    /// The words and phrases.
+    pub(crate) const fn entries(&self) -> &Keyed<NumberEntry> {
+        &self.entries
+    }
+
+    /// Whether a number may begin with the word of this hash.
+    pub(crate) const fn lets_begin(&self, key: u32) -> bool {
+        self.starts.lets(key)
+    }
+
+    /// Whether an entry is a fraction by itself.
+    pub(crate) const fn has_fractions(&self) -> bool {
+        self.fractions
+    }
+
+    /// The magnitude that a form as it stands is after figures, and whether it must be written together with them.
+    pub(crate) fn suffix(&self, form: &str, after: After) -> Option<(f64, bool)> {
+        self.suffixes.iter().find(|s| s.after == after && s.form == form).map(|s| (s.value, s.glued))
+    }
+}
+
+impl Lines {
     /// Takes in a line; `named` when the language has names of parts apart from its fractions.
     fn add(&mut self, table: &Table, row: &Row, named: bool) -> Result<(), TableError> {
         let kind = table.column(row, 0)?;
@@ -358,31 +379,6 @@ impl NumberWords {
         }
         if known { Ok(()) } else { Err(table.wrong(row, format!("{options}: no option of {kind}"))) }
     }
-
-    /// What a folded word or phrase is.
-    pub(crate) fn get(&self, key: &str) -> NumberEntry {
-        self.entries.get(key).copied().unwrap_or_default()
-    }
-
-    /// Whether an entry may begin with the word of this hash.
-    pub(crate) const fn lets(&self, key: u32) -> bool {
-        self.all.lets(key)
-    }
-
-    /// Whether a number may begin with the word of this hash.
-    pub(crate) const fn lets_begin(&self, key: u32) -> bool {
-        self.starts.lets(key)
-    }
-
-    /// Words of the longest entry.
-    pub(crate) const fn longest(&self) -> usize {
-        self.longest
-    }
-
-    /// The magnitude that a form as it stands is after figures, and whether it must be written together with them.
-    pub(crate) fn suffix(&self, form: &str, after: After) -> Option<(f64, bool)> {
-        self.suffixes.iter().find(|s| s.after == after && s.form == form).map(|s| (s.value, s.glued))
-    }
 }
 
 fn cardinal(v: f64) -> Term {
@@ -408,11 +404,12 @@ mod tests {
         let text = "mil\tmagnitude\t1000\nmil\tcardinal\t1000\ndos\tcardinal\t2\ndos tercios\tfraction\t2/3\ny\tlink\t10\n";
         let table = Table::read("xx", "numerals.tsv", text).expect("table");
         let words = NumberWords::load(&table, &Table::default()).expect("right");
-        let mil = words.get("mil");
+        let mil = words.entries().phrase("mil").copied().expect("there");
         assert!(mil.is(Role::Alone) && mil.term == Some(Term::Scale(1000.0)));
-        assert!(words.get("dos").is(Role::Opens));
-        assert_eq!(words.get("dos tercios").fraction, Some(2.0 / 3.0));
-        assert_eq!(words.get("y").link, Some(10.0));
+        let get = |w: &str| words.entries().phrase(w).copied().unwrap_or_default();
+        assert!(get("dos").is(Role::Opens));
+        assert_eq!(get("dos tercios").fraction, Some(2.0 / 3.0));
+        assert_eq!(get("y").link, Some(10.0));
         assert!(
             words.lets_begin(crate::lang::sieve::key("dos"))
                 && !words.lets_begin(crate::lang::sieve::key("y"))

@@ -235,7 +235,10 @@ fn beside(t: &Tokens<'_>, i: usize, hedges: &Hedges) -> bool {
         Some(Shape::Word) => {
             // Of "all'incirca" the token is the last part.
             let apart = |i: usize| matches!(t.raw(i), "'" | "’");
-            word::may_have(t, i, |k| hedges.lets(k)) || i > 0 && apart(i - 1) || apart(i + 1)
+            hedges.lets(t.key(i))
+                || hedges.is_wide() && !t.raw(i).is_ascii()
+                || i > 0 && apart(i - 1)
+                || apart(i + 1)
         }
         _ => false,
     }

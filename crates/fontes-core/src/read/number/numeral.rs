@@ -48,7 +48,7 @@ fn vulgar(s: &str) -> Option<f64> {
 
 /// Whether a numeral may begin with token `i`.
 pub(in crate::read) fn may_start(t: &Tokens<'_>, i: usize) -> bool {
-    t.shape(i) == Some(Shape::Word) && word::may_have(t, i, |k| word::words(t).lets_begin(k))
+    t.shape(i) == Some(Shape::Word) && word::may_begin(t, i)
 }
 
 /// The numeral that begins at token `i`.
@@ -320,7 +320,9 @@ fn spelled(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
         };
         return Some(Numeral { start: i, value: -n.value, pronoun: false, ..n });
     }
-    if let Some(n) = whole_fraction(t, i) {
+    if word::words(t).has_fractions()
+        && let Some(n) = whole_fraction(t, i)
+    {
         return Some(n);
     }
     // "half a dozen", "half a million", "half million", "quarter million", "a quarter million",
