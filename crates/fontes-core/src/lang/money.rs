@@ -32,7 +32,7 @@ pub(crate) struct MoneyWord {
     /// It is the last word of what says whose money it is.
     whose: Vec<Whose>,
     /// It stands before such a word: "hong".
-    led: bool,
+    pub(crate) led: bool,
     /// After a name that is a weight, too, it shows that it is money.
     pub(crate) shows: bool,
 }

@@ -1,6 +1,6 @@
 //! Which words are numbers, and which hold the parts of one together (`numerals.tsv`)?
 
-use super::sieve::Sieve;
+use super::sieve::{Sieve, key};
 use super::{ClassTable, Keyed, Row, Table, TableError};
 use std::collections::HashMap;
 
@@ -143,7 +143,7 @@ pub(crate) enum Role {
     Alone,
     /// A magnitude that no figures stand before, nor twenty and more.
     Spelled,
-    /// A part that may begin a number: "half a million".
+    /// A part that may begin a number ("half a million"), a collective that an article may stand before.
     Begins,
     /// The first word of a longer entry.
     Opens,
@@ -212,13 +212,31 @@ pub(crate) struct NumberWords {
     /// Whether an entry is a fraction by itself.
     fractions: bool,
     suffixes: Vec<Suffix>,
+    compounds: Option<Compounds>,
 }
+
+/// What numbers that are written in one word are put together from.
+#[derive(Debug)]
+struct Compounds {
+    /// What may stand between the parts: "und".
+    links: Vec<Box<str>>,
+    /// The first and the last three bytes of number words.
+    heads: Sieve,
+    tails: Sieve,
+}
+
+/// Bytes that the first and the last part of a compound are told by.
+const EDGE: usize = 3;
+/// Bytes of the shortest compound.
+const SHORTEST: usize = 7;
 
 /// The lines of a table, being taken in.
 #[derive(Default)]
 struct Lines {
     entries: HashMap<Box<str>, NumberEntry>,
     suffixes: Vec<Suffix>,
+    /// What stands between the parts of numbers in one word, where those are written so.
+    joined: Option<Vec<Box<str>>>,
 }
 
 impl NumberWords {
@@ -232,7 +250,8 @@ impl NumberWords {
                 lines.add(table, row, named)?;
             }
         }
-        let Lines { mut entries, suffixes } = lines;
+        let Lines { mut entries, suffixes, joined } = lines;
+        let compounds = joined.map(|links| Compounds::new(links, &entries));
         let first = |key: &str| key.split(' ').next().unwrap_or("").to_owned();
         let mut starts = Sieve::default();
         entries.iter().filter(|(_, e)| e.may_begin()).for_each(|(key, _)| starts.add(&first(key)));
@@ -243,7 +262,7 @@ impl NumberWords {
         }
         let fractions = entries.values().any(|e| e.fraction.is_some());
         let wide = [table, und].iter().any(|t| t.is_wide());
-        Ok(Self { entries: Keyed::new(entries, wide), starts, fractions, suffixes })
+        Ok(Self { entries: Keyed::new(entries, wide), starts, fractions, suffixes, compounds })
     }
 
     /// The words and phrases.
@@ -267,6 +286,103 @@ impl NumberWords {
     }
 }
 
+impl NumberWords {
+    /// Whether a word (of ASCII, whatever its capitals) may be a number put together from others.
+    #[inline]
+    pub(crate) fn may_be_compound(&self, word: &str) -> bool {
+        let Some(compounds) = &self.compounds else { return false };
+        let (Some(head), Some(tail)) =
+            (word.get(..EDGE), word.len().checked_sub(EDGE).and_then(|at| word.get(at..)))
+        else {
+            return false;
+        };
+        word.len() >= SHORTEST && compounds.tails.lets(key(tail)) && compounds.heads.lets(key(head))
+    }
+
+    /// The number that a folded word is, put together from others: "dreihunderttausend".
+    pub(crate) fn compound(&self, word: &str) -> Option<Term> {
+        if !self.may_be_compound(word) {
+            return None;
+        }
+        self.compounds.as_ref()?;
+        self.rest(word, Sum::default()).map(cardinal)
+    }
+
+    /// What `word` adds to what was read before it, if it is number words to its end: the longest first.
+    fn rest(&self, word: &str, sum: Sum) -> Option<f64> {
+        if word.is_empty() {
+            return sum.whole();
+        }
+        let links = self.compounds.as_ref().map_or(&[][..], |c| &c.links);
+        let part = (1..=word.len()).rev().filter(|&end| word.is_char_boundary(end)).find_map(|end| {
+            let term = self.entries.phrase(&word[..end])?.term?;
+            self.rest(&word[end..], sum.with(term)?)
+        });
+        part.or_else(|| {
+            let linked = sum.parts > 0 && !sum.linked;
+            links
+                .iter()
+                .filter(|_| linked)
+                .find_map(|l| self.rest(word.strip_prefix(&**l)?, Sum { linked: true, ..sum }))
+        })
+    }
+}
+
+impl Compounds {
+    fn new(links: Vec<Box<str>>, entries: &HashMap<Box<str>, NumberEntry>) -> Self {
+        let words = || entries.iter().filter(|(_, e)| e.term.is_some()).map(|(k, _)| &**k);
+        Self {
+            links,
+            heads: Sieve::new(words().filter_map(|w| w.get(..EDGE))),
+            tails: Sieve::new(words().filter_map(|w| w.get(w.len().checked_sub(EDGE)?..))),
+        }
+    }
+}
+
+/// A number that is being put together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    /// Above the last magnitude.
+    above: f64,
+    /// Below it.
+    group: f64,
+    /// The last magnitude, if there was one.
+    scale: Option<f64>,
+    parts: usize,
+    /// A link was the last to be read.
+    linked: bool,
+}
+
+impl Sum {
+    /// With one more part, if that may follow.
+    fn with(mut self, term: Term) -> Option<Self> {
+        let room = |group: f64, by: f64| group % by == 0.0;
+        match term {
+            Term::Unit(v) | Term::Teen(v) | Term::Ten(v) if room(self.group, 100.0) => self.group += v,
+            Term::More(v) if v < 1000.0 && self.group == 0.0 => self.group = v,
+            Term::More(v) if self.group == 0.0 && self.scale.is_none() && v % 1000.0 == 0.0 => {
+                self.above = v;
+                self.scale = Some(1000.0);
+            }
+            Term::Hundred if self.group < 10.0 => self.group = self.group.max(1.0) * 100.0,
+            Term::Scale(s) if self.scale.is_none_or(|last| s < last) => {
+                self.above += self.group.max(1.0) * s;
+                self.group = 0.0;
+                self.scale = Some(s);
+            }
+            _ => return None,
+        }
+        self.parts += 1;
+        self.linked = false;
+        Some(self)
+    }
+
+    /// The number, if it has several parts.
+    fn whole(self) -> Option<f64> {
+        (self.parts > 1 && !self.linked).then_some(self.above + self.group)
+    }
+}
+
 impl Lines {
     /// Takes in a line; `named` when the language has names of parts apart from its fractions.
     fn add(&mut self, table: &Table, row: &Row, named: bool) -> Result<(), TableError> {
@@ -286,6 +402,14 @@ impl Lines {
                 after,
                 glued: options == "glued",
             });
+            return Ok(());
+        }
+        if kind == "joined" {
+            // A hyphen: they stand together with nothing between.
+            let links = self.joined.get_or_insert_default();
+            if !row.key.is_empty() {
+                links.push(row.key.clone());
+            }
             return Ok(());
         }
         let e = self.entries.entry(row.key.clone()).or_default();
@@ -316,7 +440,9 @@ impl Lines {
             }
             "collective" => {
                 e.term = Some(Term::Collective(value(table, row)?));
-                None
+                known = matches!(options, "" | "begins");
+                // What is several words says by itself how many there are.
+                (options == "begins" || row.key.contains(' ')).then_some(Role::Begins)
             }
             "fraction" => {
                 let v = value(table, row)?;
@@ -414,6 +540,14 @@ mod tests {
             words.lets_begin(crate::lang::sieve::key("dos"))
                 && !words.lets_begin(crate::lang::sieve::key("y"))
         );
+        let text = "drei\tcardinal\t3\nzwanzig\tcardinal\t20\nhundert\tmagnitude\t100\ntausend\tmagnitude\t1000\nund\tjoined\n";
+        let table = Table::read("xx", "numerals.tsv", text).expect("table");
+        let words = NumberWords::load(&table, &Table::default()).expect("right");
+        assert_eq!(words.compound("dreihunderttausend"), Some(Term::More(300_000.0)));
+        assert_eq!(words.compound("tausendunddrei"), Some(Term::More(1003.0)));
+        assert_eq!(words.compound("dreihunderttausendzwanzig"), Some(Term::More(300_020.0)));
+        assert_eq!(words.compound("dreizwanzigdrei"), None);
+        assert_eq!(words.compound("hundertundtausendund"), None);
         for wrong in ["mil\tmagnitude\tx\n", "mil\tmagnitud\t1000\n", "mil\tmagnitude\t1000\tloud\n"] {
             let table = Table::read("xx", "numerals.tsv", wrong).expect("table");
             assert!(NumberWords::load(&table, &Table::default()).is_err(), "{wrong}");

@@ -60,7 +60,7 @@ fn named(t: &Tokens<'_>, i: usize) -> Option<(usize, MoneyName)> {
     if t.shape(i)? != Shape::Word {
         return None;
     }
-    longest_in(t, i, word::money(t).words(), blank, |w| w.name)
+    longest_in(t, i, word::money(t).words(), word::next, |w| w.name)
 }
 
 /// The token `end`, when nothing but blanks stands before it.
@@ -214,9 +214,13 @@ fn after(t: &Tokens<'_>, n: &Numeral) -> Option<Measured> {
 /// Whose money it is, where that stands after its name at token `last` ("marcos finlandeses"): the last token of that, and the
 /// unit.
 fn whose_after(t: &Tokens<'_>, last: usize, of: &str) -> Option<(usize, &'static str)> {
-    (last + 1..last + 4)
-        .take_while(|&at| near(t, at - 1) && t.shape(at) == Some(Shape::Word))
-        .find_map(|at| Some((at, money_word(t, at)?.makes(of, true)?)))
+    let at = blank(t, last + 1)?;
+    let word = money_word(t, at)?;
+    if let Some(unit) = word.makes(of, true) {
+        return Some((at, unit));
+    }
+    let at = blank(t, at + 1).filter(|_| word.led)?;
+    Some((at, money_word(t, at)?.makes(of, true)?))
 }
 
 /// The token at `at` or after a word for "of" there, when that stands between a magnitude and what is counted: "dos millones
@@ -344,6 +348,12 @@ fn unit(t: &Tokens<'_>, mut at: usize, end: usize) -> Option<(usize, &'static st
     }
     if t.is(at, "-") && glued && t.glued(at) {
         at += 1;
+    }
+    // "20 °C", "45°"
+    if t.shape(at)? == Shape::Mark {
+        let sign = units.sign(t.raw(at))?;
+        let scale = unit_word(t, at + 1).scale.filter(|_| t.glued(at));
+        return Some(scale.map_or((at, sign.unit), |scale| (at + 1, scale)));
     }
     if let Some((last, unit)) = sign(t, at, glued) {
         return Some(rate(t, last, unit));

@@ -60,7 +60,9 @@ pub(super) fn word(t: &Tokens<'_>, i: usize) -> Word {
 /// Whether a number may begin with word `i`: one of other letters than ASCII has no hash of its own.
 pub(super) fn may_begin(t: &Tokens<'_>, i: usize) -> bool {
     let words = words(t);
-    words.lets_begin(t.key(i)) || words.entries().is_wide() && !t.raw(i).is_ascii()
+    words.lets_begin(t.key(i))
+        || words.may_be_compound(t.raw(i))
+        || words.entries().is_wide() && !t.raw(i).is_ascii()
 }
 
 /// What word `i` is in a table.
@@ -173,7 +175,16 @@ pub(super) fn longest<T>(
 
 /// The number word (or words that are one entry) at token `i`, and the token after it.
 pub(super) fn term(t: &Tokens<'_>, i: usize) -> Option<(usize, Term)> {
-    longest(t, i, |e| e.term)
+    longest(t, i, |e| e.term).or_else(|| Some((i + 1, compound(t, i)?)))
+}
+
+/// The number that word `i` is, put together from several.
+pub(super) fn compound(t: &Tokens<'_>, i: usize) -> Option<Term> {
+    let words = words(t);
+    if t.shape(i)? != Shape::Word || t.raw(i).is_ascii() && !words.may_be_compound(t.raw(i)) {
+        return None;
+    }
+    words.compound(&word(t, i))
 }
 
 /// The number word that goes on after the words before token `end`.
