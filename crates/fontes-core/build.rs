@@ -14,7 +14,7 @@ fn main() -> io::Result<()> {
         let _ = writeln!(out, "    ({:?}, &[", name(language));
         for file in entries(language)?.iter().filter(|p| p.is_file()) {
             println!("cargo::rerun-if-changed={}", file.display());
-            let _ = writeln!(out, "        ({:?}, include_str!({:?})),", name(file), file);
+            let _ = writeln!(out, "        ({:?}, include_bytes!({:?}).as_slice()),", name(file), file);
         }
         out.push_str("    ]),\n");
     }

@@ -1,13 +1,15 @@
 //! Which files and documents does the archive hold? The SQLite catalogue, which is the truth.
 
 use crate::Result;
+use crate::generation::Part;
+use fontes_core::corpus::Totals;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::path::Path;
 use std::time::Duration;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS segment (number INTEGER PRIMARY KEY, documents INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS segment (number INTEGER PRIMARY KEY, documents INTEGER NOT NULL, hash TEXT NOT NULL, forms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS file (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL,
   read INTEGER NOT NULL, reason TEXT, remedy TEXT, loss INTEGER NOT NULL, pages INTEGER NOT NULL,
@@ -60,42 +62,6 @@ pub struct FileState {
     pub pages_unread: u64,
     /// The path of the file with the same bytes that stands for this one in the archive.
     pub twin: Option<String>,
-}
-
-/// What a generation of the archive holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Generation number; 0 before the first `index` has ended.
-    pub generation: u64,
-    /// Files read.
-    pub files: u64,
-    /// Documents in them.
-    pub documents: u64,
-    /// Bytes of text.
-    pub bytes: u64,
-    /// Files that could not be read, or only in part.
-    pub unread: u64,
-    /// Pages that could not be read, of files that were.
-    pub pages_unread: u64,
-    /// Digest over paths and digests of all files.
-    pub digest: String,
-}
-
-impl Totals {
-    /// What a search in the archive could not see, in words; `None` when it saw everything.
-    #[must_use]
-    pub fn unseen(&self) -> Option<String> {
-        let many = |n: u64, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
-        match (self.unread, self.pages_unread) {
-            (0, 0) => None,
-            (files, 0) => Some(format!("{} unread or read in part", many(files, "file", "files"))),
-            (files, pages) => Some(format!(
-                "{} unread or read in part, {} unread in them",
-                many(files, "file", "files"),
-                many(pages, "page", "pages")
-            )),
-        }
-    }
 }
 
 pub(crate) struct Catalogue {
@@ -152,17 +118,26 @@ impl Catalogue {
         })
     }
 
-    pub(crate) fn segments(&self) -> Result<Vec<u32>> {
-        let mut rows = self.db.prepare_cached("SELECT number FROM segment ORDER BY number")?;
-        let numbers = rows.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(numbers)
+    pub(crate) fn segments(&self) -> Result<Vec<Part>> {
+        let mut rows =
+            self.db.prepare_cached("SELECT number, documents, hash FROM segment ORDER BY number")?;
+        let parts = rows
+            .query_map([], |r| Ok(Part { number: r.get(0)?, documents: r.get(1)?, hash: r.get(2)? }))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(parts)
+    }
+
+    /// Compares SQLite's structure: what is wrong with it, if anything is.
+    pub(crate) fn fault(&self) -> Result<Option<String>> {
+        let told: String = self.db.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
+        Ok((told != "ok").then_some(told))
     }
 
     /// Documents that stand in segments but not in generation `now`.
     pub(crate) fn dead(&self, now: u64) -> Result<Vec<(u32, u32)>> {
         let mut rows = self.db.prepare_cached(
             "SELECT d.segment, d.ordinal FROM file f JOIN document d ON d.file = f.id
-             WHERE f.born > ?1 OR f.died <= ?1",
+             WHERE f.born > ?1 OR f.died <= ?1 ORDER BY d.segment, d.ordinal",
         )?;
         let dead = rows.query_map([now], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         Ok(dead)
@@ -277,12 +252,5 @@ impl Catalogue {
     pub(crate) fn unfinished(&self, now: u64) -> Result<u64> {
         let n: i64 = self.db.query_row("SELECT count(*) FROM file WHERE born > ?1", [now], |r| r.get(0))?;
         Ok(n.unsigned_abs())
-    }
-
-    pub(crate) fn with_digest(&self, digest: &str) -> Result<Vec<(u32, u32)>> {
-        let mut rows = self.db.prepare_cached("SELECT segment, ordinal FROM document WHERE digest = ?1")?;
-        let found =
-            rows.query_map([digest], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-        Ok(found)
     }
 }

@@ -1,29 +1,36 @@
 //! What is in the archive, and where on disk? The store that a text is checked against.
 //!
-//! An archive is a directory: an SQLite catalogue (the truth), immutable segment files with
-//! the texts and their fingerprints, and a Tantivy index for full-text search (derived). One
-//! writer at a time; readers see the last finished generation. The format is described in
+//! An archive is a directory: an SQLite catalogue (the writer's book), immutable segment files with
+//! the texts in stretches and their fingerprints, a file that says what the last finished generation is, and a Tantivy index for
+//! full-text search (derived). One writer at a time; readers see the last finished generation. The format is described in
 //! `docs/archive-format.md`. Nothing here parses a source file or prints.
 
 mod catalogue;
-mod map;
+mod forms;
+mod frame;
+mod generation;
+mod lru;
+mod pages;
 mod search;
 mod segment;
 mod snapshot;
 mod store;
+mod stretch;
+mod sum;
 mod twin;
 mod wire;
 
-pub use catalogue::{FileState, FileStatus, Totals};
+pub use catalogue::{FileState, FileStatus};
+pub use fontes_core::corpus::{Totals, digest};
 pub use search::{Match, QueryError};
-pub use snapshot::{DocKey, Matches, NearDuplicate, Posting, Snapshot, Witness};
+pub use snapshot::{Matches, NearDuplicate, Snapshot};
 pub use store::{Incoming, Outcome, Prepared, Writer};
 pub use wire::Record;
 
 use std::path::PathBuf;
 
 /// Version of the directory's format; another version is refused.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Why an archive could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +43,7 @@ pub enum Error {
     NotAnArchive(PathBuf),
     /// Made by another version.
     #[error(
-        "{path}: archive format {found}, this program reads format {FORMAT} (index the sources again into a new archive)"
+        "{path}: archive format {found}, this program reads format {FORMAT} (index the sources again into a new archive; where they are gone keep this one with the version of fontes that made it, which still checks against it)"
     )]
     Version {
         /// The archive.
@@ -98,8 +105,8 @@ pub fn digest_of(from: impl std::io::Read) -> std::io::Result<String> {
     Ok(format!("blake3:{}", hasher.finalize().to_hex()))
 }
 
-/// `blake3:` and the hash of `bytes`, in hexadecimal.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    format!("blake3:{}", blake3::hash(bytes).to_hex())
+impl From<Error> for fontes_core::corpus::Error {
+    fn from(e: Error) -> Self {
+        Self::new(e)
+    }
 }

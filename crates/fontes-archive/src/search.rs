@@ -5,15 +5,17 @@
 //! apart (10 unless told), in either order.
 
 use crate::{Error, Result};
-use fontes_core::text::{Folded, fold};
+use fontes_core::text::fold;
 use std::path::Path;
 use tantivy::collector::{Count, TopDocs};
+use tantivy::postings::Postings;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TantivyDocument, Term};
 
-const TOKENIZER: &str = "fontes-fold-1";
+const WORDS: &str = "fontes-words-3";
+const FORMS: &str = "fontes-forms-3";
 /// Memory that the index writer may use before it writes a part to disk.
 const WRITER_MEMORY: usize = 96 << 20;
 
@@ -42,41 +44,76 @@ pub struct Match {
     pub document: (u32, u32),
 }
 
-/// Splits text as folding does, so that search and alignment see the same words.
+/// Takes folded words as they come, parted by blanks: the positions are those of the document's tokens.
 #[derive(Clone, Default)]
-struct FoldTokenizer {
+struct Words {
     token: Token,
 }
 
-struct FoldStream<'a> {
-    folded: Folded,
+struct WordStream<'a> {
+    rest: &'a str,
     next: usize,
     token: &'a mut Token,
 }
 
-impl Tokenizer for FoldTokenizer {
-    type TokenStream<'a> = FoldStream<'a>;
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> FoldStream<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        FoldStream { folded: fold(text, &[]), next: 0, token: &mut self.token }
+        WordStream { rest: text, next: 0, token: &mut self.token }
     }
 }
 
-impl TokenStream for FoldStream<'_> {
+impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(t) = self.folded.tokens.get(self.next) else { return false };
+        let Some((word, rest)) = self.rest.split_once(' ') else { return false };
+        self.rest = rest;
         self.token.text.clear();
-        let letters = &self.folded.units[t.first as usize..t.last as usize];
-        if letters.iter().all(|&u| u < 128) {
-            self.token.text.extend(letters.iter().map(|&u| u as u8 as char));
-        } else {
-            self.token.text.extend(letters.iter().filter_map(|&u| char::from_u32(u)));
-        }
-        self.token.offset_from = t.span.start() as usize;
-        self.token.offset_to = t.span.end() as usize;
+        self.token.text.push_str(word);
         self.token.position = self.next;
         self.next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+/// Takes forms with their positions: "12:nathan 57:homme ".
+#[derive(Clone, Default)]
+struct Forms {
+    token: Token,
+}
+
+struct FormStream<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for Forms {
+    type TokenStream<'a> = FormStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> FormStream<'a> {
+        self.token.reset();
+        FormStream { rest: text, token: &mut self.token }
+    }
+}
+
+impl TokenStream for FormStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((form, rest)) = self.rest.split_once(' ') else { return false };
+        self.rest = rest;
+        let Some((position, word)) = form.split_once(':') else { return false };
+        let Ok(position) = position.parse() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(word);
+        self.token.position = position;
         true
     }
 
@@ -92,17 +129,23 @@ impl TokenStream for FoldStream<'_> {
 #[derive(Clone, Copy)]
 struct Fields {
     text: Field,
+    forms: Field,
     document: Field,
     segment: Field,
 }
 
 fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(TOKENIZER)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexed = |tokenizer: &str| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        )
+    };
     let fields = Fields {
-        text: schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing)),
+        text: schema.add_text_field("text", indexed(WORDS)),
+        forms: schema.add_text_field("forms", indexed(FORMS)),
         document: schema.add_u64_field("document", FAST),
         segment: schema.add_u64_field("segment", INDEXED),
     };
@@ -113,7 +156,8 @@ fn open(dir: &Path) -> Result<(Index, Fields)> {
     let (schema, fields) = schema();
     let directory = tantivy::directory::MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
     let index = Index::open_or_create(directory, schema)?;
-    index.tokenizers().register(TOKENIZER, TextAnalyzer::from(FoldTokenizer::default()));
+    index.tokenizers().register(WORDS, TextAnalyzer::from(Words::default()));
+    index.tokenizers().register(FORMS, TextAnalyzer::from(Forms::default()));
     Ok((index, fields))
 }
 
@@ -136,9 +180,13 @@ impl SearchWriter {
         self.writer.delete_term(Term::from_field_u64(self.fields.segment, u64::from(segment)));
     }
 
-    pub(crate) fn add(&self, segment: u32, ordinal: u32, text: &str) -> Result<()> {
+    /// Adds a document: its folded words, each with a blank after it, and its forms.
+    pub(crate) fn add(&self, segment: u32, ordinal: u32, words: &str, forms: &str) -> Result<()> {
         let mut doc = TantivyDocument::new();
-        doc.add_text(self.fields.text, text);
+        doc.add_text(self.fields.text, words);
+        if !forms.is_empty() {
+            doc.add_text(self.fields.forms, forms);
+        }
         doc.add_u64(self.fields.document, u64::from(segment) << 32 | u64::from(ordinal));
         doc.add_u64(self.fields.segment, u64::from(segment));
         self.writer.add_document(doc)?;
@@ -198,23 +246,71 @@ impl Searching {
         Ok(self.run(&*tree, limit))
     }
 
-    /// Documents that hold the folded words one after the other.
-    pub(crate) fn phrase(&self, words: &[String], limit: usize) -> Result<(Vec<Match>, usize)> {
-        self.run(&*phrase(self.fields, words, 0), limit)
+    /// Documents that hold the folded words one after the other, and the token at which they first do.
+    pub(crate) fn phrase(&self, words: &[String], limit: usize) -> Result<Vec<(Match, u32)>> {
+        let (found, _) = self.addresses(&*phrase(self.fields, words, 0), limit)?;
+        let mut out = Vec::with_capacity(found.len());
+        for (m, address) in found {
+            if let Some(at) = self.first(address, words)? {
+                out.push((m, at));
+            }
+        }
+        Ok(out)
     }
 
-    fn run(&self, query: &dyn Query, limit: usize) -> Result<(Vec<Match>, usize)> {
+    /// The first position in a document from which on the words stand one after the other.
+    fn first(&self, address: DocAddress, words: &[String]) -> Result<Option<u32>> {
+        let index = self.searcher.segment_reader(address.segment_ord).inverted_index(self.fields.text)?;
+        let mut starts: Option<Vec<u32>> = None;
+        let mut positions = Vec::new();
+        for (i, word) in words.iter().enumerate() {
+            let term = Term::from_field_text(self.fields.text, word);
+            let read = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
+            let Some(mut postings) = read.map_err(tantivy::TantivyError::from)? else { return Ok(None) };
+            if postings.doc() < address.doc_id {
+                postings.seek(address.doc_id);
+            }
+            if postings.doc() != address.doc_id {
+                return Ok(None);
+            }
+            postings.positions(&mut positions);
+            // Words are few.
+            let here = positions.iter().filter_map(|p| p.checked_sub(i as u32));
+            starts = Some(match starts {
+                None => here.collect(),
+                Some(before) => here.filter(|s| before.binary_search(s).is_ok()).collect(),
+            });
+        }
+        Ok(starts.and_then(|s| s.first().copied()))
+    }
+
+    /// The best matches with their places in the index, as it orders them, and how many there are.
+    fn addresses(&self, query: &dyn Query, limit: usize) -> Result<(Vec<(Match, DocAddress)>, usize)> {
         let top = TopDocs::with_limit(limit.max(1)).order_by_score();
         let (top, count) = self.searcher.search(query, &(top, Count))?;
         let mut out = Vec::with_capacity(top.len());
         for (score, address) in top {
             let column = self.searcher.segment_reader(address.segment_ord).fast_fields().u64("document")?;
             if let Some(key) = column.first(address.doc_id) {
-                out.push(Match { score, document: ((key >> 32) as u32, key as u32) });
+                out.push((Match { score, document: ((key >> 32) as u32, key as u32) }, address));
             }
         }
-        out.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        out.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         Ok((out, count))
+    }
+
+    /// Compares the checksums of all files of the index.
+    pub(crate) fn verify(dir: &Path) -> Result<()> {
+        let (index, _) = open(dir)?;
+        match index.validate_checksum()?.into_iter().min() {
+            None => Ok(()),
+            Some(file) => Err(Error::damaged(dir.join(file), "its checksum differs")),
+        }
+    }
+
+    fn run(&self, query: &dyn Query, limit: usize) -> Result<(Vec<Match>, usize)> {
+        let (found, count) = self.addresses(query, limit)?;
+        Ok((found.into_iter().map(|f| f.0).collect(), count))
     }
 }
 

@@ -1,35 +1,41 @@
-//! Where do fingerprints and texts stand? One immutable file a segment.
-//!
-//! Layout, little-endian: a header of 64 bytes, the zstd frames of the records, and four
-//! tables: documents (frame offset u64, frame length u32, record length u32, first unit
-//! u32), keys (hash u64, document u32, sorted), directory (u32 for each bucket, and one more),
-//! postings (u32 unit numbers, ascending within a bucket). The last 32 bytes are the BLAKE3
-//! hash of all before them.
+//! Where do fingerprints and texts stand? One immutable file a segment; `docs/archive-format.md` has its layout.
 
-use crate::map::map;
+use crate::frame::{Frame, Packed};
+use crate::pages::{PAGE, Pages, Reader, Summing};
+use crate::sum::sum;
 use crate::{Error, Result};
-use memmap2::Mmap;
+use fontes_core::corpus::Origin;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-const MAGIC: &[u8; 8] = b"fontesS1";
-const HEADER: usize = 64;
-const DOC: usize = 20;
+const MAGIC: &[u8; 8] = b"fontesS3";
+const HEADER: usize = 128;
+const DOC: usize = 24;
+const FRAME: usize = 24;
+const STRETCH: usize = 32;
 const KEY: usize = 12;
+/// Length of the BLAKE3 hash at the end.
+const HASH: usize = 32;
 
 /// A document made ready for a segment, off the writing thread.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// The compressed record.
-    pub(crate) frame: Vec<u8>,
-    /// Its length before compression.
-    pub(crate) raw: u32,
+    /// Its frames, compressed.
+    pub(crate) frames: Vec<Packed>,
+    /// Where its stretches begin, but for the first, and the frame of each, from that of the document.
+    pub(crate) stretches: Vec<(Origin, u32)>,
+    /// Bytes, tokens and code points of its text.
+    pub(crate) bytes: u32,
+    pub(crate) tokens: u32,
+    pub(crate) points: u32,
     /// How many units the text has.
     pub(crate) units: u32,
     /// High half of each kept gram's hash, and its unit.
     pub(crate) grams: Vec<(u32, u32)>,
-    /// Hashes of the names that a citation may call it by.
+    /// Hashes of the names that a citation may call it by, and of its digest.
     pub(crate) keys: Vec<u64>,
 }
 
@@ -40,10 +46,13 @@ pub(crate) struct Builder {
     out: BufWriter<File>,
     hash: blake3::Hasher,
     offset: u64,
-    docs: Vec<(u64, u32, u32, u32)>,
+    docs: Vec<[u32; 6]>,
+    frames: Vec<(u64, u32, u32, u64)>,
+    stretches: Vec<[u32; 8]>,
     keys: Vec<(u64, u32)>,
     grams: Vec<(u32, u32)>,
     units: u32,
+    summing: Summing,
 }
 
 impl Builder {
@@ -55,15 +64,17 @@ impl Builder {
             temporary,
             out: BufWriter::with_capacity(1 << 20, file),
             hash: blake3::Hasher::new(),
-            offset: 0,
+            offset: HEADER as u64,
             docs: vec![],
+            frames: vec![],
+            stretches: vec![],
             keys: vec![],
             grams: vec![],
             units: 0,
+            summing: Summing::default(),
         };
         // The header is written last; its place is held, and hashed then.
         builder.out.write_all(&[0; HEADER]).map_err(Error::io(&builder.temporary))?;
-        builder.offset = HEADER as u64;
         Ok(builder)
     }
 
@@ -80,10 +91,21 @@ impl Builder {
     /// Adds a document and returns its ordinal.
     pub(crate) fn add(&mut self, entry: &Entry) -> Result<u32> {
         let ordinal = self.len();
-        self.put(&entry.frame)?;
-        let length = u32::try_from(entry.frame.len())
-            .map_err(|_| Error::damaged(&self.temporary, "a record compresses to more than 4 GiB"))?;
-        self.docs.push((self.offset - u64::from(length), length, entry.raw, self.units));
+        // Frames and stretches are fewer than units and documents together.
+        let (frame, stretch) = (self.frames.len() as u32, self.stretches.len() as u32);
+        self.docs.push([self.units, frame, stretch, entry.bytes, entry.tokens, entry.points]);
+        for f in &entry.frames {
+            let length = u32::try_from(f.bytes.len())
+                .map_err(|_| Error::damaged(&self.temporary, "a frame compresses to more than 4 GiB"))?;
+            self.frames.push((self.offset, length, f.raw, sum(&f.bytes)));
+            self.put(&f.bytes)?;
+        }
+        self.stretches.extend(
+            entry
+                .stretches
+                .iter()
+                .map(|(o, frame)| [o.byte, o.unit, o.token, o.point, o.line, o.column, o.paragraph, *frame]),
+        );
         self.keys.extend(entry.keys.iter().map(|&k| (k, ordinal)));
         let base = self.units;
         self.grams.extend(entry.grams.iter().map(|&(h, at)| (h, base + at)));
@@ -99,19 +121,40 @@ impl Builder {
         Ok(())
     }
 
-    /// Writes the tables, syncs, and gives the file its name.
-    pub(crate) fn finish(mut self) -> Result<()> {
+    /// A part of the tables, which have sums.
+    fn put_table(&mut self, bytes: &[u8]) -> Result<()> {
+        self.summing.add(bytes);
+        self.put(bytes)
+    }
+
+    fn put_numbers(&mut self, numbers: &[u32]) -> Result<()> {
+        let mut bytes = Vec::with_capacity(1 << 16);
+        for chunk in numbers.chunks(1 << 14) {
+            bytes.clear();
+            bytes.extend(chunk.iter().flat_map(|n| n.to_le_bytes()));
+            self.put_table(&bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the tables, syncs, and gives the file its name; gives its hash.
+    pub(crate) fn finish(mut self) -> Result<String> {
         let bits = bucket_bits(self.grams.len());
         let docs_at = self.offset;
         let docs = std::mem::take(&mut self.docs);
-        for (offset, length, raw, first) in &docs {
-            let mut row = [0u8; DOC];
+        self.put_numbers(docs.as_flattened())?;
+        let frames_at = self.offset;
+        for (offset, length, raw, sum) in std::mem::take(&mut self.frames) {
+            let mut row = [0u8; FRAME];
             row[..8].copy_from_slice(&offset.to_le_bytes());
             row[8..12].copy_from_slice(&length.to_le_bytes());
             row[12..16].copy_from_slice(&raw.to_le_bytes());
-            row[16..].copy_from_slice(&first.to_le_bytes());
-            self.put(&row)?;
+            row[16..].copy_from_slice(&sum.to_le_bytes());
+            self.put_table(&row)?;
         }
+        let stretches_at = self.offset;
+        let stretches = std::mem::take(&mut self.stretches);
+        self.put_numbers(stretches.as_flattened())?;
         let keys_at = self.offset;
         let mut keys = std::mem::take(&mut self.keys);
         keys.sort_unstable();
@@ -120,7 +163,7 @@ impl Builder {
             let mut row = [0u8; KEY];
             row[..8].copy_from_slice(&hash.to_le_bytes());
             row[8..].copy_from_slice(&doc.to_le_bytes());
-            self.put(&row)?;
+            self.put_table(&row)?;
         }
         let directory_at = self.offset;
         // Counting sort by bucket; positions come in ascending order and stay so.
@@ -144,18 +187,27 @@ impl Builder {
         }
         drop(next);
         self.put_numbers(&postings)?;
+        drop(postings);
+        let sums_at = self.offset;
+        let sums: Vec<u8> =
+            std::mem::take(&mut self.summing).finish().into_iter().flat_map(u64::to_le_bytes).collect();
+        self.put(&sums)?;
         let mut header = [0u8; HEADER];
         header[..8].copy_from_slice(MAGIC);
-        let numbers = [docs_at, keys_at, directory_at, postings_at, self.offset];
+        let numbers =
+            [docs_at, frames_at, stretches_at, keys_at, directory_at, postings_at, sums_at, self.offset];
         for (i, n) in numbers.iter().enumerate() {
             header[8 + i * 8..16 + i * 8].copy_from_slice(&n.to_le_bytes());
         }
-        header[48..52].copy_from_slice(&bits.to_le_bytes());
-        header[52..56].copy_from_slice(&self.units.to_le_bytes());
+        header[72..76].copy_from_slice(&bits.to_le_bytes());
+        header[76..80].copy_from_slice(&self.units.to_le_bytes());
+        header[80..88].copy_from_slice(&sum(&sums).to_le_bytes());
+        let own = sum(&header[..HEADER - 8]);
+        header[HEADER - 8..].copy_from_slice(&own.to_le_bytes());
         self.hash.update(&header);
-        let digest = *self.hash.finalize().as_bytes();
+        let digest = self.hash.finalize();
         let wrong = |p: &Path| Error::io(p.to_owned());
-        self.out.write_all(&digest).map_err(wrong(&self.temporary))?;
+        self.out.write_all(digest.as_bytes()).map_err(wrong(&self.temporary))?;
         let mut file = self.out.into_inner().map_err(|e| Error::io(&self.temporary)(e.into_error()))?;
         use std::io::Seek;
         file.seek(std::io::SeekFrom::Start(0)).map_err(wrong(&self.temporary))?;
@@ -165,17 +217,7 @@ impl Builder {
         if let Some(dir) = self.path.parent() {
             File::open(dir).and_then(|d| d.sync_all()).map_err(wrong(dir))?;
         }
-        Ok(())
-    }
-
-    fn put_numbers(&mut self, numbers: &[u32]) -> Result<()> {
-        let mut bytes = Vec::with_capacity(1 << 16);
-        for chunk in numbers.chunks(1 << 14) {
-            bytes.clear();
-            bytes.extend(chunk.iter().flat_map(|n| n.to_le_bytes()));
-            self.put(&bytes)?;
-        }
-        Ok(())
+        Ok(format!("blake3:{}", digest.to_hex()))
     }
 }
 
@@ -188,129 +230,305 @@ fn bucket(hash: u32, bits: u32) -> usize {
     (hash >> (32 - bits)) as usize
 }
 
+/// A row of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row {
+    first_unit: u32,
+    /// Its frames and, but for the first, its stretches, among those of the segment.
+    frames: (u32, u32),
+    stretches: (u32, u32),
+    /// Bytes, tokens and units of its text.
+    pub(crate) bytes: u32,
+    pub(crate) tokens: u32,
+    pub(crate) units: u32,
+}
+
+impl Row {
+    /// The document's first unit in the segment.
+    pub(crate) const fn first_unit(&self) -> u32 {
+        self.first_unit
+    }
+}
+
 /// An opened segment.
 #[derive(Debug)]
 pub(crate) struct Segment {
-    path: PathBuf,
-    map: Mmap,
-    docs: std::ops::Range<usize>,
-    keys: std::ops::Range<usize>,
-    directory: std::ops::Range<usize>,
-    postings: std::ops::Range<usize>,
+    file: Reader,
+    pages: Pages,
+    /// Where the tables begin in the file; the ranges below are counted from there.
+    from: u64,
+    docs: Range<usize>,
+    frames: Range<usize>,
+    stretches: Range<usize>,
+    keys: Range<usize>,
+    directory: Range<usize>,
+    postings: Range<usize>,
+    end: u64,
     bits: u32,
+    units: u32,
+    /// First unit of each document, read when first asked for.
+    firsts: OnceLock<Vec<u32>>,
 }
 
 impl Segment {
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let map = map(path)?;
+        let file = Reader::open(path)?;
         let bad = |what: &str| Error::damaged(path, what);
-        if map.len() < HEADER + 32 || &map[..8] != MAGIC {
+        let mut header = [0; HEADER];
+        if file.len() < (HEADER + HASH) as u64 {
             return Err(bad("it does not begin as a segment file"));
         }
-        let number = |i: usize| {
-            let n = u64::from_le_bytes(map[8 + i * 8..16 + i * 8].try_into().unwrap_or_default());
-            usize::try_from(n).unwrap_or(usize::MAX)
-        };
-        let (docs, keys, directory, postings, end) = (number(0), number(1), number(2), number(3), number(4));
-        let bits = u32::from_le_bytes(map[48..52].try_into().unwrap_or_default());
-        let ordered =
-            HEADER <= docs && docs <= keys && keys <= directory && directory <= postings && postings <= end;
-        if !ordered
-            || end + 32 != map.len()
-            || !(10..=28).contains(&bits)
-            || postings - directory != ((1usize << bits) + 1) * 4
-            || (keys - docs) % DOC != 0
-            || (directory - keys) % KEY != 0
-            || (end - postings) % 4 != 0
-        {
-            return Err(bad("its tables do not fit its length; the file was cut or changed"));
+        file.read(0, &mut header)?;
+        if &header[..8] != MAGIC {
+            return Err(bad("it does not begin as a segment file"));
         }
+        let long = |i: usize| u64::from_le_bytes(header[i..i + 8].try_into().unwrap_or_default());
+        let word = |i: usize| u32::from_le_bytes(header[i..i + 4].try_into().unwrap_or_default());
+        if sum(&header[..HEADER - 8]) != long(HEADER - 8) {
+            return Err(bad("its header is not what was written"));
+        }
+        let at: Vec<u64> = (0..8).map(|i| long(8 + i * 8)).collect();
+        let (bits, units) = (word(72), word(76));
+        let cut = || bad("its tables do not fit its length; the file was cut or changed");
+        let whole = at[0] >= HEADER as u64
+            && at.windows(2).all(|w| w[0] <= w[1])
+            && at[7].checked_add(HASH as u64) == Some(file.len())
+            && (10..=28).contains(&bits);
+        if !whole {
+            return Err(cut());
+        }
+        let place = |i: usize| usize::try_from(at[i] - at[0]).map_err(|_| cut());
+        let range = |i: usize| -> Result<Range<usize>> { Ok(place(i)?..place(i + 1)?) };
+        let (docs, frames, stretches, keys) = (range(0)?, range(1)?, range(2)?, range(3)?);
+        let (directory, postings, sums) = (range(4)?, range(5)?, range(6)?);
+        let fits = directory.len() == ((1usize << bits) + 1) * 4
+            && docs.len().is_multiple_of(DOC)
+            && frames.len().is_multiple_of(FRAME)
+            && stretches.len().is_multiple_of(STRETCH)
+            && keys.len().is_multiple_of(KEY)
+            && postings.len().is_multiple_of(4)
+            && sums.len() == postings.end.div_ceil(PAGE) * 8;
+        if !fits {
+            return Err(cut());
+        }
+        let mut bytes = vec![0; sums.len()];
+        file.read(at[6], &mut bytes)?;
+        if sum(&bytes) != long(80) {
+            return Err(bad("its checksums are not what was written"));
+        }
+        let known = bytes.as_chunks::<8>().0.iter().map(|b| u64::from_le_bytes(*b)).collect();
+        let pages = Pages::new(at[0], postings.end, known);
         Ok(Self {
-            path: path.to_owned(),
-            docs: docs..keys,
-            keys: keys..directory,
-            directory: directory..postings,
-            postings: postings..end,
+            file,
+            pages,
+            from: at[0],
+            docs,
+            frames,
+            stretches,
+            keys,
+            directory,
+            postings,
+            end: at[7],
             bits,
-            map,
+            units,
+            firsts: OnceLock::new(),
         })
     }
 
-    /// Reads the whole file and compares its hash.
-    pub(crate) fn verify(&self) -> Result<()> {
-        let end = self.postings.end;
-        let mut hash = blake3::Hasher::new();
-        hash.update(&self.map[HEADER..end]);
-        hash.update(&self.map[..HEADER]);
-        if hash.finalize().as_bytes()[..] == self.map[end..] {
-            Ok(())
-        } else {
-            Err(Error::damaged(&self.path, "its checksum differs"))
+    /// Reads the whole file and compares all its checksums; `known` is its hash in the generation.
+    pub(crate) fn verify(&self, known: &str) -> Result<()> {
+        let bad = |what: &str| Error::damaged(self.file.path(), what);
+        for page in 0..self.pages.count() {
+            self.pages.verify(&self.file, page)?;
         }
+        let mut hash = blake3::Hasher::new();
+        let mut buffer = vec![0; 1 << 20];
+        let mut at = HEADER as u64;
+        while at < self.end {
+            let n = usize::try_from(self.end - at).map_or(buffer.len(), |left| left.min(buffer.len()));
+            self.file.read(at, &mut buffer[..n])?;
+            hash.update(&buffer[..n]);
+            at += n as u64;
+        }
+        let mut header = [0; HEADER];
+        self.file.read(0, &mut header)?;
+        hash.update(&header);
+        let mut told = [0; HASH];
+        self.file.read(self.end, &mut told)?;
+        let hash = hash.finalize();
+        if hash.as_bytes() != &told {
+            return Err(bad("its checksum differs"));
+        }
+        if format!("blake3:{}", hash.to_hex()) != known {
+            return Err(bad("it is another file than the archive was finished with"));
+        }
+        for ordinal in 0..self.len() {
+            let row = self.row(ordinal)?;
+            for frame in row.frames.0..row.frames.1 {
+                self.frame(frame)?;
+            }
+        }
+        Ok(())
     }
 
-    fn u32_at(&self, at: usize) -> u32 {
-        u32::from_le_bytes(self.map[at..at + 4].try_into().unwrap_or_default())
+    fn numbers<const N: usize>(&self, table: &Range<usize>, row: usize) -> Result<[u32; N]> {
+        let at = table.start + row * N * 4;
+        if at + N * 4 > table.end {
+            return Err(Error::damaged(self.file.path(), "a table leads beyond its end"));
+        }
+        self.pages.numbers(&self.file, at)
     }
 
     pub(crate) fn len(&self) -> u32 {
         (self.docs.len() / DOC) as u32
     }
 
-    pub(crate) fn first_unit(&self, ordinal: u32) -> u32 {
-        self.u32_at(self.docs.start + ordinal as usize * DOC + 16)
-    }
-
-    /// The document that holds unit number `unit`.
-    pub(crate) fn document_at(&self, unit: u32) -> u32 {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.first_unit(middle) <= unit { low = middle + 1 } else { high = middle }
+    /// What the tables say of a document.
+    pub(crate) fn row(&self, ordinal: u32) -> Result<Row> {
+        let bad = || Error::damaged(self.file.path(), format!("its row {ordinal} cannot be"));
+        let [first_unit, frame, stretch, bytes, tokens, _] =
+            self.numbers::<6>(&self.docs, ordinal as usize)?;
+        let next = if ordinal + 1 < self.len() {
+            let row = self.numbers::<6>(&self.docs, ordinal as usize + 1)?;
+            (row[0], row[1], row[2])
+        } else {
+            (self.units, (self.frames.len() / FRAME) as u32, (self.stretches.len() / STRETCH) as u32)
+        };
+        let units = next.0.checked_sub(first_unit).and_then(|n| n.checked_sub(1)).ok_or_else(bad)?;
+        if next.1 <= frame || next.2 < stretch {
+            return Err(bad());
         }
-        low.saturating_sub(1)
+        let (frames, stretches) = ((frame, next.1), (stretch, next.2));
+        Ok(Row { first_unit, frames, stretches, bytes, tokens, units })
     }
 
-    /// Postings of a bucket, on the average.
+    /// How many stretches a document has.
+    pub(crate) const fn stretches(&self, row: &Row) -> u32 {
+        row.stretches.1 - row.stretches.0 + 1
+    }
+
+    /// Where a stretch of a document begins, and its frame, from that of the document.
+    pub(crate) fn stretch(&self, row: &Row, stretch: u32) -> Result<(Origin, u32)> {
+        let Some(before) = stretch.checked_sub(1) else { return Ok((Origin::default(), 0)) };
+        let n = self.numbers::<8>(&self.stretches, (row.stretches.0 + before) as usize)?;
+        let [byte, unit, token, point, line, column, paragraph, frame] = n;
+        Ok((Origin { byte, unit, token, point, line, column, paragraph }, frame))
+    }
+
+    /// The number of a document's frame among those of the segment.
+    pub(crate) fn frame_number(&self, row: &Row, frame: u32) -> Result<u32> {
+        let number = row.frames.0.checked_add(frame).filter(|&n| n < row.frames.1);
+        number.ok_or_else(|| Error::damaged(self.file.path(), "a stretch names no frame of its document"))
+    }
+
+    /// Numbers of a document's frames.
+    pub(crate) const fn frames(&self, row: &Row) -> Range<u32> {
+        row.frames.0..row.frames.1
+    }
+
+    /// A frame, unpacked.
+    pub(crate) fn frame(&self, number: u32) -> Result<Frame> {
+        let bad = || Error::damaged(self.file.path(), format!("frame {number} is not what was written"));
+        let [low, high, length, raw, sum_low, sum_high] = self.numbers::<6>(&self.frames, number as usize)?;
+        let offset = u64::from(low) | u64::from(high) << 32;
+        let told = u64::from(sum_low) | u64::from(sum_high) << 32;
+        let within = offset.checked_add(u64::from(length)).is_some_and(|end| end <= self.from);
+        if !within || offset < HEADER as u64 {
+            return Err(bad());
+        }
+        let mut packed = vec![0; length as usize];
+        self.file.read(offset, &mut packed)?;
+        if sum(&packed) != told {
+            return Err(bad());
+        }
+        Frame::read(&packed, raw).ok_or_else(bad)
+    }
+
+    /// First units of all documents.
+    fn firsts(&self) -> Result<&[u32]> {
+        if let Some(firsts) = self.firsts.get() {
+            return Ok(firsts);
+        }
+        let mut firsts = Vec::with_capacity(self.len() as usize);
+        let mut at = 0;
+        self.pages.with(&self.file, self.docs.start, self.docs.len(), &mut |bytes| {
+            for word in bytes.as_chunks::<4>().0 {
+                if at % (DOC / 4) == 0 {
+                    firsts.push(u32::from_le_bytes(*word));
+                }
+                at += 1;
+            }
+        })?;
+        Ok(self.firsts.get_or_init(|| firsts))
+    }
+
+    /// The document that unit number `unit` of the segment lies in, and where it begins.
+    pub(crate) fn document_at(&self, unit: u32) -> Result<(u32, u32)> {
+        let firsts = self.firsts()?;
+        let i = firsts.partition_point(|&f| f <= unit).saturating_sub(1);
+        Ok((i as u32, firsts.get(i).copied().unwrap_or(0)))
+    }
+
+    /// Places among the postings of the bucket of a gram.
+    fn bucket(&self, hash: u64) -> Result<Range<usize>> {
+        let row = bucket((hash >> 32) as u32, self.bits);
+        let at = self.directory.start + row * 4;
+        let [from, to] = self.pages_two(at)?;
+        let range = from as usize..to as usize;
+        if from > to || range.end > self.postings.len() / 4 {
+            return Err(Error::damaged(self.file.path(), "a bucket leads beyond the postings"));
+        }
+        Ok(range)
+    }
+
+    fn pages_two(&self, at: usize) -> Result<[u32; 2]> {
+        if at + 8 > self.directory.end {
+            return Err(Error::damaged(self.file.path(), "a table leads beyond its end"));
+        }
+        self.pages.numbers(&self.file, at)
+    }
+
+    /// How many postings the bucket of a gram has.
+    pub(crate) fn count(&self, hash: u64) -> Result<usize> {
+        Ok(self.bucket(hash)?.len())
+    }
+
+    /// The units of the segment where a gram may stand, in order.
+    pub(crate) fn postings(&self, hash: u64, each: &mut dyn FnMut(u32)) -> Result<()> {
+        let range = self.bucket(hash)?;
+        self.pages.with(&self.file, self.postings.start + range.start * 4, range.len() * 4, &mut |bytes| {
+            bytes.as_chunks::<4>().0.iter().for_each(|b| each(u32::from_le_bytes(*b)));
+        })
+    }
+
+    /// Postings a bucket, on the average.
     pub(crate) fn load(&self) -> f64 {
         (self.postings.len() / 4) as f64 / (1u64 << self.bits) as f64
     }
 
-    /// The postings of a gram, as little-endian u32s.
-    pub(crate) fn postings(&self, hash: u64) -> &[u8] {
-        let slot = self.directory.start + bucket((hash >> 32) as u32, self.bits) * 4;
-        let (from, to) = (self.u32_at(slot) as usize, self.u32_at(slot + 4) as usize);
-        let all = &self.map[self.postings.clone()];
-        all.get(from * 4..to * 4).unwrap_or(&[])
-    }
-
-    /// The documents that are called by the name with this hash.
-    pub(crate) fn named(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
-        let rows = self.keys.len() / KEY;
-        let key = |i: usize| {
-            let at = self.keys.start + i * KEY;
-            u64::from_le_bytes(self.map[at..at + 8].try_into().unwrap_or_default())
+    /// The documents of a key, in order.
+    pub(crate) fn named(&self, hash: u64) -> Result<Vec<u32>> {
+        let count = self.keys.len() / KEY;
+        let key = |i: usize| -> Result<(u64, u32)> {
+            let [low, high, doc] = self.numbers::<3>(&self.keys, i)?;
+            Ok((u64::from(low) | u64::from(high) << 32, doc))
         };
-        let (mut low, mut high) = (0, rows);
+        let (mut low, mut high) = (0, count);
         while low < high {
             let middle = low + (high - low) / 2;
-            if key(middle) < hash { low = middle + 1 } else { high = middle }
+            if key(middle)?.0 < hash { low = middle + 1 } else { high = middle }
         }
-        (low..rows).take_while(move |&i| key(i) == hash).map(|i| self.u32_at(self.keys.start + i * KEY + 8))
-    }
-
-    /// The record of a document, decompressed.
-    pub(crate) fn record(&self, ordinal: u32) -> Result<crate::Record> {
-        let bad = || Error::damaged(&self.path, format!("record {ordinal} cannot be read"));
-        if ordinal >= self.len() {
-            return Err(bad());
+        let mut out = Vec::new();
+        while low < count {
+            let (found, doc) = key(low)?;
+            if found != hash {
+                break;
+            }
+            if doc < self.len() {
+                out.push(doc);
+            }
+            low += 1;
         }
-        let at = self.docs.start + ordinal as usize * DOC;
-        let offset = u64::from_le_bytes(self.map[at..at + 8].try_into().unwrap_or_default());
-        let offset = usize::try_from(offset).map_err(|_| bad())?;
-        let (length, raw) = (self.u32_at(at + 8) as usize, self.u32_at(at + 12) as usize);
-        let frame = offset.checked_add(length).and_then(|end| self.map.get(offset..end)).ok_or_else(bad)?;
-        let bytes = zstd::bulk::decompress(frame, raw).map_err(|_| bad())?;
-        crate::Record::decode(&bytes).ok_or_else(bad)
+        Ok(out)
     }
 }

@@ -1,23 +1,17 @@
 //! What does a reader see? One finished generation of the archive, unchanging.
 
-use crate::catalogue::{Catalogue, FileState, Totals};
+use crate::catalogue::{Catalogue, FileState};
+use crate::frame::{self, Frame, Head};
+use crate::generation::{self, Generation};
+use crate::lru::Lru;
 use crate::search::{Match, QueryError, Searching};
-use crate::segment::Segment;
-use crate::{Error, FORMAT, Record, Result};
-use fontes_core::read::{Quotation, quotations};
-use fontes_core::text::{Folded, fold};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::segment::{Row, Segment};
+use crate::store::digest_key;
+use crate::{Error, FORMAT, Result};
+use fontes_core::corpus::{self, Corpus, Index, Origin, Part, Phrase, Place, Source, Totals};
+use fontes_core::text::Span;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
-
-/// Which document: its segment and its ordinal there. The order is that of indexing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocKey {
-    /// Index of the segment within the snapshot.
-    pub segment: u32,
-    /// The document's number in the segment.
-    pub ordinal: u32,
-}
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A document that is nearly the same as another: path and record id of both.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,58 +24,82 @@ pub struct NearDuplicate {
     pub share: f64,
 }
 
-/// The best matches of a query with their scores, and how many documents match in all.
-pub type Matches = (Vec<(DocKey, f32)>, usize);
-
-/// A place where a gram stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Posting {
-    /// Index of the segment within the snapshot.
-    pub segment: u32,
-    /// Unit number within the segment.
-    pub unit: u32,
-}
-
-/// A document of the archive, with its folding.
-#[derive(Debug)]
-pub struct Witness {
-    /// Which one.
-    pub key: DocKey,
-    /// The document.
-    pub record: Record,
-    /// Its folding.
-    pub folded: Folded,
-    quotations: OnceLock<Vec<Quotation>>,
-}
-
-impl Witness {
-    /// Its own quotations, read when first asked for.
-    pub fn quotations(&self) -> &[Quotation] {
-        self.quotations.get_or_init(|| quotations(&self.record.document))
-    }
-}
+/// The best matches of a query, by number and score, and how many documents match in all.
+pub type Matches = (Vec<(usize, f32)>, usize);
 
 /// A read-only view of one generation; cheap to open, safe to share between threads.
+///
+/// The documents of a snapshot are numbered in the order of indexing, those that are gone left out.
 #[derive(Debug)]
 pub struct Snapshot {
     path: PathBuf,
-    numbers: Vec<u32>,
-    segments: Vec<Segment>,
-    dead: BTreeSet<DocKey>,
+    parts: Vec<Live>,
+    documents: usize,
     totals: Totals,
     search: OnceLock<Searching>,
-    cache: Mutex<Cache>,
+    held: Mutex<Held>,
 }
 
-#[derive(Debug, Default)]
-struct Cache {
-    held: BTreeMap<DocKey, (u64, Arc<Witness>)>,
-    units: usize,
-    clock: u64,
+/// A segment and which of its documents are of this generation.
+#[derive(Debug)]
+struct Live {
+    known: generation::Part,
+    segment: Segment,
+    /// Ordinals of those that are not, ascending.
+    dead: Vec<u32>,
+    /// Number of its first document.
+    first: usize,
 }
 
-/// Units of folded text kept at hand (about 12 bytes of memory each).
-const CACHE_UNITS: usize = 6 << 20;
+impl Live {
+    fn len(&self) -> usize {
+        (self.segment.len() as usize).saturating_sub(self.dead.len())
+    }
+
+    /// The ordinal of a document, counted among those that are alive.
+    fn ordinal(&self, within: usize) -> u32 {
+        // Before each dead one stand so many that live; that number does not fall.
+        let (mut low, mut high) = (0, self.dead.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.dead[middle] as usize - middle <= within { low = middle + 1 } else { high = middle }
+        }
+        // Ordinals are u32.
+        (within + low) as u32
+    }
+
+    /// The number of a document, if it is alive.
+    fn number(&self, ordinal: u32) -> Option<usize> {
+        match self.dead.binary_search(&ordinal) {
+            Ok(_) => None,
+            Err(before) => Some(self.first + ordinal as usize - before),
+        }
+    }
+}
+
+/// What was read last.
+#[derive(Debug)]
+struct Held {
+    frames: Lru<(usize, u32), Arc<Frame>>,
+    parts: Lru<(usize, u32, u32), Arc<Source>>,
+    heads: Lru<usize, Arc<Head>>,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self { frames: Lru::new(FRAMES), parts: Lru::new(PARTS), heads: Lru::new(HEADS) }
+    }
+}
+
+/// Bytes of memory for what was read last: frames, parts of documents with their folding, and heads.
+const FRAMES: usize = 6 << 20;
+const PARTS: usize = 24 << 20;
+const HEADS: usize = 4 << 20;
+/// Bytes of memory for each byte of a part with its folding: the text, a unit and a share of a token for each
+/// letter.
+const FOLDED: usize = 9;
+/// Bits of a place that are its unit; one more than units have, so that places of two segments are far apart.
+const APART: u32 = 33;
 
 pub(crate) fn check_format(dir: &Path) -> Result<()> {
     let marker = dir.join("fontes-archive");
@@ -107,42 +125,29 @@ impl Snapshot {
     /// When there is no archive of this format, or a file of it is damaged.
     pub fn open(dir: &Path) -> Result<Self> {
         check_format(dir)?;
-        let mut tries = 0;
-        loop {
-            match Self::load(dir) {
-                // A writer replaced segments between the catalogue's answer and the opening.
-                Err(Error::Io { source, .. })
-                    if source.kind() == std::io::ErrorKind::NotFound && tries < 3 =>
-                {
-                    tries += 1
-                }
-                done => return done,
+        let Generation { totals, segments, dead } = Generation::read(dir)?;
+        let mut parts = Vec::with_capacity(segments.len());
+        let mut documents = 0;
+        for known in segments {
+            let segment = Segment::open(&segment_path(dir, known.number))?;
+            if segment.len() != known.documents {
+                return Err(Error::damaged(
+                    segment_path(dir, known.number),
+                    "it is another file than the archive was finished with",
+                ));
             }
+            let dead = dead.iter().filter(|d| d.0 == known.number && d.1 < known.documents);
+            let live = Live { dead: dead.map(|d| d.1).collect(), first: documents, known, segment };
+            documents += live.len();
+            parts.push(live);
         }
-    }
-
-    fn load(dir: &Path) -> Result<Self> {
-        let catalogue = Catalogue::read_only(&dir.join("catalogue.sqlite"))?;
-        catalogue.db.execute_batch("BEGIN")?;
-        let totals = catalogue.totals()?;
-        let numbers = catalogue.segments()?;
-        let dead = catalogue.dead(totals.generation)?;
-        catalogue.db.execute_batch("COMMIT")?;
-        let segments =
-            numbers.iter().map(|n| Segment::open(&segment_path(dir, *n))).collect::<Result<Vec<_>>>()?;
-        let index = |n: u32| numbers.iter().position(|&m| m == n).map(|i| i as u32);
-        let dead = dead
-            .into_iter()
-            .filter_map(|(n, ordinal)| Some(DocKey { segment: index(n)?, ordinal }))
-            .collect();
         Ok(Self {
             path: dir.to_owned(),
-            numbers,
-            segments,
-            dead,
+            parts,
+            documents,
             totals,
             search: OnceLock::new(),
-            cache: Mutex::default(),
+            held: Mutex::default(),
         })
     }
 
@@ -152,13 +157,16 @@ impl Snapshot {
         &self.totals
     }
 
+    fn catalogue(&self) -> Result<Catalogue> {
+        Catalogue::read_only(&self.path.join("catalogue.sqlite"))
+    }
+
     /// The files of this generation, by path.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn files(&self) -> Result<Vec<FileState>> {
-        let catalogue = Catalogue::read_only(&self.path.join("catalogue.sqlite"))?;
-        Ok(catalogue.files(self.totals.generation)?.into_iter().map(|f| f.1).collect())
+        Ok(self.catalogue()?.files(self.totals.generation)?.into_iter().map(|f| f.1).collect())
     }
 
     /// The digest that the file at `path` had when it was indexed.
@@ -166,7 +174,7 @@ impl Snapshot {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn file_digest(&self, path: &str) -> Result<Option<String>> {
-        Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.digest_of(path, self.totals.generation)
+        self.catalogue()?.digest_of(path, self.totals.generation)
     }
 
     /// Documents that are nearly the same as an earlier one, by a sketch of their fingerprints.
@@ -174,8 +182,7 @@ impl Snapshot {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn near_duplicates(&self) -> Result<Vec<NearDuplicate>> {
-        let all =
-            Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.sketches(self.totals.generation)?;
+        let all = self.catalogue()?.sketches(self.totals.generation)?;
         let sketches: Vec<Vec<u64>> = all.iter().map(|d| d.2.clone()).collect();
         let named = |i: usize| (all[i].0.clone(), all[i].1.clone());
         Ok(crate::twin::near(&sketches)
@@ -189,150 +196,165 @@ impl Snapshot {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn unfinished(&self) -> Result<u64> {
-        Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.unfinished(self.totals.generation)
+        self.catalogue()?.unfinished(self.totals.generation)
     }
 
-    /// The documents with this text digest.
+    /// All documents with the paths of their files, in the order of indexing.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
-    pub fn with_digest(&self, digest: &str) -> Result<Vec<DocKey>> {
-        let catalogue = Catalogue::read_only(&self.path.join("catalogue.sqlite"))?;
-        Ok(self.keys(catalogue.with_digest(digest)?))
-    }
-
-    fn keys(&self, found: Vec<(u32, u32)>) -> Vec<DocKey> {
-        found.into_iter().filter_map(|f| self.key(f)).filter(|k| self.is_live(*k)).collect()
-    }
-
-    fn key(&self, (number, ordinal): (u32, u32)) -> Option<DocKey> {
-        let segment = self.numbers.iter().position(|&m| m == number)? as u32;
-        Some(DocKey { segment, ordinal })
-    }
-
-    /// Compares the checksum of every segment.
-    ///
-    /// # Errors
-    /// The first damaged file.
-    pub fn verify(&self) -> Result<()> {
-        self.segments.iter().try_for_each(Segment::verify)
-    }
-
-    fn is_live(&self, key: DocKey) -> bool {
-        !self.dead.contains(&key)
-    }
-
-    /// All live documents, in the order of indexing.
-    pub fn documents(&self) -> impl Iterator<Item = DocKey> + '_ {
-        self.segments.iter().enumerate().flat_map(move |(s, segment)| {
-            (0..segment.len())
-                .map(move |ordinal| DocKey { segment: s as u32, ordinal })
-                .filter(|k| self.is_live(*k))
-        })
-    }
-
-    /// All live documents with the paths of their files, in the order of indexing.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be read.
-    pub fn paths(&self) -> Result<Vec<(DocKey, String)>> {
-        let rows =
-            Catalogue::read_only(&self.path.join("catalogue.sqlite"))?.paths(self.totals.generation)?;
-        let mut out: Vec<(DocKey, String)> = rows
+    pub fn paths(&self) -> Result<Vec<(usize, String)>> {
+        let rows = self.catalogue()?.paths(self.totals.generation)?;
+        let mut out: Vec<(usize, String)> = rows
             .into_iter()
-            .filter_map(|(number, ordinal, path)| Some((self.key((number, ordinal))?, path)))
-            .filter(|(key, _)| self.is_live(*key))
+            .filter_map(|(segment, ordinal, path)| Some((self.number((segment, ordinal))?, path)))
             .collect();
         out.sort();
         Ok(out)
     }
 
-    /// In how many places a gram may stand (an upper bound: buckets hold a few grams).
-    #[must_use]
-    pub fn gram_count(&self, hash: u64) -> usize {
-        self.segments.iter().map(|s| s.postings(hash).len() / 4).sum()
-    }
-
-    /// How many of [`Snapshot::gram_count`] are places of other grams, on the average.
-    #[must_use]
-    pub fn gram_excess(&self) -> f64 {
-        self.segments.iter().map(Segment::load).sum()
-    }
-
-    /// The places where a gram may stand, in order.
-    pub fn postings(&self, hash: u64) -> impl Iterator<Item = Posting> + '_ {
-        self.segments.iter().enumerate().flat_map(move |(s, segment)| {
-            segment.postings(hash).chunks_exact(4).map(move |b| Posting {
-                segment: s as u32,
-                unit: u32::from_le_bytes(b.try_into().unwrap_or_default()),
-            })
-        })
-    }
-
-    /// The live document at a posting, and the unit within it.
-    #[must_use]
-    pub fn locate(&self, posting: Posting) -> Option<(DocKey, u32)> {
-        let segment = self.segments.get(posting.segment as usize)?;
-        let ordinal = segment.document_at(posting.unit);
-        let key = DocKey { segment: posting.segment, ordinal };
-        let within = posting.unit.checked_sub(segment.first_unit(ordinal))?;
-        self.is_live(key).then_some((key, within))
-    }
-
-    /// The live documents that are called by the name with this hash.
-    #[must_use]
-    pub fn named(&self, hash: u64) -> Vec<DocKey> {
-        let mut out = Vec::new();
-        for (s, segment) in self.segments.iter().enumerate() {
-            out.extend(segment.named(hash).map(|ordinal| DocKey { segment: s as u32, ordinal }));
-        }
-        out.retain(|k| self.is_live(*k));
-        out
-    }
-
-    /// A document as it was stored.
+    /// Compares every checksum of the archive.
     ///
     /// # Errors
-    /// When its record is damaged.
-    pub fn record(&self, key: DocKey) -> Result<Record> {
-        self.segments
-            .get(key.segment as usize)
-            .ok_or_else(|| Error::damaged(&self.path, "a segment is missing"))?
-            .record(key.ordinal)
+    /// The first damaged file.
+    pub fn verify(&self) -> Result<()> {
+        for part in &self.parts {
+            part.segment.verify(&part.known.hash)?;
+        }
+        if let Some(fault) = self.catalogue()?.fault()? {
+            return Err(Error::damaged(self.path.join("catalogue.sqlite"), fault));
+        }
+        Searching::verify(&self.path.join("search"))?;
+        for number in 0..self.documents {
+            self.whole(number)?;
+        }
+        Ok(())
     }
 
-    /// A document with its folding; the last ones asked for are kept.
-    ///
-    /// # Errors
-    /// When its record is damaged.
-    pub fn witness(&self, key: DocKey) -> Result<Arc<Witness>> {
-        if let Ok(mut cache) = self.cache.lock() {
-            cache.clock += 1;
-            let clock = cache.clock;
-            if let Some(held) = cache.held.get_mut(&key) {
-                held.0 = clock;
-                return Ok(held.1.clone());
-            }
+    /// The number of a document, by the number of its segment and its ordinal there.
+    fn number(&self, (segment, ordinal): (u32, u32)) -> Option<usize> {
+        let at = self.parts.binary_search_by_key(&segment, |p| p.known.number).ok()?;
+        self.parts.get(at)?.number(ordinal)
+    }
+
+    /// The segment of a document, its place among the segments, and the document's row.
+    fn row(&self, number: usize) -> Result<(usize, &Segment, Row)> {
+        let at = self.parts.partition_point(|p| p.first <= number).saturating_sub(1);
+        let part = self
+            .parts
+            .get(at)
+            .filter(|p| number < p.first + p.len())
+            .ok_or_else(|| Error::damaged(&self.path, format!("there is no document {number}")))?;
+        let row = part.segment.row(part.ordinal(number - part.first))?;
+        Ok((at, &part.segment, row))
+    }
+
+    /// Nothing panics while it is held; were it so, what is in it is whole all the same.
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn frame(&self, at: usize, segment: &Segment, number: u32) -> Result<Arc<Frame>> {
+        if let Some(frame) = self.held().frames.get((at, number)) {
+            return Ok(frame);
         }
-        let record = self.record(key)?;
-        let folded = fold(&record.document.text, &record.document.skips);
-        let witness = Arc::new(Witness { key, record, folded, quotations: OnceLock::new() });
-        if let Ok(mut cache) = self.cache.lock() {
-            let clock = cache.clock;
-            let added = witness.folded.units.len();
-            if cache.held.insert(key, (clock, witness.clone())).is_none() {
-                cache.units += added;
-            }
-            if cache.units > CACHE_UNITS {
-                // Let go of the older half.
-                let mut ages: Vec<u64> = cache.held.values().map(|h| h.0).collect();
-                ages.sort_unstable();
-                let middle = ages[ages.len() / 2];
-                cache.held.retain(|_, h| h.0 >= middle);
-                cache.units = cache.held.values().map(|h| h.1.folded.units.len()).sum();
-            }
+        let frame = Arc::new(segment.frame(number)?);
+        self.held().frames.put((at, number), frame.size(), frame.clone());
+        Ok(frame)
+    }
+
+    /// What is known of a document as a whole.
+    fn head(&self, number: usize) -> Result<Arc<Head>> {
+        if let Some(head) = self.held().heads.get(number) {
+            return Ok(head);
         }
-        Ok(witness)
+        let (at, segment, row) = self.row(number)?;
+        let frame = self.frame(at, segment, segment.frame_number(&row, 0)?)?;
+        let head = frame
+            .head()
+            .ok_or_else(|| Error::damaged(&self.path, format!("document {number} has no head")))?;
+        let head = Arc::new(head.clone());
+        let size = 512 + head.persons.len() * 160;
+        self.held().heads.put(number, size, head.clone());
+        Ok(head)
+    }
+
+    /// A whole document, held against the digest of its text.
+    fn whole(&self, number: usize) -> Result<Source> {
+        let bad = || Error::damaged(&self.path, format!("document {number} is not what was written"));
+        let (_, segment, row) = self.row(number)?;
+        let frames =
+            segment.frames(&row).map(|n| segment.frame(n).map(Arc::new)).collect::<Result<Vec<_>>>()?;
+        let head = frames.first().and_then(|f| f.head()).ok_or_else(bad)?;
+        let document = frame::join(head, 0, &frames, true).ok_or_else(bad)?;
+        if document.text.len() != row.bytes as usize
+            || corpus::digest(document.text.as_bytes()) != head.digest
+        {
+            return Err(bad());
+        }
+        Ok(Source::new(number, head.path.clone(), head.digest.clone(), document))
+    }
+
+    /// The stretches of a document that hold a part of it: the first, and one past the last.
+    fn stretches(&self, segment: &Segment, row: &Row, part: &Part) -> Result<(u32, u32)> {
+        let count = segment.stretches(row);
+        let (range, begin): (_, fn(&Origin) -> u32) = match part {
+            Part::Units(range) => (range, |o| o.unit),
+            Part::Tokens(range) => (range, |o| o.token),
+            Part::Bytes(range) => (range, |o| o.byte),
+        };
+        // How many stretches begin at or before a place.
+        let before = |place: u32| -> Result<u32> {
+            let (mut low, mut high) = (1, count);
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if begin(&segment.stretch(row, middle)?.0) <= place {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+            Ok(low)
+        };
+        let first = before(range.start)? - 1;
+        let last = if range.end > range.start { before(range.end - 1)? } else { first + 1 };
+        Ok((first, last.max(first + 1)))
+    }
+
+    fn in_part(&self, number: usize, part: &Part) -> Result<Arc<Source>> {
+        let bad = || Error::damaged(&self.path, format!("document {number} is not what was written"));
+        let (at, segment, row) = self.row(number)?;
+        let (first, last) = self.stretches(segment, &row, part)?;
+        if let Some(source) = self.held().parts.get((number, first, last)) {
+            return Ok(source);
+        }
+        let head = self.head(number)?;
+        let (origin, frame_of_first) = segment.stretch(&row, first)?;
+        let ends = last == segment.stretches(&row);
+        let (end, frame_of_last) = if ends {
+            let last = segment.stretch(&row, last - 1)?;
+            (row.bytes, last.1)
+        } else {
+            (segment.stretch(&row, last)?.0.byte, segment.stretch(&row, last - 1)?.1)
+        };
+        // Where the first of the frames begins in the document.
+        let mut opening = first;
+        while opening > 0 && segment.stretch(&row, opening - 1)?.1 == frame_of_first {
+            opening -= 1;
+        }
+        let from = segment.stretch(&row, opening)?.0.byte;
+        let frames = (frame_of_first..=frame_of_last)
+            .map(|f| self.frame(at, segment, segment.frame_number(&row, f)?))
+            .collect::<Result<Vec<_>>>()?;
+        let cut = |n: u32| n.checked_sub(from);
+        let document = frame::join(&head, from, &frames, false)
+            .and_then(|d| d.cut(cut(origin.byte)?..cut(end)?))
+            .ok_or_else(bad)?;
+        let bytes = document.text.len() * FOLDED + 512;
+        let source = Source::new(number, head.path.clone(), head.digest.clone(), document);
+        let source = Arc::new(source.in_part(origin, ends, head.layout()));
+        self.held().parts.put((number, first, last), bytes, source.clone());
+        Ok(source)
     }
 
     fn searching(&self) -> Result<&Searching> {
@@ -343,16 +365,11 @@ impl Snapshot {
         Ok(self.search.get_or_init(|| opened))
     }
 
-    /// The share of documents that hold a folded word.
-    ///
-    /// # Errors
-    /// When the search index cannot be read.
-    pub fn frequency(&self, word: &str) -> Result<f64> {
-        let search = self.searching()?;
-        Ok(search.frequency(word)? as f64 / search.documents().max(1) as f64)
+    fn dead(&self) -> usize {
+        self.parts.iter().map(|p| p.dead.len()).sum()
     }
 
-    /// Full-text search: the best live matches and how many documents match in all.
+    /// Full-text search: the best matches and how many documents match in all.
     ///
     /// # Errors
     /// The outer error is a query that is not one, the inner a damaged index.
@@ -361,28 +378,136 @@ impl Snapshot {
             Ok(s) => s,
             Err(e) => return Ok(Err(e)),
         };
-        Ok(search.query(query, limit + self.dead.len())?.map(|(found, n)| self.live(found, n, limit)))
+        Ok(search.query(query, limit + self.dead())?.map(|(found, n)| self.live(found, n, limit)))
     }
 
-    /// Documents that hold these folded words one after the other.
-    ///
-    /// # Errors
-    /// When the search index cannot be read.
-    pub fn phrase(&self, words: &[String], limit: usize) -> Result<Vec<DocKey>> {
-        let (found, n) = self.searching()?.phrase(words, limit + self.dead.len())?;
-        Ok(self.live(found, n, limit).0.into_iter().map(|f| f.0).collect())
-    }
-
-    fn live(&self, found: Vec<Match>, count: usize, limit: usize) -> (Vec<(DocKey, f32)>, usize) {
+    fn live(&self, found: Vec<Match>, count: usize, limit: usize) -> Matches {
         let all = found.len();
-        let mut live: Vec<_> = found
-            .into_iter()
-            .filter_map(|m| Some((self.key(m.document)?, m.score)))
-            .filter(|(k, _)| self.is_live(*k))
-            .collect();
+        let mut live: Vec<_> =
+            found.into_iter().filter_map(|m| Some((self.number(m.document)?, m.score))).collect();
         let gone = all - live.len();
         live.truncate(limit);
         (live, count - gone)
+    }
+
+    fn postings_of(&self, at: usize, hash: u64, each: &mut dyn FnMut(Place)) -> Result<()> {
+        let base = (at as u64) << APART;
+        self.parts[at].segment.postings(hash, &mut |unit| each(Place(base | u64::from(unit))))
+    }
+
+    fn named_by(&self, hash: u64) -> Result<Vec<usize>> {
+        let mut out = Vec::new();
+        for part in &self.parts {
+            out.extend(part.segment.named(hash)?.into_iter().filter_map(|o| part.number(o)));
+        }
+        Ok(out)
+    }
+}
+
+impl Corpus for Snapshot {
+    fn len(&self) -> usize {
+        self.documents
+    }
+
+    fn bytes(&self) -> u64 {
+        self.totals.bytes
+    }
+
+    fn source(&self, number: usize) -> corpus::Result<Arc<Source>> {
+        Ok(Arc::new(self.whole(number)?))
+    }
+
+    fn part(&self, number: usize, part: &Part) -> corpus::Result<Arc<Source>> {
+        Ok(self.in_part(number, part)?)
+    }
+
+    fn index(&self) -> Option<&dyn Index> {
+        Some(self)
+    }
+}
+
+impl Index for Snapshot {
+    fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    fn same_text(&self, digest: &str) -> corpus::Result<Vec<usize>> {
+        let mut out = Vec::new();
+        for number in self.named_by(digest_key(digest))? {
+            if self.head(number)?.digest == digest {
+                out.push(number);
+            }
+        }
+        Ok(out)
+    }
+
+    fn count(&self, hash: u64) -> corpus::Result<usize> {
+        let mut sum = 0;
+        for part in &self.parts {
+            sum += part.segment.count(hash)?;
+        }
+        Ok(sum)
+    }
+
+    fn excess(&self) -> f64 {
+        self.parts.iter().map(|p| p.segment.load()).sum()
+    }
+
+    fn postings(&self, hash: u64, each: &mut dyn FnMut(Place)) -> corpus::Result<()> {
+        for at in 0..self.parts.len() {
+            self.postings_of(at, hash, each)?;
+        }
+        Ok(())
+    }
+
+    fn postings_in(&self, hash: u64, number: usize, each: &mut dyn FnMut(Place)) -> corpus::Result<()> {
+        let (at, _, row) = self.row(number)?;
+        let base = (at as u64) << APART | u64::from(row.first_unit());
+        let end = base + u64::from(row.units);
+        self.postings_of(at, hash, &mut |place| {
+            if (base..end).contains(&place.0) {
+                each(place);
+            }
+        })?;
+        Ok(())
+    }
+
+    fn locate(&self, place: Place) -> corpus::Result<Option<(usize, u32)>> {
+        let Some(part) = usize::try_from(place.0 >> APART).ok().and_then(|at| self.parts.get(at)) else {
+            return Ok(None);
+        };
+        let Ok(unit) = u32::try_from(place.0 & ((1 << APART) - 1)) else { return Ok(None) };
+        let (ordinal, first) = part.segment.document_at(unit)?;
+        Ok(part.number(ordinal).zip(unit.checked_sub(first)))
+    }
+
+    fn units(&self, number: usize) -> corpus::Result<u32> {
+        Ok(self.row(number)?.2.units)
+    }
+
+    fn path(&self, number: usize) -> corpus::Result<String> {
+        Ok(self.head(number)?.path.clone())
+    }
+
+    fn heading(&self, number: usize) -> corpus::Result<Option<Span>> {
+        Ok(self.head(number)?.heading.and_then(|(start, end)| Span::new(start, end).ok()))
+    }
+
+    fn named(&self, hash: u64) -> corpus::Result<Vec<usize>> {
+        Ok(self.named_by(hash)?)
+    }
+
+    fn frequency(&self, word: &str) -> corpus::Result<f64> {
+        let search = self.searching()?;
+        Ok(search.frequency(word)? as f64 / search.documents().max(1) as f64)
+    }
+
+    fn phrase(&self, words: &[String], limit: usize) -> corpus::Result<Vec<Phrase>> {
+        let found = self.searching()?.phrase(words, limit + self.dead())?;
+        let live = found
+            .into_iter()
+            .filter_map(|(m, token)| Some(Phrase { number: self.number(m.document)?, token }));
+        Ok(live.take(limit).collect())
     }
 }
 

@@ -2,14 +2,14 @@
 //! generation becomes visible in one step at the end.
 
 use crate::catalogue::{Catalogue, FileState, FileStatus};
+use crate::generation::Generation;
 use crate::search::SearchWriter;
 use crate::segment::{Builder, Entry};
 use crate::snapshot::{check_format, segment_path};
-use crate::{Error, FORMAT, INSIDE, Record, Result};
+use crate::{Error, FORMAT, INSIDE, Result, forms, frame, stretch};
 use fontes_core::align::gram::Sampler;
-use fontes_core::text::{Document, fold, fold_units, key_hash};
+use fontes_core::text::{CodePoints, Document, Folded, fold, key_hash};
 use rusqlite::params;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
@@ -42,7 +42,10 @@ pub struct Prepared {
     title: Option<String>,
     date: Option<String>,
     digest: String,
-    text: String,
+    bytes: u64,
+    /// Folded words and their forms, as the search index takes them.
+    words: String,
+    forms: String,
     sketch: Vec<u64>,
 }
 
@@ -51,46 +54,65 @@ impl Prepared {
     ///
     /// # Errors
     /// When compression fails or the text is over 4 GiB.
-    pub fn new(path: &str, document: Document) -> Result<Self> {
-        let mut units = Vec::new();
-        fold_units(&document.text, &document.skips, &mut units);
-        let mut grams = Vec::with_capacity(units.len() / 4);
-        let mut sampler = Sampler::default();
-        let mut hashes = Vec::with_capacity(units.len() / 4);
-        sampler.sample(&units, |g| {
+    pub fn new(path: &str, mut document: Document) -> Result<Self> {
+        let too_long = || Error::damaged(path, "the text is longer than 4 GiB");
+        let bytes = u32::try_from(document.text.len()).map_err(|_| too_long())?;
+        frame::in_order(&mut document);
+        let folded = fold(&document.text, &document.skips);
+        let mut grams = Vec::with_capacity(folded.units.len() / 4);
+        let mut hashes = Vec::with_capacity(folded.units.len() / 4);
+        Sampler::default().sample(&folded.units, |g| {
             grams.push(((g.hash >> 32) as u32, g.at));
             hashes.push(g.hash);
         });
-        let too_long = || Error::damaged(path, "the text is longer than 4 GiB");
-        let count = u32::try_from(units.len()).map_err(|_| too_long())?;
+        let cuts = stretch::cuts(&document, &folded);
+        let numbers = frame::frames(&cuts);
+        let mut starts = vec![0];
+        for (cut, &number) in cuts.iter().zip(&numbers) {
+            if number as usize == starts.len() {
+                starts.push(cut.byte);
+            }
+        }
         let digest = crate::digest(document.text.as_bytes());
-        let record = Record { path: path.to_owned(), digest: digest.clone(), document };
-        let bytes = record.encode();
-        let raw = u32::try_from(bytes.len()).map_err(|_| too_long())?;
-        let frame = compress(&bytes).map_err(Error::io(path))?;
-        let document = record.document;
-        let keys = keys(path, &document);
+        let mut keys = keys(path, &document);
+        keys.push(digest_key(&digest));
+        let entry = Entry {
+            frames: frame::pack(path, &digest, &document, &starts)?,
+            stretches: cuts.into_iter().zip(numbers).collect(),
+            bytes,
+            tokens: u32::try_from(folded.tokens.len()).map_err(|_| too_long())?,
+            points: CodePoints::new(&document.text).count(),
+            units: u32::try_from(folded.units.len()).map_err(|_| too_long())?,
+            grams,
+            keys,
+        };
         Ok(Self {
-            entry: Entry { frame, raw, units: count, grams, keys },
+            entry,
+            bytes: u64::from(bytes),
+            words: words(&folded),
+            forms: forms::forms(&document, &folded),
             record: document.id,
             title: document.title,
             date: document.date,
             digest,
-            text: document.text,
             sketch: crate::twin::sketch(hashes),
         })
     }
 }
 
-/// Compresses with the thread's own compressor, whose tables are large.
-fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    thread_local! {
-        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+/// The key under which a document is found by the digest of its text.
+pub(crate) fn digest_key(digest: &str) -> u64 {
+    key_hash(&digest.bytes().map(u32::from).collect::<Vec<_>>())
+}
+
+/// The folded words of a document, each with a blank after it.
+fn words(folded: &Folded) -> String {
+    let mut out = String::with_capacity(folded.units.len() + folded.tokens.len());
+    for i in 0..folded.tokens.len() {
+        out.extend(folded.letters(i).iter().filter_map(|&u| char::from_u32(u)));
+        out.push(' ');
     }
-    COMPRESSOR.with_borrow_mut(|c| match c {
-        Some(c) => c.compress(bytes),
-        None => c.insert(zstd::bulk::Compressor::new(3)?).compress(bytes),
-    })
+    out
 }
 
 /// Words that the part of a title before a colon has, to be a name by itself: "Telegram: …" is none.
@@ -185,8 +207,10 @@ fn is_beginning(dir: &Path) -> Result<bool> {
     for entry in dir.read_dir().map_err(Error::io(dir))? {
         let name = entry.map_err(Error::io(dir))?.file_name();
         let ours = name.to_str().is_some_and(|n| {
-            matches!(n, "lock" | "segments" | "search" | "fontes-archive.part")
-                || n.starts_with("catalogue.sqlite")
+            matches!(
+                n,
+                "lock" | "segments" | "search" | "generation" | "generation.part" | "fontes-archive.part"
+            ) || n.starts_with("catalogue.sqlite")
         });
         if !ours {
             return Ok(false);
@@ -226,11 +250,19 @@ impl Writer {
         let catalogue = Catalogue::create(&dir.join("catalogue.sqlite"))?;
         let search = SearchWriter::open(&dir.join("search"))?;
         if !marker.exists() {
+            if catalogue.generation()? == 0 {
+                Generation::default().write(dir)?;
+            }
             let part = dir.join("fontes-archive.part");
             let mut file = File::create(&part).map_err(Error::io(&part))?;
             writeln!(file, "fontes archive {FORMAT}").map_err(Error::io(&part))?;
             file.sync_all().map_err(Error::io(&part))?;
             std::fs::rename(&part, &marker).map_err(Error::io(&marker))?;
+        }
+        // A run that was killed between the two leaves what readers open behind the catalogue.
+        if Generation::read(dir).map_or(true, |g| g.totals.generation != catalogue.generation().unwrap_or(0))
+        {
+            publish(dir, &catalogue)?;
         }
         let next = catalogue.generation()? + 1;
         // What an unfinished run left is read as the state to go on from.
@@ -239,7 +271,7 @@ impl Writer {
             .into_iter()
             .map(|(id, file)| (file.path.clone(), (id, file, false)))
             .collect();
-        let number = catalogue.segments()?.last().map_or(1, |n| n + 1);
+        let number = catalogue.segments()?.last().map_or(1, |p| p.number + 1);
         let _ = std::fs::remove_file(segment_path(dir, number));
         search.clear(number);
         Ok(Self {
@@ -357,8 +389,8 @@ impl Writer {
         let Some(open) = &mut self.open else { return Ok(()) };
         for d in incoming.documents {
             let ordinal = open.builder.add(&d.entry)?;
-            self.search.add(self.number, ordinal, &d.text)?;
-            open.bytes += d.text.len() as u64;
+            self.search.add(self.number, ordinal, &d.words, &d.forms)?;
+            open.bytes += d.bytes;
             open.documents += 1;
             rows.push(Row {
                 ordinal,
@@ -366,7 +398,7 @@ impl Writer {
                 title: d.title,
                 date: d.date,
                 digest: d.digest,
-                bytes: d.text.len() as u64,
+                bytes: d.bytes,
                 sketch: d.sketch,
             });
         }
@@ -380,13 +412,17 @@ impl Writer {
 
     fn commit_segment(&mut self) -> Result<()> {
         let Some(open) = self.open.take() else { return Ok(()) };
+        let mut hash = String::new();
         if open.documents > 0 {
-            open.builder.finish()?;
+            hash = open.builder.finish()?;
             self.search.commit()?;
         }
         let tx = self.catalogue.db.unchecked_transaction()?;
         if open.documents > 0 {
-            tx.execute("INSERT INTO segment VALUES (?1, ?2)", params![self.number, open.documents])?;
+            tx.execute(
+                "INSERT INTO segment VALUES (?1, ?2, ?3, ?4)",
+                params![self.number, open.documents, hash, forms::VERSION],
+            )?;
         }
         for (file, rows) in open.files {
             if let Some((id, _, _)) = self.known.get(&file.path) {
@@ -460,6 +496,9 @@ impl Writer {
             self.seal()?;
         }
         tx.commit()?;
+        if changed || fresh {
+            publish(&self.dir, &self.catalogue)?;
+        }
         self.search.finish()?;
         Ok(self.outcome)
     }
@@ -505,4 +544,11 @@ impl Writer {
         c.set_meta("digest", &format!("blake3:{}", hash.finalize().to_hex()))?;
         c.set_meta("generation", &self.next.to_string())
     }
+}
+
+/// Writes the catalogue's generation for readers.
+fn publish(dir: &Path, catalogue: &Catalogue) -> Result<()> {
+    let totals = catalogue.totals()?;
+    let dead = catalogue.dead(totals.generation)?;
+    Generation { segments: catalogue.segments()?, dead, totals }.write(dir)
 }

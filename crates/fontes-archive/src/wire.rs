@@ -1,4 +1,4 @@
-//! How is a document written down? The record kept in a segment: a JSON header and the text.
+//! How does a document go from one process to another? A record: a JSON header and the text.
 
 use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page, Span};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ struct Header {
     date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     series: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    language: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     blocks: Vec<(u8, u32, u32)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -72,6 +74,7 @@ impl Record {
             author: d.author.clone(),
             date: d.date.clone(),
             series: d.series.clone(),
+            language: d.language.clone(),
             blocks: d
                 .blocks
                 .iter()
@@ -140,6 +143,7 @@ impl Record {
             author: header.author,
             date: header.date,
             series: header.series,
+            language: header.language,
             text,
             blocks,
             notes,
@@ -170,6 +174,7 @@ mod tests {
                 title: Some("T".into()),
                 date: Some("1961".into()),
                 series: Some("a newspaper".into()),
+                language: Some("fr".into()),
                 blocks: vec![Block { kind: BlockKind::Note, span: span(15, 23) }],
                 notes: vec![Note { label: "1".into(), marker: Some(span(6, 9)), body: span(19, 23) }],
                 pages: vec![Page { at: 0, label: "iv".into(), index: 6 }],

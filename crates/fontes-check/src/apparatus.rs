@@ -4,12 +4,12 @@
 use crate::cite;
 use crate::draft::Draft;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
-use crate::locate::Search;
-use fontes_archive::{DocKey, Result, Witness};
+use crate::locate::{SHOWN_AROUND, Search};
+use fontes_core::corpus::{Result, Source};
 use fontes_core::read::{
     AuthorYear, Basis, Fit, Reference, Target, Time, TimeKind, cites, follow, pointers, times,
 };
-use fontes_core::text::{BlockKind, Document, Span, fold, key_hash};
+use fontes_core::text::{BlockKind, Span, fold, key_hash};
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -362,7 +362,7 @@ fn note(draft: &Draft, index: usize, told: bool, search: &Search<'_>, out: &mut 
             return Ok(());
         }
     };
-    if let Some((name, key)) = cite::first_named(draft, within, search) {
+    if let Some((name, key)) = cite::first_named(draft, within, search)? {
         let place = if within == body { name } else { body };
         out.push(leads_there(draft, place, (name, &how), &[key], search)?);
         return Ok(());
@@ -376,7 +376,7 @@ fn note(draft: &Draft, index: usize, told: bool, search: &Search<'_>, out: &mut 
 
 /// The documents that an edition's apparatus points to: "Document 29" of the draft's own volume, or one of
 /// another volume of the series.
-fn pointed(draft: &Draft, within: Span, search: &Search<'_>) -> Result<Vec<(Span, DocKey)>> {
+fn pointed(draft: &Draft, within: Span, search: &Search<'_>) -> Result<Vec<(Span, usize)>> {
     let mut out = Vec::new();
     for p in pointers(draft.text(), within) {
         let found = match &p.target {
@@ -397,29 +397,18 @@ fn leads_there(
     draft: &Draft,
     place: Span,
     (name, how): (Span, &str),
-    found: &[DocKey],
+    found: &[usize],
     search: &Search<'_>,
 ) -> Result<Finding> {
     let mut evidence = Vec::new();
-    for key in found {
-        let witness = search.archive.witness(*key)?;
-        let Some(span) = heading(&witness.record.document) else { continue };
-        evidence.push(Evidence { witness, span });
+    for &number in found {
+        let Some(span) = search.archive.heading(number)? else { continue };
+        evidence.extend(search.evidence(number, span, SHOWN_AROUND)?);
     }
     let named = evidence.first().map_or_else(String::new, Evidence::name);
     let by = crate::finding::words::shorten(name.slice(draft.text()).unwrap_or(""));
     let message = format!("{how}names {named} by “{by}”");
     Ok(Finding::alone(Kind::Citation, Verdict::LeadsThere, place, message).resting(evidence))
-}
-
-/// Where a document gives its title: the words themselves, else its first line with letters.
-fn heading(d: &Document) -> Option<Span> {
-    let title = d.title.as_deref().filter(|t| !t.is_empty());
-    let (start, len) = title.and_then(|t| Some((d.text.find(t)?, t.len()))).or_else(|| {
-        let line = d.text.lines().find(|l| l.contains(char::is_alphabetic))?.trim();
-        Some((line.as_ptr() as usize - d.text.as_ptr() as usize, line.len()))
-    })?;
-    Span::of(&d.text, start..start + len).ok()
 }
 
 /// Years that a volume is of: "1961–1963", "1952-54".
@@ -472,9 +461,9 @@ fn years(draft: &Draft, within: Span, out: &mut Vec<Finding>) {
 }
 
 /// A reference whose day or author is not that of the document which it names.
-fn disagrees(draft: &Draft, r: &Reference, witness: &Witness) -> Option<String> {
+fn disagrees(draft: &Draft, r: &Reference, witness: &Source) -> Option<String> {
     let text = draft.text();
-    let d = &witness.record.document;
+    let d = &witness.document;
     let days: BTreeSet<String> = times(r.span.slice(text)?, None)
         .into_iter()
         .filter(|t| t.kind == TimeKind::Date && t.basis == Basis::Written && t.value.len() == 10)
@@ -514,7 +503,7 @@ fn leads(draft: &Draft, r: &Reference, search: &Search<'_>, out: &mut Vec<Findin
         if letters.len() < SHORTEST_TITLE {
             continue;
         }
-        found = search.archive.named(key_hash(letters));
+        found = search.archive.named(key_hash(letters))?;
         if !found.is_empty() {
             by = title;
             break;
@@ -522,7 +511,7 @@ fn leads(draft: &Draft, r: &Reference, search: &Search<'_>, out: &mut Vec<Findin
     }
     // A title that the fields do not tell may still stand among the words.
     if found.is_empty()
-        && let Some((name, key)) = cite::first_named(draft, r.span, search)
+        && let Some((name, key)) = cite::first_named(draft, r.span, search)?
     {
         found = vec![key];
         by = name.slice(text).unwrap_or("");

@@ -4,13 +4,13 @@
 use crate::Options;
 use crate::draft::Draft;
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
-use crate::locate::Search;
-use fontes_archive::{DocKey, Posting, Result};
-use fontes_core::align::chain::{Hit, chains};
-use fontes_core::align::change::{Class, Side, classify};
+use crate::locate::{READ_AROUND, SHOWN_AROUND, Search};
+use fontes_core::align::chain::{Chain, Hit, chains};
+use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::gram::Sampler;
-use fontes_core::align::lexis::is_function_word;
-use fontes_core::align::passage::{Limits, Passage, extend};
+use fontes_core::align::passage::{Ends, Limits, Passage, extend_in};
+use fontes_core::corpus::{Part, Place, Result};
+use fontes_core::lang;
 use fontes_core::text::looks_like_name;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -29,8 +29,13 @@ const LONG_RUN: usize = 14;
 const QUOTED: f32 = 0.5;
 
 struct Found {
+    /// Its tokens of the source are those of `part`.
     passage: Passage,
-    key: DocKey,
+    key: usize,
+    /// The part of the source that was read.
+    part: Part,
+    /// First token of the passage in the whole document.
+    at: u32,
 }
 
 pub(crate) fn check(draft: &Draft, search: &Search<'_>, options: &Options) -> Result<Vec<Finding>> {
@@ -42,11 +47,11 @@ pub(crate) fn check(draft: &Draft, search: &Search<'_>, options: &Options) -> Re
     }
     // Longest agreement first; what it covers in the draft is told.
     found.sort_by(|a, b| {
-        (b.passage.same_words, a.passage.a.start, a.key, a.passage.b.start).cmp(&(
+        (b.passage.same_words, a.passage.a.start, a.key, a.at).cmp(&(
             a.passage.same_words,
             b.passage.a.start,
             b.key,
-            b.passage.b.start,
+            b.at,
         ))
     });
     let mut told: Vec<(Range<usize>, Vec<Found>)> = Vec::new();
@@ -62,7 +67,7 @@ pub(crate) fn check(draft: &Draft, search: &Search<'_>, options: &Options) -> Re
     }
     for (range, mut witnesses) in told {
         witnesses.dedup_by_key(|f| f.key);
-        let mut documents: Vec<DocKey> = witnesses.iter().map(|f| f.key).collect();
+        let mut documents: Vec<usize> = witnesses.iter().map(|f| f.key).collect();
         documents.sort_unstable();
         documents.dedup();
         // What stands in many documents is common property.
@@ -100,43 +105,39 @@ fn borrowed(draft: &Draft, run: &Range<usize>, search: &Search<'_>, limits: &Lim
         return Ok(vec![]);
     }
     let (first, last) = (f.tokens[run.start].first, f.tokens[run.end - 1].last);
-    let mut hits: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
-    Sampler::default().sample(&f.units[first as usize..last as usize], |g| {
-        if search.archive.gram_count(g.hash) <= COMMON {
-            for Posting { segment, unit } in search.archive.postings(g.hash) {
-                hits.entry(segment).or_default().push((unit, first + g.at));
-            }
+    let mut places: Vec<(Place, u32)> = Vec::new();
+    for g in Sampler::default().collect(&f.units[first as usize..last as usize]) {
+        if search.archive.count(g.hash)? <= COMMON {
+            search.archive.postings(g.hash, &mut |place| places.push((place, first + g.at)))?;
         }
-    });
+    }
+    places.sort_unstable();
     let mut chained = Vec::new();
-    for (segment, mut places) in hits {
-        places.sort_unstable();
-        // Neighbourhoods with at least two grams, then by document.
-        let mut at = 0;
-        while at < places.len() {
-            let mut end = at + 1;
-            while end < places.len() && places[end].0 - places[end - 1].0 <= limits.max_gap {
-                end += 1;
-            }
-            if end - at >= 2 {
-                let mut by_document: BTreeMap<DocKey, Vec<Hit>> = BTreeMap::new();
-                for &(unit, q) in &places[at..end] {
-                    if let Some((key, d)) = search.archive.locate(Posting { segment, unit })
-                        && !search.is_own(key)
-                    {
-                        by_document.entry(key).or_default().push(Hit { q, d });
-                    }
-                }
-                for (key, mut hits) in by_document {
-                    for chain in chains(&mut hits, limits.max_gap) {
-                        if chain.covered >= 18 {
-                            chained.push((key, chain));
-                        }
-                    }
-                }
-            }
-            at = end;
+    // Neighbourhoods with at least two grams, then by document.
+    let mut at = 0;
+    while at < places.len() {
+        let mut end = at + 1;
+        while end < places.len() && places[end].0.after(places[end - 1].0) <= u64::from(limits.max_gap) {
+            end += 1;
         }
+        if end - at >= 2 {
+            let mut by_document: BTreeMap<usize, Vec<Hit>> = BTreeMap::new();
+            for &(place, q) in &places[at..end] {
+                if let Some((key, d)) = search.archive.locate(place)?
+                    && !search.is_own(key)
+                {
+                    by_document.entry(key).or_default().push(Hit { q, d });
+                }
+            }
+            for (key, mut hits) in by_document {
+                for chain in chains(&mut hits, limits.max_gap) {
+                    if chain.covered >= 18 {
+                        chained.push((key, chain));
+                    }
+                }
+            }
+        }
+        at = end;
     }
     chained.sort_by_key(|(key, c)| (std::cmp::Reverse(c.covered), c.q.start, *key, c.d.start));
     chained.truncate(VERIFIED);
@@ -146,14 +147,48 @@ fn borrowed(draft: &Draft, run: &Range<usize>, search: &Search<'_>, limits: &Lim
         if out.iter().any(|o| o.key == key && o.passage.a.start <= from && to <= o.passage.a.end) {
             continue;
         }
-        let witness = search.archive.witness(key)?;
-        if let Some(passage) = extend(f, &witness.folded, &chain, run.clone(), limits)
-            && tells(draft, &passage, search)
-        {
-            out.push(Found { passage, key });
+        let Some(found) = extended(draft, run, key, &chain, search, limits)? else { continue };
+        if tells(draft, &found.passage, search) {
+            out.push(found);
         }
     }
     Ok(out)
+}
+
+/// Units around a chain that are read at first; where the passage goes on over them, more are.
+const AROUND: u32 = 400;
+
+/// The passage around a chain, of whose document no more is read than is needed.
+fn extended(
+    draft: &Draft,
+    run: &Range<usize>,
+    key: usize,
+    chain: &Chain,
+    search: &Search<'_>,
+    limits: &Limits,
+) -> Result<Option<Found>> {
+    let mut reach = AROUND;
+    loop {
+        let part = Part::Units(chain.d.start.saturating_sub(reach)..chain.d.end.saturating_add(reach));
+        let witness = search.archive.part(key, &part)?;
+        let from = witness.origin().unit;
+        let (Some(start), Some(end)) = (chain.d.start.checked_sub(from), chain.d.end.checked_sub(from))
+        else {
+            return Ok(None);
+        };
+        let here = Chain { q: chain.q.clone(), d: start..end, covered: chain.covered };
+        let (begins, ends) = witness.reaches();
+        let held = Ends { first: begins, last: ends };
+        match extend_in(&draft.folded, witness.folded(), held, &here, run.clone(), limits) {
+            Err(_) => reach = reach.saturating_mul(4),
+            Ok(None) => return Ok(None),
+            Ok(Some(passage)) => {
+                // Tokens of a part are fewer than its bytes, which are u32.
+                let at = witness.origin().token + passage.b.start as u32;
+                return Ok(Some(Found { passage, key, part, at }));
+            }
+        }
+    }
 }
 
 /// Whether the words that agree are words of content, not names and formulas that meet by
@@ -167,7 +202,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Search<'_>) -> bool {
         for i in s.a.clone() {
             let word = draft.folded.word(i);
             let capital = looks_like_name(draft.text(), draft.folded.tokens[i].span);
-            if !is_function_word(&word) {
+            if !draft.language.is_function_word(&word) {
                 // Names and figures recur without being copied.
                 content += usize::from(!capital);
                 let share = search.frequency(&word).unwrap_or(0.01).max(1e-5);
@@ -198,22 +233,26 @@ fn finding(
         return Ok(None);
     }
     let mut evidence = Vec::new();
-    for f in witnesses.iter().take(options.max_witnesses.max(1)) {
-        let witness = search.archive.witness(f.key)?;
-        if let Some(span) = witness.folded.span_of(&f.passage.b) {
-            evidence.push(Evidence { witness, span });
+    for (i, f) in witnesses.iter().take(options.max_witnesses.max(1)).enumerate() {
+        let witness = search.archive.part(f.key, &f.part)?;
+        let reach = if i == 0 { READ_AROUND } else { SHOWN_AROUND };
+        if let Some(span) = witness.folded().span_of(&f.passage.b).and_then(|s| witness.there(s)) {
+            evidence.extend(search.evidence(f.key, span, reach)?);
         }
     }
-    let witness = search.archive.witness(best.key)?;
+    let witness = search.archive.part(best.key, &best.part)?;
+    let whole = lang::of(&witness.document);
+    let place = witness.folded().span_of(&best.passage.b);
+    let language = place.map_or(whole, |span| lang::at(witness.text(), span, whole));
     let changes: Vec<Edit> = classify(
-        Side { text: draft.text(), folded: &draft.folded },
-        Side { text: &witness.record.document.text, folded: &witness.folded },
+        Side { text: draft.text(), folded: &draft.folded, language },
+        Side { text: witness.text(), folded: witness.folded(), language },
         &best.passage.segments,
         &|_| false,
         &|w| search.known(w),
     )
     .into_iter()
-    .map(|change| Edit { change, evidence: 0 })
+    .filter_map(|c| Some(Edit { change: Change { source: witness.there(c.source)?, ..c }, evidence: 0 }))
     .collect();
     let real = |e: &&Edit| !e.change.class.is_silent() && e.change.class != Class::Bracket;
     let edited = changes.iter().filter(real).count();
@@ -239,5 +278,6 @@ fn finding(
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,
+        keys: crate::finding::key::Keys::default(),
     }))
 }

@@ -5,10 +5,12 @@
 //! accusation), and a speaker named beside the quotation.
 
 use crate::draft::Draft;
-use crate::locate::Search;
-use fontes_archive::{DocKey, Result, Witness};
+use crate::locate::{Search, Turns};
+use fontes_core::corpus::{Result, Source};
+use fontes_core::lang::{NoteWord, RuleWord};
+use fontes_core::read::ends_sentence;
 use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
-use fontes_core::text::{Span, ends_sentence, key_hash};
+use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -16,9 +18,9 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(crate) struct Attribution {
     /// Documents named near it, firmly or not.
-    pub(crate) documents: BTreeSet<DocKey>,
+    pub(crate) documents: BTreeSet<usize>,
     /// Those named beyond doubt.
-    firm: BTreeSet<DocKey>,
+    firm: BTreeSet<usize>,
     /// The name under which a firm one is called.
     name: String,
     /// Folded surname of the person said to speak, and the name as written.
@@ -34,7 +36,7 @@ pub(crate) struct Speaker {
 
 impl Attribution {
     /// Whether the draft names a document and the words stand in others only.
-    pub(crate) fn contradicts(&self, witnesses: &[DocKey]) -> bool {
+    pub(crate) fn contradicts(&self, witnesses: &[usize]) -> bool {
         !self.firm.is_empty() && !witnesses.iter().any(|w| self.documents.contains(w))
     }
 
@@ -58,9 +60,9 @@ const NAMESAKES: usize = 3;
 
 pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Result<Attribution> {
     let mut out = Attribution { speaker: speaker(draft, q), ..Attribution::default() };
-    named(draft, sentence(draft, q.span), Some(q.span), search, &mut out);
+    named(draft, sentence(draft, q.span), Some(q.span), search, &mut out)?;
     for span in notes(draft, q) {
-        named(draft, span, None, search, &mut out);
+        named(draft, span, None, search, &mut out)?;
         volumes(draft, span, search, &mut out)?;
     }
     numbered(draft, q.span, search, &mut out)?;
@@ -69,7 +71,12 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Search<'_>) -> Re
 
 /// The longest name of a document that begins with token `i`, of those before `end`: its tokens and the
 /// documents that bear it.
-fn longest_name(draft: &Draft, i: usize, end: usize, search: &Search<'_>) -> Option<(usize, Vec<DocKey>)> {
+fn longest_name(
+    draft: &Draft,
+    i: usize,
+    end: usize,
+    search: &Search<'_>,
+) -> Result<Option<(usize, Vec<usize>)>> {
     let f = &draft.folded;
     let mut longest = None;
     for n in 1..=LONGEST_NAME.min(end - i) {
@@ -78,22 +85,28 @@ fn longest_name(draft: &Draft, i: usize, end: usize, search: &Search<'_>) -> Opt
         if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
             continue;
         }
-        let found = search.archive.named(key_hash(units));
+        let found = search.archive.named(key_hash(units))?;
         if !found.is_empty() && found.len() <= NAMESAKES {
             longest = Some((n, found));
         }
     }
-    longest
+    Ok(longest)
 }
 
 /// The documents that are named within a span: in the quotation's sentence, or in a note of it.
-fn named(draft: &Draft, within: Span, quotation: Option<Span>, search: &Search<'_>, out: &mut Attribution) {
+fn named(
+    draft: &Draft,
+    within: Span,
+    quotation: Option<Span>,
+    search: &Search<'_>,
+    out: &mut Attribution,
+) -> Result<()> {
     let f = &draft.folded;
     let tokens = f.tokens_in(within);
     let outside = |i: usize| quotation.is_none_or(|q| !q.overlaps(f.tokens[i].span));
     for i in tokens.clone().filter(|&i| outside(i)) {
         let end = (i..tokens.end).find(|&k| !outside(k)).unwrap_or(tokens.end);
-        let Some((n, found)) = longest_name(draft, i, end, search) else { continue };
+        let Some((n, found)) = longest_name(draft, i, end, search)? else { continue };
         if let Some(span) = draft.span(&(i..i + n)) {
             out.name = crate::finding::words::shorten(span.slice(draft.text()).unwrap_or(""));
         }
@@ -106,26 +119,32 @@ fn named(draft: &Draft, within: Span, quotation: Option<Span>, search: &Search<'
         }
         out.documents.extend(found);
     }
+    Ok(())
 }
 
 /// Whether a name in a note is what the note gives as the source: the first that it names, and not to
 /// be compared only.
 fn leads(draft: &Draft, note: Span, name: usize) -> bool {
-    const CONTRAST: &[&str] = &["cf", "compare", "but", "contra", "unlike", "also", "versus"];
     let tokens = draft.folded.tokens_in(note);
     let before = draft.span(&(tokens.start..name)).and_then(|s| s.slice(draft.text())).unwrap_or("");
-    !before.contains(';') && !(tokens.start..name).any(|i| CONTRAST.contains(&draft.folded.word(i).as_str()))
+    !before.contains(';')
+        && !(tokens.start..name)
+            .any(|i| draft.language.rules().is(&draft.folded.word(i), &RuleWord::Contrast))
 }
 
 /// The first document of the archive that the words of a span name beyond doubt, with its name.
-pub(crate) fn first_named(draft: &Draft, within: Span, search: &Search<'_>) -> Option<(Span, DocKey)> {
+pub(crate) fn first_named(draft: &Draft, within: Span, search: &Search<'_>) -> Result<Option<(Span, usize)>> {
     let tokens = draft.folded.tokens_in(within);
-    tokens.clone().find_map(|i| {
-        let (n, found) = longest_name(draft, i, tokens.end, search)?;
-        let [only] = found[..] else { return None };
-        is_proper(draft, i..i + n).then_some(())?;
-        Some((draft.span(&(i..i + n))?, only))
-    })
+    for i in tokens.clone() {
+        if let Some((n, found)) = longest_name(draft, i, tokens.end, search)?
+            && let [only] = found[..]
+            && is_proper(draft, i..i + n)
+            && let Some(span) = draft.span(&(i..i + n))
+        {
+            return Ok(Some((span, only)));
+        }
+    }
+    Ok(None)
 }
 
 /// The name by which a numbered document of an edition is called: "d29".
@@ -135,12 +154,12 @@ pub(crate) fn numbered_key(number: &str) -> u64 {
 
 /// The document of another volume of a series that words name: "Foreign Relations, 1961–1963, vol. XII,
 /// Document 29".
-pub(crate) fn in_volume(name: &str, number: u32, search: &Search<'_>) -> Result<Option<DocKey>> {
+pub(crate) fn in_volume(name: &str, number: u32, search: &Search<'_>) -> Result<Option<usize>> {
     let volume = format!("frus{name}");
-    for found in search.archive.named(numbered_key(&number.to_string())) {
-        let witness = search.archive.witness(found)?;
+    for found in search.archive.named(numbered_key(&number.to_string()))? {
+        let path = search.archive.path(found)?;
         let stem = |part: &str| part.rsplit_once('.').map_or(part.to_owned(), |p| p.0.to_owned());
-        let mut parts = witness.record.path.rsplit(['/', '\\', '!']).take(2);
+        let mut parts = path.rsplit(['/', '\\', '!']).take(2);
         if parts.any(|p| p.eq_ignore_ascii_case(&volume) || stem(p).eq_ignore_ascii_case(&volume)) {
             return Ok(Some(found));
         }
@@ -166,9 +185,6 @@ fn volumes(draft: &Draft, note: Span, search: &Search<'_>, out: &mut Attribution
 
 /// Words that may stand between a quotation and the name of its source after it.
 const AFTERTHOUGHT: usize = 6;
-/// Words that begin another clause, of another source.
-const TURNING: &[&str] =
-    &["but", "while", "whereas", "though", "although", "unlike", "yet", "however", "not"];
 
 /// Whether a name in the quotation's sentence is given as its source: nothing between the two
 /// turns to something else, and a name after the quotation follows it closely.
@@ -183,7 +199,8 @@ fn belongs(draft: &Draft, name: Range<usize>, quotation: Span) -> bool {
     let gap = draft.span(&between).and_then(|s| s.slice(draft.text())).unwrap_or("");
     let turns = |i: usize| {
         let word = f.word(i);
-        TURNING.contains(&word.as_str()) || (after && word == "and")
+        let turns = draft.language.rules().is(&word, &RuleWord::Turning);
+        turns || after && draft.language.is_in_notes(&word, NoteWord::And)
     };
     !gap.contains(';') && !between.clone().any(turns) && (!after || between.len() <= AFTERTHOUGHT)
 }
@@ -195,7 +212,7 @@ fn numbered(draft: &Draft, quotation: Span, search: &Search<'_>, out: &mut Attri
     let near = tokens.start.saturating_sub(NEARBY)..(tokens.end + NEARBY).min(f.tokens.len());
     for i in near.clone() {
         let word = f.word(i);
-        if matches!(word.as_str(), "document" | "doc") && i + 1 < near.end {
+        if draft.language.is_in_notes(&word, NoteWord::Document) && i + 1 < near.end {
             let number = f.word(i + 1);
             if number.bytes().all(|b| b.is_ascii_digit()) {
                 out.documents.extend(search.in_folder(numbered_key(&number), folder(&draft.path))?);
@@ -220,7 +237,7 @@ fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
     let capital = |i: usize| {
         let word = draft.folded.word(i);
         let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
-        fontes_core::align::lexis::is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
+        draft.language.is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
     };
     marked || file || (tokens.len() >= 3 && tokens.clone().all(capital))
 }
@@ -243,10 +260,10 @@ fn sentence(draft: &Draft, q: Span) -> Span {
     }
     let first = (tokens.start.saturating_sub(SENTENCE)..tokens.start)
         .rev()
-        .find(|&i| ends_sentence(text, f, i))
+        .find(|&i| ends_sentence(text, f, i, draft.language))
         .map_or(tokens.start.saturating_sub(SENTENCE), |i| i + 1);
     let last = (tokens.end - 1..f.tokens.len().min(tokens.end + SENTENCE))
-        .find(|&i| ends_sentence(text, f, i))
+        .find(|&i| ends_sentence(text, f, i, draft.language))
         .unwrap_or(tokens.end - 1);
     draft.span(&(first..last + 1)).map_or(q, |s| s.cover(q))
 }
@@ -298,30 +315,6 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
     out
 }
 
-const SAYING: &[&str] = &[
-    "said",
-    "says",
-    "wrote",
-    "writes",
-    "declared",
-    "stated",
-    "states",
-    "remarked",
-    "replied",
-    "told",
-    "argued",
-    "added",
-    "insisted",
-    "reported",
-    "noted",
-    "observed",
-    "claimed",
-    "recalled",
-    "answered",
-    "explained",
-    "warned",
-];
-
 /// The person named with a verb of saying right before or right after the quotation.
 fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     let f = &draft.folded;
@@ -333,7 +326,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     let before = f.tokens_in(Span::new(sentence.start(), q.span.start()).ok()?);
     let after = f.tokens_in(Span::new(q.span.end(), sentence.end()).ok()?);
     // "Tov said, “…”": the verb is among the last words before, its subject right before it.
-    let verb = before.clone().rev().take(4).find(|&i| SAYING.contains(&word(i).as_str()));
+    let verb = before.clone().rev().take(4).find(|&i| draft.language.saying().is_saying(&word(i)));
     let name = if let Some(v) = verb {
         let end = v;
         let start = (before.start..end).rev().take_while(|&i| capital(i)).last()?;
@@ -341,7 +334,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
     } else {
         // "“…,” said Tov" and "“…,” Tov said".
         let first = after.start;
-        let head = after.clone().take(5).find(|&i| SAYING.contains(&word(i).as_str()))?;
+        let head = after.clone().take(5).find(|&i| draft.language.saying().is_saying(&word(i)))?;
         if head == first {
             let last = (head + 1..after.end).take(3).take_while(|&i| capital(i)).last()?;
             head + 1..last + 1
@@ -350,7 +343,7 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
         }
     };
     let surname = word(name.end.checked_sub(1)?);
-    if surname.chars().count() < 3 || fontes_core::align::lexis::is_function_word(&surname) {
+    if surname.chars().count() < 3 || draft.language.is_function_word(&surname) {
         return None;
     }
     let name = draft.span(&name)?.slice(draft.text())?.to_owned();
@@ -360,11 +353,24 @@ fn speaker(draft: &Draft, q: &Quotation) -> Option<Speaker> {
 /// Whether the witness is a record of several speakers and the passage stands in the turn of
 /// another one. Only lines of the form "NAME: …" count, and only if the draft's speaker has a
 /// turn of his own in the same witness.
-pub(crate) fn said_by_another(speaker: &Speaker, witness: &Witness, passage: Span) -> bool {
-    let text = &witness.record.document.text;
-    let mut turns: Vec<(usize, String)> = Vec::new();
+pub(crate) fn said_by_another(
+    speaker: &Speaker,
+    number: usize,
+    passage: Span,
+    search: &Search<'_>,
+) -> Result<bool> {
+    let turns = search.turns(number, turns)?;
+    let has = |label: &str| label.split(' ').any(|w| w == speaker.surname);
+    let own = turns.iter().any(|t| has(&t.1));
+    let turn = turns.iter().rev().find(|t| t.0 <= passage.start());
+    Ok(own && turn.is_some_and(|t| !has(&t.1)))
+}
+
+/// Lines of a document of the form "NAME: …": where each begins, and the name, folded.
+fn turns(source: &Source) -> Turns {
+    let mut turns = Turns::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    for line in source.text().split_inclusive('\n') {
         let head = line.trim_start_matches(['*', '_', ' ']);
         if let Some((label, _)) = head.split_once(':') {
             let words: Vec<&str> = label.split_whitespace().collect();
@@ -377,10 +383,8 @@ pub(crate) fn said_by_another(speaker: &Speaker, witness: &Witness, passage: Spa
                 turns.push((at, last));
             }
         }
-        at += line.len();
+        // Texts are shorter than 4 GiB.
+        at += line.len() as u32;
     }
-    let has = |label: &str| label.split(' ').any(|w| w == speaker.surname);
-    let own = turns.iter().any(|t| has(&t.1));
-    let turn = turns.iter().rev().find(|t| t.0 <= passage.start() as usize);
-    own && turn.is_some_and(|t| !has(&t.1))
+    turns
 }

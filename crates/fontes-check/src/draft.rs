@@ -1,5 +1,6 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
+use fontes_core::lang::{self, Language, Reads};
 use fontes_core::read::{AuthorYear, Quotation, Reference, author_years, quotations, references, set_notes};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
@@ -14,6 +15,8 @@ pub struct Draft {
     pub digest: String,
     /// The document.
     pub document: Document,
+    /// Its language: the one that it names, else the one that its words tell, else English.
+    pub language: &'static Language,
     /// Its folding, without what quotations ignore (`[sic]`, "emphasis added").
     pub folded: Folded,
     /// Its quotations, in order.
@@ -32,6 +35,9 @@ impl Draft {
     /// Reads a document as a draft.
     #[must_use]
     pub fn new(path: String, mut document: Document) -> Self {
+        if document.language.is_none() {
+            document.language = lang::detect(&document.text).map(|l| l.code().to_owned());
+        }
         let raised = set_notes(&mut document);
         let quotations = quotations(&document);
         let mut skips = document.skips.clone();
@@ -49,10 +55,11 @@ impl Draft {
                 inserted[tokens].fill(false);
             }
         }
-        let digest = fontes_archive::digest(document.text.as_bytes());
+        let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
+        let language = lang::of(&document);
         let (works, cited) = (OnceLock::new(), OnceLock::new());
-        Self { path, digest, document, folded, quotations, lines, inserted, raised, works, cited }
+        Self { path, digest, document, language, folded, quotations, lines, inserted, raised, works, cited }
     }
 
     /// The references in its notes and its list of references, in order; read when first asked for.
@@ -64,7 +71,7 @@ impl Draft {
     /// Its citations by author and year, in order; read when first asked for.
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
-        self.cited.get_or_init(|| author_years(self.text()))
+        self.cited.get_or_init(|| author_years(self.text(), self.language))
     }
 
     /// The text.
@@ -77,6 +84,23 @@ impl Draft {
     #[must_use]
     pub fn code_points(&self) -> CodePoints<'_> {
         CodePoints::new(self.text())
+    }
+
+    /// The language of the paragraph that a span stands in.
+    #[must_use]
+    pub fn language_at(&self, span: Span) -> &'static Language {
+        lang::at(self.text(), span, self.language)
+    }
+
+    /// What of it is not read because its language has no tables for it: "dates are not read in Swedish".
+    #[must_use]
+    pub fn not_read(&self) -> Vec<String> {
+        let missing: Vec<&str> =
+            Reads::ALL.iter().filter(|r| !self.language.reads(**r)).map(|r| r.name()).collect();
+        let Some((last, rest)) = missing.split_last() else { return vec![] };
+        let list =
+            if rest.is_empty() { (*last).to_owned() } else { format!("{} and {last}", rest.join(", ")) };
+        vec![format!("{list} are not read in {}", self.language.name())]
     }
 
     /// Whether token `i` stands between brackets within a quotation.

@@ -16,8 +16,8 @@ pub mod silence;
 pub use draft::Draft;
 pub use finding::{Edit, Evidence, Finding, Kind, Near, Severity, Verdict, Why};
 
-use fontes_archive::{Snapshot, Totals, Witness};
 use fontes_core::align::passage::{Limits, Passage, shared};
+use fontes_core::corpus::{Index, Result, Source, Totals};
 use fontes_core::text::{Block, BlockKind, Document, Folded, Span, fold};
 
 /// What a check was asked to do.
@@ -52,14 +52,16 @@ pub struct Checked {
     pub totals: Totals,
     /// Documents searched: those of the archive without the draft itself.
     pub searched: u64,
+    /// What of the draft was not read because its language has no tables for it, a sentence each.
+    pub not_read: Vec<String>,
 }
 
 /// Checks a draft against an archive.
 ///
 /// # Errors
 /// When a file of the archive is damaged.
-pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_archive::Result<Checked> {
-    let search = locate::Search::new(archive, &draft)?;
+pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Checked> {
+    let mut search = locate::Search::new(archive, &draft)?;
     let mut findings = Vec::new();
     for quotation in &draft.quotations {
         findings.extend(quotation::check(&draft, quotation, &search, options)?);
@@ -73,8 +75,11 @@ pub fn check(draft: Draft, archive: &Snapshot, options: &Options) -> fontes_arch
         findings.extend(apparatus::check(&draft, &search)?);
     }
     findings.sort_by(Finding::order);
+    finding::key::give(&draft, &mut findings);
+    search.sound()?;
     let searched = search.documents();
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched })
+    let not_read = if options.facts { draft.not_read() } else { vec![] };
+    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read })
 }
 
 /// The passages that two texts share, for `compare`.
@@ -87,7 +92,7 @@ pub fn compare(a: &Folded, b: &Folded, min_words: usize) -> Vec<Passage> {
 ///
 /// # Errors
 /// When a file of the archive is damaged.
-pub fn find(words: &str, archive: &Snapshot, options: &Options) -> fontes_archive::Result<Checked> {
+pub fn find(words: &str, archive: &dyn Index, options: &Options) -> Result<Checked> {
     let text = words.trim().to_owned();
     let blocks = Span::of(&text, 0..text.len())
         .map(|span| vec![Block { kind: BlockKind::Quotation, span }])
@@ -97,7 +102,7 @@ pub fn find(words: &str, archive: &Snapshot, options: &Options) -> fontes_archiv
     check(draft, archive, &Options { borrowing: false, facts: false, ..*options })
 }
 
-/// A stretch of a document around words that were searched for.
+/// A stretch of a document around words that were searched for, in places of the whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
     /// The stretch.
@@ -108,14 +113,14 @@ pub struct Snippet {
 
 /// Stretches of a document where most of a query's words meet, at most `limit`, in order.
 #[must_use]
-pub fn snippets(witness: &Witness, query: &str, limit: usize) -> Vec<Snippet> {
+pub fn snippets(witness: &Source, query: &str, limit: usize) -> Vec<Snippet> {
     const REACH: usize = 12; // words on either side
     let text = query;
     let query = fold(text, &[]);
     let prefix: Vec<bool> =
         query.tokens.iter().map(|t| text[t.span.end() as usize..].starts_with('*')).collect();
     let wanted: Vec<&[u32]> = (0..query.tokens.len()).map(|i| query.letters(i)).collect();
-    let f = &witness.folded;
+    let f = witness.folded();
     let operators: Vec<Vec<u32>> =
         ["and", "or", "not", "near"].iter().map(|w| w.chars().map(u32::from).collect()).collect();
     let places: Vec<(usize, usize)> = (0..f.tokens.len())
@@ -156,8 +161,9 @@ pub fn snippets(witness: &Witness, query: &str, limit: usize) -> Vec<Snippet> {
         .filter_map(|i| {
             let range = i.saturating_sub(REACH / 2)..(i + REACH * 2).min(f.tokens.len());
             let span = f.span_of(&range)?;
-            let words = places.iter().filter(|p| range.contains(&p.0)).map(|p| f.tokens[p.0].span).collect();
-            Some(Snippet { span, words })
+            let words = places.iter().filter(|p| range.contains(&p.0));
+            let words = words.filter_map(|p| witness.there(f.tokens[p.0].span)).collect();
+            Some(Snippet { span: witness.there(span)?, words })
         })
         .collect()
 }

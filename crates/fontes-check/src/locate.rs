@@ -2,12 +2,15 @@
 //! then placed by edit distance.
 
 use crate::draft::Draft;
-use fontes_archive::{DocKey, Posting, Result, Snapshot, Witness};
+use crate::finding::Evidence;
 use fontes_core::align::gram::{K, Sampler};
-use fontes_core::align::near::{Place, place};
-use std::cell::RefCell;
+use fontes_core::align::near;
+use fontes_core::corpus::{Error, Index, Part, Place, Result, Source};
+use fontes_core::text::Span;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A run of draft tokens to be found, in parts that follow each other (an ellipsis parts
@@ -21,7 +24,7 @@ pub(crate) struct Wanted {
 /// Where a part was placed in a witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Placed {
-    /// Units of the witness.
+    /// Units of the whole document.
     pub(crate) units: Range<u32>,
     /// Edit distance, in units.
     pub(crate) distance: usize,
@@ -32,7 +35,8 @@ pub(crate) struct Placed {
 /// A document and where each part stands in it, if it does.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
-    pub(crate) witness: Arc<Witness>,
+    /// The document's number.
+    pub(crate) number: usize,
     pub(crate) parts: Vec<Option<Placed>>,
     /// Share of the units that agree.
     pub(crate) likeness: f32,
@@ -64,30 +68,77 @@ const DAMAGED_WINDOWS: usize = 48;
 /// Units that an ellipsis may leave out within one neighbourhood.
 const ELISION: u32 = 6_000;
 
+/// Bytes around a passage within which the facts that it gives are read, and that a report shows.
+pub(crate) const READ_AROUND: u32 = 3_000;
+pub(crate) const SHOWN_AROUND: u32 = 400;
+/// Bytes of a word over the end of what is held.
+const LONG_WORD: u32 = 64;
+
+/// Units of a document that is looked through letter by letter for what it is said to say. Of a longer one the
+/// neighbourhoods of shared fingerprints are: the cost is the passage's, and in so many letters a few words stand
+/// somewhere nearly, whoever wrote them.
+const LOOKED_THROUGH: u32 = 1 << 16;
+
 /// The archive as one draft sees it: without itself, and with words' frequencies at hand.
 pub(crate) struct Search<'s> {
-    pub(crate) archive: &'s Snapshot,
-    own: BTreeSet<DocKey>,
+    pub(crate) archive: &'s dyn Index,
+    own: BTreeSet<usize>,
     frequencies: RefCell<BTreeMap<String, f64>>,
-    neighbours: RefCell<BTreeMap<u64, Vec<DocKey>>>,
+    neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
+    turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
+    /// Why the frequency of a word could not be told.
+    failed: OnceCell<Error>,
 }
+
+/// Who speaks where in a document: the byte where each turn begins, and the folded label.
+pub(crate) type Turns = Vec<(u32, String)>;
 
 impl<'s> Search<'s> {
     /// The archive without the documents that are the draft itself.
-    pub(crate) fn new(archive: &'s Snapshot, draft: &Draft) -> Result<Self> {
-        let own = archive.with_digest(&draft.digest)?.into_iter().collect();
-        Ok(Self { archive, own, frequencies: RefCell::default(), neighbours: RefCell::default() })
+    pub(crate) fn new(archive: &'s dyn Index, draft: &Draft) -> Result<Self> {
+        let own = archive.same_text(&draft.digest)?.into_iter().collect();
+        Ok(Self {
+            archive,
+            own,
+            frequencies: RefCell::default(),
+            neighbours: RefCell::default(),
+            turns: RefCell::default(),
+            failed: OnceCell::new(),
+        })
+    }
+
+    /// What failed where no error could be handed on: nothing that was found may be told then.
+    pub(crate) fn sound(&mut self) -> Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// A passage of a document, with what is held of it `reach` bytes to either side.
+    pub(crate) fn evidence(&self, number: usize, span: Span, reach: u32) -> Result<Option<Evidence>> {
+        let around =
+            span.start().saturating_sub(reach + LONG_WORD)..span.end().saturating_add(reach + LONG_WORD);
+        let held = self.archive.part(number, &Part::Bytes(around))?;
+        Ok(held.excerpt(span, reach).map(|e| Evidence { witness: Arc::new(e), span }))
+    }
+
+    /// Who speaks where in a document, read when first asked for.
+    pub(crate) fn turns(&self, number: usize, read: impl FnOnce(&Source) -> Turns) -> Result<Rc<Turns>> {
+        if let Some(known) = self.turns.borrow().get(&number) {
+            return Ok(known.clone());
+        }
+        let turns = Rc::new(read(&*self.archive.source(number)?));
+        self.turns.borrow_mut().insert(number, turns.clone());
+        Ok(turns)
     }
 
     /// The documents of this name in a folder of this name: those of one volume.
-    pub(crate) fn in_folder(&self, name: u64, folder: Option<&str>) -> Result<Vec<DocKey>> {
+    pub(crate) fn in_folder(&self, name: u64, folder: Option<&str>) -> Result<Vec<usize>> {
         if let Some(known) = self.neighbours.borrow().get(&name) {
             return Ok(known.clone());
         }
         let mut found = Vec::new();
-        for key in self.archive.named(name) {
-            if crate::cite::folder(&self.archive.witness(key)?.record.path) == folder {
-                found.push(key);
+        for number in self.archive.named(name)? {
+            if crate::cite::folder(&self.archive.path(number)?) == folder {
+                found.push(number);
             }
         }
         self.neighbours.borrow_mut().insert(name, found.clone());
@@ -100,8 +151,8 @@ impl<'s> Search<'s> {
     }
 
     /// Whether the document is the draft itself.
-    pub(crate) fn is_own(&self, key: DocKey) -> bool {
-        self.own.contains(&key)
+    pub(crate) fn is_own(&self, number: usize) -> bool {
+        self.own.contains(&number)
     }
 
     /// The share of documents that hold a word, not counting one of them; `None` where the
@@ -115,12 +166,19 @@ impl<'s> Search<'s> {
         self.frequency(word).map(|f| (f - one).max(0.0))
     }
 
-    /// The share of documents that hold a word. A failing index counts as none known.
+    /// The share of documents that hold a word; `None` when the index fails, which [`Search::sound`] tells.
     pub(crate) fn frequency(&self, word: &str) -> Option<f64> {
         if let Some(f) = self.frequencies.borrow().get(word) {
             return Some(*f);
         }
-        let f = self.archive.frequency(word).ok()?;
+        let f = match self.archive.frequency(word) {
+            Ok(f) => f,
+            Err(e) => {
+                // The first failure is told.
+                let _ = self.failed.set(e);
+                return None;
+            }
+        };
         self.frequencies.borrow_mut().insert(word.to_owned(), f);
         Some(f)
     }
@@ -128,12 +186,13 @@ impl<'s> Search<'s> {
     /// Documents where the wanted words stand, best first.
     pub(crate) fn find(&self, draft: &Draft, wanted: &Wanted) -> Result<Vec<Candidate>> {
         let pattern = Pattern::new(draft, wanted);
-        let grams = self.grams(&pattern);
-        let quick = self.look(&pattern, &grams, QUICK)?;
+        let grams = self.grams(&pattern)?;
+        let mut placed = BTreeMap::new();
+        let quick = self.look(&pattern, &grams, QUICK, &mut placed)?;
         if quick.first().is_some_and(|c| c.likeness >= ENOUGH) {
             return Ok(quick);
         }
-        let thorough = self.look(&pattern, &grams, THOROUGH)?;
+        let thorough = self.look(&pattern, &grams, THOROUGH, &mut placed)?;
         let best = |c: &[Candidate]| c.first().map_or(0.0, |c| c.likeness);
         let found = if best(&thorough) >= best(&quick) { thorough } else { quick };
         if best(&found) >= PART || pattern.length < DAMAGED_FROM {
@@ -147,19 +206,21 @@ impl<'s> Search<'s> {
     /// pattern and all that differ from them in one letter. Two on about one diagonal make a
     /// window.
     fn look_damaged(&self, pattern: &Pattern) -> Result<Vec<Candidate>> {
-        let mut hits: Vec<(u32, i64, u32, u32)> = Vec::new();
+        // By diagonal: the place less the unit of the pattern, which is told apart from other segments' by the place.
+        let mut hits: Vec<(i64, u32, Place)> = Vec::new();
         let mut sampler = Sampler::default();
+        let mut failed = None;
         let total: usize = pattern.runs.iter().map(|r| r.1.len().saturating_sub(K - 1)).sum();
         let step = total.div_ceil(VARIED).max(1);
         for (offset, units) in &pattern.runs {
             for (at, gram) in units.windows(K).enumerate().step_by(step) {
                 let q = offset + at as u32;
                 let mut look = |hash: u64| {
-                    if self.archive.gram_count(hash) <= 64 {
-                        for p in self.archive.postings(hash) {
-                            hits.push((p.segment, i64::from(p.unit) - i64::from(q), q, p.unit));
-                        }
-                    }
+                    let told = self.archive.count(hash).and_then(|n| match n {
+                        0..=64 => self.archive.postings(hash, &mut |p| hits.push((diagonal(p, q), q, p))),
+                        _ => Ok(()),
+                    });
+                    failed = failed.take().or(told.err());
                 };
                 sampler.sample(gram, |g| look(g.hash));
                 let mut variant = [0u32; K];
@@ -173,17 +234,20 @@ impl<'s> Search<'s> {
                 }
             }
         }
+        if let Some(e) = failed {
+            return Err(e);
+        }
         hits.sort_unstable();
         // Drift: letters lost or added between two hits of one place.
         let drift = 6 + i64::from(pattern.length) / 16;
         let mut scored: Vec<(usize, usize)> = Vec::new();
         let mut end = 0;
         for start in 0..hits.len() {
-            let (segment, diagonal, ..) = hits[start];
-            while end < hits.len() && hits[end].0 == segment && hits[end].1 - diagonal <= drift {
+            let diagonal = hits[start].0;
+            while end < hits.len() && hits[end].0 - diagonal <= drift {
                 end += 1;
             }
-            let mut grams: Vec<u32> = hits[start..end].iter().map(|h| h.2).collect();
+            let mut grams: Vec<u32> = hits[start..end].iter().map(|h| h.1).collect();
             grams.sort_unstable();
             grams.dedup();
             if grams.len() >= 2 {
@@ -191,73 +255,121 @@ impl<'s> Search<'s> {
             }
         }
         scored.sort_by_key(|&(n, start)| (std::cmp::Reverse(n), start));
-        let mut taken: Vec<(DocKey, i64)> = Vec::new();
+        let mut taken: Vec<(usize, i64)> = Vec::new();
         let mut out: Vec<Candidate> = Vec::new();
         for (_, start) in scored.into_iter().take(DAMAGED_WINDOWS * 8) {
-            let (segment, _, q, unit) = hits[start];
-            let Some((key, within)) = self.archive.locate(Posting { segment, unit }) else { continue };
+            let (_, q, place) = hits[start];
+            let Some((number, within)) = self.archive.locate(place)? else { continue };
             let diagonal = i64::from(within) - i64::from(q);
-            if self.is_own(key) || taken.iter().any(|t| t.0 == key && (t.1 - diagonal).abs() <= drift * 2) {
+            let near = |t: &(usize, i64)| t.0 == number && (t.1 - diagonal).abs() <= drift * 2;
+            if self.is_own(number) || taken.iter().any(near) {
                 continue;
             }
-            taken.push((key, diagonal));
-            let witness = self.archive.witness(key)?;
+            taken.push((number, diagonal));
             let from = u32::try_from(diagonal.max(0)).unwrap_or(0);
-            out.extend(pattern.place(witness, &Window { key, units: from..within }));
+            out.extend(self.place(pattern, &Window { number, units: from..within })?);
             if taken.len() == DAMAGED_WINDOWS {
                 break;
             }
         }
-        out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
+        out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
         Ok(out)
     }
 
     /// How the wanted words stand in one document, wherever in it.
-    pub(crate) fn find_in(&self, draft: &Draft, wanted: &Wanted, key: DocKey) -> Result<Option<Candidate>> {
-        let witness = self.archive.witness(key)?;
-        let units = 0..witness.folded.units.len() as u32;
-        Ok(Pattern::new(draft, wanted).place(witness, &Window { key, units }))
+    pub(crate) fn find_in(&self, draft: &Draft, wanted: &Wanted, number: usize) -> Result<Option<Candidate>> {
+        let pattern = Pattern::new(draft, wanted);
+        let units = self.archive.units(number)?;
+        if units <= LOOKED_THROUGH {
+            return self.place(&pattern, &Window { number, units: 0..units });
+        }
+        let mut grams = self.grams(&pattern)?;
+        let mut hits: Vec<(Place, u32)> = Vec::new();
+        for (i, g) in grams.iter_mut().enumerate() {
+            let before = hits.len();
+            self.archive.postings_in(g.hash, number, &mut |p| hits.push((p, i as u32)))?;
+            g.count = hits.len() - before;
+        }
+        hits.sort_unstable();
+        let mut best: Option<Candidate> = None;
+        for window in self.windows(&pattern, &grams, &hits, QUICK.windows)? {
+            let found = self.place(&pattern, &window)?;
+            if found.as_ref().map_or(0.0, |f| f.likeness) > best.as_ref().map_or(0.0, |b| b.likeness) {
+                best = found;
+            }
+        }
+        Ok(best)
+    }
+
+    /// The pattern placed in a neighbourhood, of which no more is read than is needed.
+    fn place(&self, pattern: &Pattern, window: &Window) -> Result<Option<Candidate>> {
+        let end = self.archive.units(window.number)?;
+        let region = pattern.region(window, end);
+        if region.is_empty() {
+            return Ok(None);
+        }
+        let source = self.archive.part(window.number, &Part::Units(region.clone()))?;
+        let from = source.origin().unit;
+        let (Some(low), Some(high)) = (region.start.checked_sub(from), region.end.checked_sub(from)) else {
+            return Ok(None);
+        };
+        let Some(units) = source.folded().units.get(low as usize..high as usize) else { return Ok(None) };
+        Ok(pattern.place(window.number, region.start, units))
     }
 
     /// The kept grams of the pattern, rarest first.
-    fn grams(&self, pattern: &Pattern) -> Vec<Wish> {
+    fn grams(&self, pattern: &Pattern) -> Result<Vec<Wish>> {
         let mut grams = Vec::new();
         let mut sampler = Sampler::default();
         for (offset, units) in &pattern.runs {
             sampler.sample(units, |g| {
-                grams.push(Wish {
-                    hash: g.hash,
-                    offset: offset + g.at,
-                    count: self.archive.gram_count(g.hash),
-                });
+                grams.push(Wish { hash: g.hash, offset: offset + g.at, count: 0 });
             });
+        }
+        for g in &mut grams {
+            g.count = self.archive.count(g.hash)?;
         }
         grams.retain(|g| g.count > 0);
         grams.sort_by_key(|g| (g.count, g.offset));
-        grams
+        Ok(grams)
     }
 
-    fn look(&self, pattern: &Pattern, grams: &[Wish], effort: Effort) -> Result<Vec<Candidate>> {
-        let mut hits: Vec<(Posting, u32)> = Vec::new();
+    /// `placed` are the neighbourhoods that were looked at before, and what was found there.
+    fn look(
+        &self,
+        pattern: &Pattern,
+        grams: &[Wish],
+        effort: Effort,
+        placed: &mut BTreeMap<(usize, u32, u32), Option<Candidate>>,
+    ) -> Result<Vec<Candidate>> {
+        let mut hits: Vec<(Place, u32)> = Vec::new();
         for (i, g) in grams.iter().enumerate() {
             if i >= 4 && hits.len() + g.count > effort.postings || g.count > effort.postings * 8 {
                 break;
             }
-            hits.extend(self.archive.postings(g.hash).map(|p| (p, i as u32)));
+            self.archive.postings(g.hash, &mut |p| hits.push((p, i as u32)))?;
         }
         hits.sort_unstable();
         let mut out: Vec<Candidate> = Vec::new();
-        for window in self.windows(pattern, grams, &hits, effort.windows) {
-            let witness = self.archive.witness(window.key)?;
-            out.extend(pattern.place(witness, &window));
+        for window in self.windows(pattern, grams, &hits, effort.windows)? {
+            let key = (window.number, window.units.start, window.units.end);
+            let found = match placed.get(&key) {
+                Some(known) => known.clone(),
+                None => {
+                    let found = self.place(pattern, &window)?;
+                    placed.insert(key, found.clone());
+                    found
+                }
+            };
+            out.extend(found);
         }
         out.sort_by(|a, b| {
             b.likeness
                 .total_cmp(&a.likeness)
-                .then(a.witness.key.cmp(&b.witness.key))
+                .then(a.number.cmp(&b.number))
                 .then_with(|| a.first().cmp(&b.first()))
         });
-        out.dedup_by(|b, a| a.witness.key == b.witness.key && a.first() == b.first());
+        out.dedup_by(|b, a| a.number == b.number && a.first() == b.first());
         Ok(out)
     }
 
@@ -266,9 +378,9 @@ impl<'s> Search<'s> {
         &self,
         pattern: &Pattern,
         grams: &[Wish],
-        hits: &[(Posting, u32)],
+        hits: &[(Place, u32)],
         most: usize,
-    ) -> Vec<Window> {
+    ) -> Result<Vec<Window>> {
         let reach = pattern.reach();
         let weight: Vec<f32> = grams.iter().map(|g| 24.0 - (g.count as f32 + 1.0).log2()).collect();
         let mut seen = vec![0u32; grams.len()];
@@ -277,10 +389,7 @@ impl<'s> Search<'s> {
         let mut scored: Vec<(f32, usize, usize)> = Vec::new();
         for start in 0..hits.len() {
             let first = hits[start].0;
-            while end < hits.len()
-                && hits[end].0.segment == first.segment
-                && hits[end].0.unit - first.unit <= reach
-            {
+            while end < hits.len() && hits[end].0.after(first) <= u64::from(reach) {
                 let g = hits[end].1 as usize;
                 if seen[g] == 0 {
                     sum += weight[g];
@@ -296,33 +405,39 @@ impl<'s> Search<'s> {
             }
         }
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut taken: Vec<(DocKey, Range<u32>)> = Vec::new();
+        let mut taken: Vec<(usize, Range<u32>)> = Vec::new();
         let mut out = Vec::new();
         // A window may reach into the next document; it is cut at its own document's end, so
         // a few more are looked at than are wanted.
         for (_, start, end) in scored.into_iter().take(most * 24) {
-            let Some((key, first)) = self.archive.locate(hits[start].0) else { continue };
-            if self.is_own(key) || taken.iter().any(|(k, r)| *k == key && r.contains(&first)) {
+            let Some((number, first)) = self.archive.locate(hits[start].0)? else { continue };
+            if self.is_own(number) || taken.iter().any(|(k, r)| *k == number && r.contains(&first)) {
                 continue;
             }
-            let within: Vec<(u32, u32)> = hits[start..end]
-                .iter()
-                .map_while(|(p, g)| {
-                    let (k, unit) = self.archive.locate(*p)?;
-                    (k == key).then_some((unit, *g))
-                })
-                .collect();
+            let mut within: Vec<(u32, u32)> = Vec::with_capacity(end - start);
+            for (p, g) in &hits[start..end] {
+                match self.archive.locate(*p)? {
+                    Some((k, unit)) if k == number => within.push((unit, *g)),
+                    _ => break,
+                }
+            }
             let Some(last) = within.last() else { continue };
             let offset = |g: u32| grams[g as usize].offset;
             let before = within.iter().map(|(u, g)| u.saturating_sub(offset(*g))).min().unwrap_or(0);
-            taken.push((key, first.saturating_sub(reach / 2)..last.0 + 1));
-            out.push(Window { key, units: before.min(first)..last.0 });
+            taken.push((number, first.saturating_sub(reach / 2)..last.0 + 1));
+            out.push(Window { number, units: before.min(first)..last.0 });
             if out.len() == most {
                 break;
             }
         }
-        out
+        Ok(out)
     }
+}
+
+/// How far a place is from the unit of the pattern that may stand there.
+fn diagonal(place: Place, unit: u32) -> i64 {
+    // Places are below 2^63: a segment's number of 31 bits, and a unit.
+    i64::try_from(place.0).unwrap_or(i64::MAX) - i64::from(unit)
 }
 
 struct Wish {
@@ -333,7 +448,7 @@ struct Wish {
 }
 
 struct Window {
-    key: DocKey,
+    number: usize,
     /// Units of the document, from where the pattern would begin to the last hit.
     units: Range<u32>,
 }
@@ -385,34 +500,43 @@ impl Pattern {
         self.length + self.length / 4 + 80 + ELISION * (self.parts.len() as u32 - 1)
     }
 
-    fn place(&self, witness: Arc<Witness>, window: &Window) -> Option<Candidate> {
-        let all = &witness.folded.units;
+    /// The units of a document of `end` units that are looked at around a window.
+    fn region(&self, window: &Window, end: u32) -> Range<u32> {
         let pad = 48 + self.length / 4;
         let low = window.units.start.saturating_sub(pad);
         let last = window.units.start.max(window.units.end.saturating_sub(self.length));
-        let high = last.saturating_add(self.reach() + pad).min(all.len() as u32);
+        low..last.saturating_add(self.reach() + pad).min(end)
+    }
+
+    /// Places the parts in the `units` of a document from unit `from` on.
+    fn place(&self, number: usize, from: u32, units: &[u32]) -> Option<Candidate> {
+        // What was read is a part of a document, whose units are u32.
+        let high = units.len() as u32;
         // The part that stands there most surely is placed first; the others as near to it as they
         // stand, in order.
         let mut parts: Vec<Option<Placed>> = vec![None; self.parts.len()];
         let agreeing = |p: &Placed| p.length.saturating_sub(p.distance);
         let (anchor, placed) = (0..self.parts.len())
             .rev()
-            .filter_map(|i| Some((i, self.part(i, all, low..high, true, false)?)))
+            .filter_map(|i| Some((i, self.part(i, units, 0..high, true, false)?)))
             .max_by_key(|(_, p)| agreeing(p))?;
         let Range { start: mut end, end: mut start } = placed.units;
         parts[anchor] = Some(placed);
         for i in (0..anchor).rev() {
-            parts[i] = self.part(i, all, low..end, false, true);
+            parts[i] = self.part(i, units, 0..end, false, true);
             end = parts[i].as_ref().map_or(end, |p| p.units.start);
         }
         for i in anchor + 1..self.parts.len() {
-            parts[i] = self.part(i, all, start..high, false, false);
+            parts[i] = self.part(i, units, start..high, false, false);
             start = parts[i].as_ref().map_or(start, |p| p.units.end);
         }
         let total: usize = self.parts.iter().map(Vec::len).sum();
         let agree: usize = parts.iter().flatten().map(agreeing).sum();
         let likeness = agree as f32 / total.max(1) as f32;
-        Some(Candidate { witness, parts, likeness })
+        for p in parts.iter_mut().flatten() {
+            p.units = p.units.start + from..p.units.end + from;
+        }
+        Some(Candidate { number, parts, likeness })
     }
 
     /// Places one part in a stretch of the witness; of equally good places the first, or the
@@ -423,13 +547,13 @@ impl Pattern {
         let region = all.get(within.start as usize..within.end as usize)?;
         let found = if backward {
             let reversed = |u: &[u32]| u.iter().rev().copied().collect::<Vec<u32>>();
-            place(&reversed(units), &reversed(region)).map(|p| Place {
+            near::place(&reversed(units), &reversed(region)).map(|p| near::Place {
                 start: region.len() - p.end,
                 end: region.len() - p.start,
                 distance: p.distance,
             })
         } else {
-            place(units, region)
+            near::place(units, region)
         }?;
         let like = 1.0 - found.distance as f32 / units.len() as f32;
         (alone || like >= PART).then(|| Placed {

@@ -4,7 +4,7 @@
 //! Every row rests on passages. Nothing is merged that the texts do not tell to be one: a family name
 //! alone is counted for the only person of that name, or for nobody; other spellings are candidates.
 
-use fontes_archive::{DocKey, Record, Result, Snapshot};
+use fontes_core::corpus::{Corpus, Result, Source};
 use fontes_core::read::{Basis, Listed, Name, NameKind, Number, Reading, Roster, Time, TimeKind, paragraphs};
 use fontes_core::text::{BlockKind, Span, fold};
 use rayon::prelude::*;
@@ -114,11 +114,11 @@ pub struct Edge {
 /// Places shown of a person or an edge.
 const SHOWN: usize = 5;
 
-fn all(archive: &Snapshot) -> Vec<DocKey> {
-    archive.documents().collect()
+fn all(archive: &dyn Corpus) -> std::ops::Range<usize> {
+    0..archive.len()
 }
 
-fn place(r: &Record, points: &fontes_core::text::CodePoints<'_>, span: Span) -> Option<Place> {
+fn place(r: &Source, points: &fontes_core::text::CodePoints<'_>, span: Span) -> Option<Place> {
     let d = &r.document;
     let (start, end) = points.span(span)?;
     let around = sentence(&d.text, span);
@@ -172,13 +172,13 @@ fn sentence(text: &str, span: Span) -> Span {
 ///
 /// # Errors
 /// When a record of the archive is damaged.
-pub fn timeline(archive: &Snapshot, wanted: &Wanted) -> Result<Timeline> {
+pub fn timeline(archive: &dyn Corpus, wanted: &Wanted) -> Result<Timeline> {
     let about: Vec<String> =
         wanted.about.iter().flat_map(|a| a.split_whitespace()).map(str::to_lowercase).collect();
     let read: Vec<(Vec<Event>, Vec<Telling>)> = all(archive)
         .into_par_iter()
         .map(|key| {
-            let r = archive.record(key)?;
+            let r = archive.source(key)?;
             let d = &r.document;
             let points = fontes_core::text::CodePoints::new(&d.text);
             let reading = Reading::new(d);
@@ -240,13 +240,14 @@ struct Telling {
 }
 
 fn tellings(
-    r: &Record,
+    r: &Source,
     points: &fontes_core::text::CodePoints<'_>,
     found: &[Time],
     counted: &[Number],
     about: &[String],
 ) -> Vec<Telling> {
     let text = &r.document.text;
+    let language = fontes_core::lang::of(&r.document);
     /// The dates and the counts of a sentence, and its first.
     type Told = (Vec<String>, Vec<(String, f64)>, Span);
     let mut by: BTreeMap<Span, Told> = BTreeMap::new();
@@ -282,9 +283,7 @@ fn tellings(
             }
             let stems: BTreeSet<u64> = words
                 .split(|c: char| !c.is_alphabetic())
-                .filter(|w| {
-                    w.chars().count() > 3 && !fontes_core::align::lexis::is_function_word(&w.to_lowercase())
-                })
+                .filter(|w| w.chars().count() > 3 && !language.is_function_word(&w.to_lowercase()))
                 .map(|w| {
                     fontes_core::text::key_hash(
                         &w.to_lowercase().chars().take(6).map(u32::from).collect::<Vec<_>>(),
@@ -369,12 +368,12 @@ struct Lists {
 }
 
 impl Lists {
-    fn read(archive: &Snapshot) -> Result<Self> {
+    fn read(archive: &dyn Corpus) -> Result<Self> {
         let found: Vec<(String, Vec<Listed>)> = all(archive)
             .into_par_iter()
             .map(|key| {
-                let r = archive.record(key)?;
-                Ok((r.path, r.document.persons))
+                let r = archive.source(key)?;
+                Ok((r.path.clone(), r.document.persons.clone()))
             })
             .filter(|r| r.as_ref().map_or(true, |(_, persons)| !persons.is_empty()))
             .collect::<Result<_>>()?;
@@ -444,8 +443,9 @@ fn folded(words: &str) -> String {
     f.words().collect::<Vec<_>>().join(" ")
 }
 
-fn mentions(r: &Record, lists: &Lists) -> Mentioned {
+fn mentions(r: &Source, lists: &Lists) -> Mentioned {
     let d = &r.document;
+    let language = fontes_core::lang::of(d);
     let text = d.text.as_str();
     let points = fontes_core::text::CodePoints::new(text);
     let blocks: Vec<Span> =
@@ -490,22 +490,7 @@ fn mentions(r: &Record, lists: &Lists) -> Mentioned {
             continue;
         }
         // Peoples, parties and sessions are not persons, whatever they look like.
-        const GROUPS: &[&str] = &[
-            "administration",
-            "session",
-            "document",
-            "government",
-            "americans",
-            "russians",
-            "soviets",
-            "soviet",
-            "chinese",
-            "democrats",
-            "republicans",
-            "communists",
-            "page",
-        ];
-        if GROUPS.contains(&family.as_str()) && parts.len() < 3 {
+        if language.rules().is(&family, &fontes_core::lang::RuleWord::Collective) && parts.len() < 3 {
             continue;
         }
         // "President", "Party": nobody, unless a rank stands before it ("President Park").
@@ -553,11 +538,11 @@ pub struct People {
 ///
 /// # Errors
 /// When a record of the archive is damaged.
-pub fn people(archive: &Snapshot) -> Result<People> {
+pub fn people(archive: &dyn Corpus) -> Result<People> {
     let lists = Lists::read(archive)?;
     let read: Vec<Mentioned> = all(archive)
         .into_par_iter()
-        .map(|key| Ok(mentions(&archive.record(key)?, &lists)))
+        .map(|key| Ok(mentions(&*archive.source(key)?, &lists)))
         .collect::<Result<_>>()?;
     let read = without_words(archive, read)?;
     // Whom a family name alone can mean: the one of that name in the document, or in the archive.
@@ -637,7 +622,7 @@ pub fn people(archive: &Snapshot) -> Result<People> {
 }
 
 /// Leaves out what stands in small letters more often than as a name: "Chief", "Page".
-fn without_words(archive: &Snapshot, mut read: Vec<Mentioned>) -> Result<Vec<Mentioned>> {
+fn without_words(archive: &dyn Corpus, mut read: Vec<Mentioned>) -> Result<Vec<Mentioned>> {
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     for m in read.iter().flat_map(|r| &r.mentions) {
         *named.entry(m.family.clone()).or_default() += 1;
@@ -645,7 +630,7 @@ fn without_words(archive: &Snapshot, mut read: Vec<Mentioned>) -> Result<Vec<Men
     let counts: Vec<BTreeMap<&str, usize>> = all(archive)
         .into_par_iter()
         .map(|key| {
-            let r = archive.record(key)?;
+            let r = archive.source(key)?;
             let mut here: BTreeMap<&str, usize> = BTreeMap::new();
             for w in r
                 .document

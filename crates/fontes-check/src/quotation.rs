@@ -5,16 +5,16 @@ use crate::cite::{Attribution, citations};
 use crate::draft::Draft;
 use crate::finding::words;
 use crate::finding::{Edit, Evidence, Finding, Kind, Near, Verdict, Why};
-use crate::locate::{Candidate, ENOUGH_DOCUMENTS, Search, Wanted};
-use fontes_archive::{Result, Witness};
+use crate::locate::{Candidate, ENOUGH_DOCUMENTS, READ_AROUND, SHOWN_AROUND, Search, Wanted};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::gram::GUARANTEE;
-use fontes_core::align::lexis::{Touch, is_condition, is_function_word, touch};
 use fontes_core::align::near::likeness;
 use fontes_core::align::passage::units_of;
 use fontes_core::align::words::{Relation, Segment, Task, align};
-use fontes_core::read::{Form, Quotation};
-use fontes_core::text::{Folded, Span, ends_sentence, key_hash, looks_like_name};
+use fontes_core::corpus::{Part, Result, Source};
+use fontes_core::lang::{self, Language, RuleWord, Touch};
+use fontes_core::read::{Form, Quotation, ends_sentence};
+use fontes_core::text::{Folded, Span, fold, key_hash, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -77,25 +77,25 @@ pub(crate) fn check(
         return Ok(Some(not_checked(quotation, Why::NoWords)));
     }
     let wanted = Wanted { parts };
-    if is_title(draft, &wanted) && names_a_document(draft, &wanted, search) {
+    if is_title(draft, &wanted) && names_a_document(draft, &wanted, search)? {
         return Ok(Some(not_checked(quotation, Why::Title)));
     }
     let mut candidates = search.find(draft, &wanted)?;
     let best = candidates.first().map_or(0.0, |c| c.likeness);
     if best < 1.0 && (units(draft, &wanted) <= GUARANTEE * 2) {
         candidates.extend(by_phrase(draft, &wanted, search)?);
-        candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
-        candidates.dedup_by(|b, a| a.witness.key == b.witness.key && a.parts == b.parts);
+        candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
+        candidates.dedup_by(|b, a| a.number == b.number && a.parts == b.parts);
     }
     let cited = citations(draft, quotation, search)?;
     // A document that the draft names is looked into by itself.
     for &key in cited.documents.iter().take(8) {
-        if !search.is_own(key) && candidates.iter().all(|c| c.witness.key != key) {
+        if !search.is_own(key) && candidates.iter().all(|c| c.number != key) {
             candidates
                 .extend(search.find_in(draft, &wanted, key)?.filter(|c| c.likeness >= found_from(words)));
         }
     }
-    candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.witness.key.cmp(&b.witness.key)));
+    candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
     let judged = judge(draft, quotation, &wanted, words, &candidates, &cited, search, options)?;
     // Where the closing mark is missing, what follows the quotation cannot be told from it: only
     // words that stand as they are in a source are reported.
@@ -106,7 +106,7 @@ pub(crate) fn check(
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
         Err(_) if is_title(draft, &wanted) => not_checked(quotation, Why::Title),
-        Err(looked) => not_found(quotation, looked, search),
+        Err(looked) => not_found(quotation, looked, search)?,
     }))
 }
 
@@ -142,24 +142,27 @@ fn not_checked(q: &Quotation, why: Why) -> Finding {
     Finding { why: Some(why), ..Finding::alone(Kind::Quotation, Verdict::NotChecked, q.span, message) }
 }
 
-fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Search<'_>) -> Finding {
+fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Search<'_>) -> Result<Finding> {
     // The nearest passage is the one that shares the longest run of words.
     let nearest = looked
         .into_iter()
         .reduce(|x, y| if (y.longest, y.agreement) > (x.longest, x.agreement) { y } else { x });
-    let near = nearest.and_then(|a| {
-        let evidence = Evidence { witness: a.witness.clone(), span: a.whole()? };
-        (a.agreement >= NEAR).then_some(Near { evidence, likeness: a.agreement })
-    });
+    let mut near = None;
+    if let Some(a) = nearest.filter(|a| a.agreement >= NEAR)
+        && let Some(span) = a.whole()
+    {
+        let evidence = search.evidence(a.number, span, SHOWN_AROUND)?;
+        near = evidence.map(|evidence| Near { evidence, likeness: a.agreement });
+    }
     let totals = search.archive.totals();
     let unread = totals.unseen().map_or_else(String::new, |unseen| format!(", {unseen}"));
-    Finding {
+    Ok(Finding {
         verdict: Verdict::NotFound,
         why: None,
         near,
         message: format!("not found in {} documents searched{unread}", search.documents()),
         ..not_checked(q, Why::NoWords)
-    }
+    })
 }
 
 /// Capitalised throughout and short: the title of a work.
@@ -170,7 +173,7 @@ fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
         let raw = draft.folded.tokens[i].span.slice(draft.text()).unwrap_or("");
         match raw.chars().find(|c| c.is_alphabetic()) {
             Some(c) if c.is_uppercase() => capital += 1,
-            Some(_) if !is_function_word(&word) && word.len() > 3 => lower += 1,
+            Some(_) if !draft.language.is_function_word(&word) && word.len() > 3 => lower += 1,
             _ => {}
         }
     }
@@ -178,9 +181,9 @@ fn is_title(draft: &Draft, wanted: &Wanted) -> bool {
 }
 
 /// Whether the words are just what a document of the archive is called.
-fn names_a_document(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> bool {
-    let [only] = wanted.parts.as_slice() else { return false };
-    !search.archive.named(key_hash(draft.folded.run(only))).is_empty()
+fn names_a_document(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> Result<bool> {
+    let [only] = wanted.parts.as_slice() else { return Ok(false) };
+    Ok(!search.archive.named(key_hash(draft.folded.run(only)))?.is_empty())
 }
 
 /// Exact matches of words too few for fingerprints, through the search index.
@@ -191,22 +194,27 @@ fn by_phrase(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> Result<Vec<
     }
     let words: Vec<String> = only.clone().map(|i| draft.folded.word(i)).collect();
     let mut out = Vec::new();
-    for key in search.archive.phrase(&words, 24)? {
-        if search.is_own(key) {
+    for found in search.archive.phrase(&words, 24)? {
+        if search.is_own(found.number) {
             continue;
         }
-        let witness = search.archive.witness(key)?;
+        // A draft's words are fewer than its bytes, which are u32.
         let n = only.len();
-        let at = (0..(witness.folded.tokens.len() + 1).saturating_sub(n))
-            .find(|&j| (0..n).all(|k| witness.folded.letters(j + k) == draft.folded.letters(only.start + k)));
-        if let Some(j) = at {
-            let t = &witness.folded.tokens;
+        let part = Part::Tokens(found.token..found.token.saturating_add(n as u32));
+        let witness = search.archive.part(found.number, &part)?;
+        let w = witness.folded();
+        let Some(j) = found.token.checked_sub(witness.origin().token).map(|j| j as usize) else { continue };
+        // The words are the proof, the place only led to them.
+        let stands = j + n <= w.tokens.len()
+            && (0..n).all(|k| w.letters(j + k) == draft.folded.letters(only.start + k));
+        if stands {
+            let from = witness.origin().unit;
             let placed = crate::locate::Placed {
-                units: t[j].first..t[j + n - 1].last,
+                units: w.tokens[j].first + from..w.tokens[j + n - 1].last + from,
                 distance: 0,
                 length: units_of(&draft.folded, only),
             };
-            out.push(Candidate { witness, parts: vec![Some(placed)], likeness: 1.0 });
+            out.push(Candidate { number: found.number, parts: vec![Some(placed)], likeness: 1.0 });
         }
     }
     Ok(out)
@@ -215,14 +223,17 @@ fn by_phrase(draft: &Draft, wanted: &Wanted, search: &Search<'_>) -> Result<Vec<
 /// A part aligned with a stretch of the witness.
 struct Aligned {
     part: Range<usize>,
-    /// Tokens of the witness.
+    /// Tokens of what is held of the witness.
     tokens: Range<usize>,
     segments: Vec<Segment>,
 }
 
 /// What an alignment of all parts with one witness shows.
 struct Analysis {
-    witness: Arc<Witness>,
+    /// Number of the document.
+    number: usize,
+    /// What is held of it: all that the judgement may look at.
+    witness: Arc<Source>,
     parts: Vec<Option<Aligned>>,
     changes: Vec<Change>,
     /// Share of the quoted letters that agree.
@@ -234,17 +245,69 @@ struct Analysis {
     bits: f64,
     /// The same for all words that agree.
     agreeing_bits: f64,
+    /// The language of the passage.
+    language: &'static Language,
+}
+
+/// Words around the passage that a judgement may look at: the rest of a sentence, and some.
+const JUDGED_AROUND: usize = 64;
+
+/// What of a candidate's document its judgement may look at: the parts that were placed, with `margin` words and
+/// more to either side, or to the document's ends.
+fn held(candidate: &Candidate, margin: usize, search: &Search<'_>) -> Result<Arc<Source>> {
+    let placed = || candidate.parts.iter().flatten().filter(|p| p.units.start < p.units.end);
+    let (Some(low), Some(high)) =
+        (placed().map(|p| p.units.start).min(), placed().map(|p| p.units.end).max())
+    else {
+        return search.archive.part(candidate.number, &Part::Units(0..1));
+    };
+    let words = margin + JUDGED_AROUND;
+    // Six letters a word, till the words are counted.
+    let mut reach = u32::try_from(words * 6).unwrap_or(u32::MAX);
+    loop {
+        let units = low.saturating_sub(reach)..high.saturating_add(reach);
+        let source = search.archive.part(candidate.number, &Part::Units(units))?;
+        let (begins, ends) = source.reaches();
+        let w = source.folded();
+        let here = low.saturating_sub(source.origin().unit)..high.saturating_sub(source.origin().unit);
+        let tokens = w.tokens_of(&here);
+        let before = begins || tokens.start >= words;
+        let after = ends || w.tokens.len() >= tokens.end + words;
+        if before && after {
+            return Ok(source);
+        }
+        reach = reach.saturating_mul(2);
+    }
 }
 
 impl Analysis {
-    fn new(draft: &Draft, wanted: &Wanted, candidate: &Candidate, search: &Search<'_>) -> Self {
-        let witness = candidate.witness.clone();
-        let w = &witness.folded;
+    /// The differences are told if the witness is to be judged by them.
+    fn new(
+        draft: &Draft,
+        wanted: &Wanted,
+        candidate: &Candidate,
+        search: &Search<'_>,
+        judged: bool,
+    ) -> Result<Self> {
+        let parts = wanted.parts.iter().zip(&candidate.parts);
+        let differing = parts.filter(|(_, p)| p.as_ref().is_some_and(|p| p.distance > 0));
+        let widest = differing.map(|(part, _)| margin(part)).max().unwrap_or(0);
+        let witness = held(candidate, widest, search)?;
+        let from = witness.origin().unit;
+        let w = witness.folded();
         let inserted = |i: usize| draft.is_inserted(i);
         let frequency = |word: &str| search.known(word);
+        // The words are the source's, or nearly: one language for both sides.
+        let here = |p: &crate::locate::Placed| {
+            let units = p.units.start.saturating_sub(from)..p.units.end.saturating_sub(from);
+            w.span_of(&w.tokens_of(&units))
+        };
+        let whole = lang::of(&witness.document);
+        let place = candidate.parts.iter().flatten().find_map(here);
+        let language = place.map_or(whole, |span| lang::at(witness.text(), span, whole));
         let (a, b) = (
-            Side { text: draft.text(), folded: &draft.folded },
-            Side { text: &witness.record.document.text, folded: w },
+            Side { text: draft.text(), folded: &draft.folded, language },
+            Side { text: witness.text(), folded: w, language },
         );
         let mut parts: Vec<Option<Aligned>> = Vec::new();
         let mut changes = Vec::new();
@@ -258,8 +321,9 @@ impl Analysis {
                 parts.push(None);
                 continue;
             };
-            let Range { start: first, end: last } = w.tokens_of(&placed.units);
-            let margin = if placed.distance == 0 { 0 } else { 3 + part.len() / 6 };
+            let here = placed.units.start.saturating_sub(from)..placed.units.end.saturating_sub(from);
+            let Range { start: first, end: last } = w.tokens_of(&here);
+            let margin = if placed.distance == 0 { 0 } else { margin(part) };
             let task = Task {
                 a: &draft.folded,
                 a_range: part.clone(),
@@ -277,13 +341,17 @@ impl Analysis {
             let (g, l) = agreement(draft, w, &segments);
             agree += g;
             longest = if l.len() > longest.len() { l } else { longest };
-            changes.extend(classify(a, b, &segments, &inserted, &frequency));
+            if judged {
+                changes.extend(classify(a, b, &segments, &inserted, &frequency));
+            }
             parts.push(Some(Aligned { part: part.clone(), tokens, segments }));
         }
-        settle_noise(draft, &witness, wanted, &mut changes, search);
+        if judged {
+            settle_noise(draft, &witness, wanted, &mut changes, search);
+        }
         let agreement = agree / total.max(1) as f32;
         let (mut bits, mut agreeing_bits) = (f64::INFINITY, f64::INFINITY);
-        if agreement < PLAIN {
+        if judged && agreement < PLAIN {
             bits = longest.clone().map(|i| information(draft, i, search)).sum();
             let segments = parts.iter().flatten().flat_map(|p: &Aligned| &p.segments);
             agreeing_bits = segments
@@ -292,7 +360,23 @@ impl Analysis {
                 .map(|i| information(draft, i, search))
                 .sum();
         }
-        Self { parts, changes, agreement, longest: longest.len(), bits, agreeing_bits, witness }
+        let number = candidate.number;
+        let longest = longest.len();
+        Ok(Self { number, parts, changes, agreement, longest, bits, agreeing_bits, language, witness })
+    }
+
+    /// A change with its place in the whole document.
+    fn told(&self, change: &Change) -> Option<Change> {
+        Some(Change { source: self.witness.there(change.source)?, ..*change })
+    }
+
+    /// The units of the whole document that aligned words are.
+    fn units(&self, aligned: &Aligned) -> Option<Range<u32>> {
+        let w = self.witness.folded();
+        let from = self.witness.origin().unit;
+        let (first, last) =
+            (w.tokens.get(aligned.tokens.start)?, w.tokens.get(aligned.tokens.end.checked_sub(1)?)?);
+        Some(first.first + from..last.last + from)
     }
 
     /// Whether the words are the witness's, changed or not, rather than like them by chance.
@@ -307,11 +391,12 @@ impl Analysis {
             || self.longest >= LONG_RUN
     }
 
-    /// The span of the witness from the first placed part to the last.
+    /// The span of the whole document from the first placed part to the last.
     fn whole(&self) -> Option<Span> {
-        let mut spans = self.parts.iter().flatten().filter_map(|p| self.witness.folded.span_of(&p.tokens));
+        let w = self.witness.folded();
+        let mut spans = self.parts.iter().flatten().filter_map(|p| w.span_of(&p.tokens));
         let first = spans.next()?;
-        Some(spans.fold(first, Span::cover))
+        self.witness.there(spans.fold(first, Span::cover))
     }
 
     /// Runs of draft tokens that answer to nothing in the witness, or to a word here and there.
@@ -325,7 +410,7 @@ impl Analysis {
             let mut open: Option<Range<usize>> = None;
             for s in &a.segments {
                 let bracket = s.a.clone().any(|i| draft.is_inserted(i));
-                let same = s.agreement(&draft.folded, &self.witness.folded) > 0.0;
+                let same = s.agreement(&draft.folded, self.witness.folded()) > 0.0;
                 let chance = same && s.a.len() <= 2;
                 if bracket || (same && !chance) {
                     out.extend(open.take());
@@ -339,6 +424,11 @@ impl Analysis {
         out.retain(|r| r.len() >= SPLICE_WORDS && units_of(&draft.folded, r) >= SPLICE_UNITS);
         out
     }
+}
+
+/// Words around a part that differs in which its alignment may lie.
+const fn margin(part: &Range<usize>) -> usize {
+    3 + (part.end - part.start) / 6
 }
 
 /// A word changed at either end of the passage looks like one added there, because the source
@@ -369,7 +459,7 @@ fn information(draft: &Draft, i: usize, search: &Search<'_>) -> f64 {
     let word = draft.folded.word(i);
     if search.documents() < ENOUGH_DOCUMENTS {
         // By its length: English text bears about a bit and a half a letter.
-        return if is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
+        return if draft.language.is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
     }
     // Names and figures recur in many texts on one subject.
     let name = looks_like_name(draft.text(), draft.folded.tokens[i].span);
@@ -401,14 +491,14 @@ const UNSURE: u8 = 75;
 /// be damage is damage.
 fn settle_noise(
     draft: &Draft,
-    witness: &Witness,
+    witness: &Source,
     wanted: &Wanted,
     changes: &mut [Change],
     search: &Search<'_>,
 ) {
     // Where the machine that read the picture was not sure, a like word is its reading.
-    let source = &witness.record.document;
-    let letters = |s: &str| fontes_core::text::fold(s, &[]).units;
+    let source = &witness.document;
+    let letters = |s: &str| fold(s, &[]).units;
     for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked()) {
         let unsure = source.confidence(c.source).is_some_and(|sure| sure < UNSURE);
         let (x, y) = (c.draft.slice(draft.text()), c.source.slice(&source.text));
@@ -450,10 +540,8 @@ fn settle_noise(
     } else if noisy == 1 && in_witness == 0 {
         // A slip of the pen, unless the letters are such as scanners confuse.
         for c in changes.iter_mut().filter(|c| c.class == Class::DraftNoise) {
-            let (x, y) = (
-                c.draft.slice(draft.text()).unwrap_or(""),
-                c.source.slice(&witness.record.document.text).unwrap_or(""),
-            );
+            let (x, y) =
+                (c.draft.slice(draft.text()).unwrap_or(""), c.source.slice(witness.text()).unwrap_or(""));
             if !confusable(x, y) {
                 let like = likeness(&letters(x), &letters(y));
                 c.class = if like >= 0.6 { Class::Spelling } else { Class::WordReplaced };
@@ -505,49 +593,67 @@ fn judge(
     let as_good: Vec<&Candidate> = candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
     let mut ranked: Vec<(bool, bool, usize)> = Vec::new();
     for (i, c) in as_good.iter().enumerate() {
-        let quoting = is_quoting(c);
-        ranked.push((!cited.documents.contains(&c.witness.key), quoting, i));
+        let quoting = is_quoting(c, search)?;
+        ranked.push((!cited.documents.contains(&c.number), quoting, i));
     }
     ranked.sort();
     let mut second_hand = ranked[0].1;
-    let mut analysis = Analysis::new(draft, wanted, as_good[ranked[0].2], search);
+    let chosen = ranked[0].2;
+    let mut analysis = Analysis::new(draft, wanted, as_good[chosen], search, true)?;
     if !analysis.is_found(words) {
         // The nearest by letters need not be the one that shares a telling run of words.
-        let mut looked: Vec<Analysis> =
-            candidates.iter().take(SECOND_LOOKS).map(|c| Analysis::new(draft, wanted, c, search)).collect();
+        let mut looked: Vec<Analysis> = Vec::new();
+        let mut first = Some(analysis);
+        for (i, c) in candidates.iter().take(SECOND_LOOKS).enumerate() {
+            // Those that are as good come first among all.
+            let known = if i == chosen { first.take() } else { None };
+            looked.push(match known {
+                Some(known) => known,
+                None => Analysis::new(draft, wanted, c, search, true)?,
+            });
+        }
         let found = (0..looked.len())
             .filter(|&i| looked[i].is_found(words))
             .max_by(|&i, &j| looked[i].agreement.total_cmp(&looked[j].agreement));
         let Some(found) = found else { return Ok(Err(looked)) };
-        second_hand = is_quoting(&candidates[found]);
+        second_hand = is_quoting(&candidates[found], search)?;
         analysis = looked.swap_remove(found);
     }
     let Some(whole) = analysis.whole() else { return Ok(Err(vec![analysis])) };
-    let mut evidence = vec![Evidence { witness: analysis.witness.clone(), span: whole }];
-    let mut changes: Vec<Edit> =
-        analysis.changes.iter().map(|&change| Edit { change, evidence: 0 }).collect();
+    let Some(first) = search.evidence(analysis.number, whole, READ_AROUND)? else {
+        return Ok(Err(vec![analysis]));
+    };
+    let mut evidence = vec![first];
+    let edit = |analysis: &Analysis, c: &Change, evidence: usize| {
+        analysis.told(c).map(|change| Edit { change, evidence })
+    };
+    let mut changes: Vec<Edit> = analysis.changes.iter().filter_map(|c| edit(&analysis, c, 0)).collect();
     let splices = splices(draft, wanted, &analysis, search)?;
     for (run, candidate) in splices.iter().take(4) {
         let part = Wanted { parts: vec![run.clone()] };
-        let other = Analysis::new(draft, &part, candidate, search);
+        let other = Analysis::new(draft, &part, candidate, search, true)?;
         let (Some(span), Some(run_span)) = (other.whole(), draft.span(run)) else { continue };
         changes.retain(|e| !run_span.contains(e.change.draft) || e.change.draft.is_empty());
         let at = evidence.len();
-        changes.extend(other.changes.iter().map(|&change| Edit { change, evidence: at }));
-        evidence.push(Evidence { witness: other.witness.clone(), span });
+        let Some(there) = search.evidence(other.number, span, READ_AROUND)? else { continue };
+        changes.extend(other.changes.iter().filter_map(|c| edit(&other, c, at)));
+        evidence.push(there);
     }
     let parts = evidence.len();
     let silent_gap = silent_gap(&analysis);
     let elisions = elisions(draft, q, &analysis);
     let marked_touch = |c: &Change| c.class.is_marked() && c.touch.is_some();
     let turned = elisions.iter().chain(&analysis.changes).any(marked_touch);
-    changes.extend(elisions.into_iter().map(|change| Edit { change, evidence: 0 }));
+    changes.extend(elisions.iter().filter_map(|c| edit(&analysis, c, 0)));
     changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
 
     let real: Vec<&Edit> =
         changes.iter().filter(|e| !e.change.class.is_silent() && !e.change.class.is_marked()).collect();
-    let misattributed = cited.contradicts(&as_good.iter().map(|c| c.witness.key).collect::<Vec<_>>())
-        || cited.speaker.as_ref().is_some_and(|s| crate::cite::said_by_another(s, &analysis.witness, whole));
+    let misattributed = cited.contradicts(&as_good.iter().map(|c| c.number).collect::<Vec<_>>())
+        || match &cited.speaker {
+            Some(s) => crate::cite::said_by_another(s, analysis.number, whole, search)?,
+            None => false,
+        };
     let verdict = if parts > 1 || silent_gap {
         Verdict::Spliced
     } else if turned {
@@ -570,23 +676,24 @@ fn judge(
     for c in ranked.iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
         let carries = c.likeness >= found_from(words);
         if carries
-            && evidence.iter().all(|e| e.witness.key != c.witness.key)
-            && others.iter().all(|o| o.witness.key != c.witness.key)
+            && evidence.iter().all(|e| e.witness.number != c.number)
+            && others.iter().all(|o| o.number != c.number)
         {
             others.push(c);
         }
     }
     let witnesses = parts + others.len();
     for c in others.into_iter().take(options.max_witnesses.saturating_sub(parts)) {
-        let quick = Analysis::new(draft, wanted, c, search);
-        evidence.extend(quick.whole().map(|span| Evidence { witness: c.witness.clone(), span }));
+        // Its place is told, not how it differs.
+        let quick = Analysis::new(draft, wanted, c, search, false)?;
+        if let Some(span) = quick.whole() {
+            evidence.extend(search.evidence(c.number, span, SHOWN_AROUND)?);
+        }
     }
     let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited);
     // Who compares with a reading by machine must know it.
-    let sure = evidence[..parts.min(evidence.len())]
-        .iter()
-        .filter_map(|e| e.witness.record.document.confidence(e.span))
-        .min();
+    let sure =
+        evidence[..parts.min(evidence.len())].iter().filter_map(|e| e.witness.confidence(e.span)).min();
     if let Some(sure) = sure {
         message += &format!("; the source is a picture read by OCR (its least sure word here: {sure} %)");
     }
@@ -603,49 +710,54 @@ fn judge(
         likeness: analysis.agreement,
         message,
         silenced: None,
+        keys: crate::finding::key::Keys::default(),
     }))
 }
 
 /// Whether the witness gives the words as somebody else's: within quotation marks that hold
 /// about as much, or in a block quotation.
-fn is_quoting(c: &Candidate) -> bool {
-    let w = &c.witness;
-    let Some(placed) = c.parts.iter().flatten().next() else { return false };
-    let Some(span) = w.folded.span_of(&w.folded.tokens_of(&placed.units)) else { return false };
-    w.quotations().iter().any(|q| {
+fn is_quoting(c: &Candidate, search: &Search<'_>) -> Result<bool> {
+    let Some(placed) = c.parts.iter().flatten().next() else { return Ok(false) };
+    let w = search.archive.part(c.number, &Part::Units(placed.units.clone()))?;
+    let from = w.origin().unit;
+    let here = placed.units.start.saturating_sub(from)..placed.units.end.saturating_sub(from);
+    let Some(there) = w.folded().span_of(&w.folded().tokens_of(&here)).and_then(|s| w.there(s)) else {
+        return Ok(false);
+    };
+    let around = there.start().saturating_sub(QUOTED_AROUND)..there.end().saturating_add(QUOTED_AROUND);
+    let w = search.archive.part(c.number, &Part::Bytes(around))?;
+    let Some(span) = w.here(there) else { return Ok(false) };
+    let language = lang::of(&w.document);
+    Ok(w.quotations().iter().any(|q| {
         !q.unclosed
             && q.span.start() <= span.start() + 1
             && span.end() <= q.span.end() + 1
-            && (q.form == Form::Block || is_cited(&w.record.document.text, q.span))
-    })
+            && (q.form == Form::Block || is_cited(w.text(), q.span, language))
+    }))
 }
+
+/// Bytes around a passage within which a quotation that holds it begins and ends: more than one may be long.
+const QUOTED_AROUND: u32 = 13_000;
 
 /// Whether a quotation in a witness is followed by its note or preceded by a colon or by
 /// "quoted", "wrote" and the like: it is a document's words, not speech that the text itself
 /// records.
-fn is_cited(text: &str, q: Span) -> bool {
+fn is_cited(text: &str, q: Span, language: &Language) -> bool {
     let after: String = text[q.end() as usize..].chars().skip(1).take(4).collect();
     let after = after.trim_start_matches(['.', ',', ';', ' ']);
     let noted = after.starts_with('[') && after[1..].starts_with(|c: char| c.is_ascii_digit() || c == '^');
     let before: String = text[..q.start() as usize].chars().rev().skip(1).take(60).collect();
-    let before: String = before.chars().rev().collect::<String>().to_lowercase();
-    const CUES: [&str; 10] = [
-        "quoted",
-        "quoting",
-        "quotes",
-        "wrote",
-        "writes",
-        "in the words of",
-        "reads",
-        "cites",
-        "according to",
-        "quote",
-    ];
-    const VERBS: [&str; 4] = ["wrote", "writes", "quoted", "quotes"];
-    let tail: String = text[q.end() as usize..].chars().skip(1).take(40).collect::<String>().to_lowercase();
+    let before: String = before.chars().rev().collect();
+    let rules = language.rules();
+    let words: Vec<String> = fold(&before, &[]).words().collect();
+    let cued = (0..words.len()).any(|i| {
+        let longest = rules.longest().min(words.len() - i);
+        (1..=longest).any(|n| rules.is(&words[i..i + n].join(" "), &RuleWord::Quoting))
+    });
+    let tail: String = text[q.end() as usize..].chars().skip(1).take(40).collect();
     let tail = tail.split(['.', ';', '“', '"', '\n']).next().unwrap_or("");
-    let written = tail.split_whitespace().take(4).any(|w| VERBS.contains(&w.trim_matches(',')));
-    noted || written || CUES.iter().any(|c| before.contains(c))
+    let written = fold(tail, &[]).words().take(4).any(|w| rules.is(&w, &RuleWord::QuotingVerb));
+    noted || written || cued
 }
 
 /// Loose runs of the draft that stand elsewhere in the archive.
@@ -663,18 +775,15 @@ fn splices(
         let best = found.iter().map(|c| c.likeness).fold(0.0, f32::max);
         let elsewhere = |c: &Candidate| {
             // What lies within the passage itself is no other place.
-            c.witness.key != analysis.witness.key
-                || analysis.parts.iter().flatten().all(|p| {
-                    c.parts.iter().flatten().all(|q| {
-                        let there = c.witness.folded.tokens_of(&q.units);
-                        there.end <= p.tokens.start || p.tokens.end <= there.start
-                    })
+            c.number != analysis.number
+                || analysis.parts.iter().flatten().filter_map(|p| analysis.units(p)).all(|p| {
+                    c.parts.iter().flatten().all(|q| q.units.end <= p.start || p.end <= q.units.start)
                 })
         };
         let chosen = found
             .into_iter()
             .filter(|c| c.likeness >= best - 0.02 && elsewhere(c))
-            .min_by_key(|c| (c.witness.key != analysis.witness.key, c.witness.key));
+            .min_by_key(|c| (c.number != analysis.number, c.number));
         if let Some(c) = chosen.filter(|c| c.likeness >= SPLICE_LIKENESS) {
             out.push((run, c));
         }
@@ -684,14 +793,14 @@ fn splices(
 
 /// Whether many source words, or words over a sentence's end, are left out without a mark.
 fn silent_gap(analysis: &Analysis) -> bool {
-    let text = &analysis.witness.record.document.text;
+    let text = analysis.witness.text();
     analysis.parts.iter().flatten().any(|p| {
         p.segments.iter().any(|s| {
             let dropped = s.b.len().saturating_sub(s.a.len());
             let over_sentences = || {
                 analysis
                     .witness
-                    .folded
+                    .folded()
                     .span_of(&s.b)
                     .and_then(|span| span.slice(text))
                     .is_some_and(|t| t.contains(['.', '!', '?']))
@@ -704,8 +813,8 @@ fn silent_gap(analysis: &Analysis) -> bool {
 
 /// What each ellipsis left out, and whether it bears on the sense of what was kept.
 fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
-    let w = &analysis.witness.folded;
-    let text = &analysis.witness.record.document.text;
+    let w = analysis.witness.folded();
+    let text = analysis.witness.text();
     let mut out = Vec::new();
     let mut placed = analysis.parts.iter().flatten().peekable();
     while let Some(part) = placed.next() {
@@ -717,10 +826,10 @@ fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
         };
         let dropped = match next {
             Some(n) => part.tokens.end..n.tokens.start,
-            None => part.tokens.end..sentence_end(w, text, part.tokens.end),
+            None => part.tokens.end..sentence_end(w, text, part.tokens.end, analysis.language),
         };
         let Some(source) = w.span_of(&dropped) else { continue };
-        let touch = turns(w, text, &dropped, next.is_some());
+        let touch = turns(w, text, &dropped, next.is_some(), analysis.language);
         if next.is_some() || touch.is_some() {
             out.push(Change { class: Class::Elision, touch, draft: *mark, source });
         }
@@ -729,14 +838,14 @@ fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec<Change> {
 }
 
 /// The token after which the sentence that token `from` stands in ends; at most forty on.
-fn sentence_end(w: &Folded, text: &str, from: usize) -> usize {
+fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usize {
     let mut at = from;
-    if at == 0 || ends_sentence(text, w, at - 1) {
+    if at == 0 || ends_sentence(text, w, at - 1, language) {
         return from;
     }
     while at < w.tokens.len() && at < from + 40 {
         at += 1;
-        if ends_sentence(text, w, at - 1) {
+        if ends_sentence(text, w, at - 1, language) {
             break;
         }
     }
@@ -746,11 +855,20 @@ fn sentence_end(w: &Folded, text: &str, from: usize) -> usize {
 /// Whether the words left out turn what was kept: a negation or a condition in the same
 /// sentence as kept words on both sides; or, where whole sentences were left out, a negation
 /// that governs the next kept words or a condition on the last ones.
-fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Option<Touch> {
-    let word = |i: usize| w.word(i);
-    let negates = |i: usize| touch(&word(i)) == Some(Touch::Negation);
-    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends_sentence(text, w, i));
-    let condition = |i: usize| is_condition(&word(i)) && word(i) != "only";
+fn turns(
+    w: &Folded,
+    text: &str,
+    dropped: &Range<usize>,
+    goes_on: bool,
+    language: &Language,
+) -> Option<Touch> {
+    let bearings = language.bearings(text, w, dropped);
+    let bears = |i: usize, touch: Touch| bearings.get(i - dropped.start).is_some_and(|b| b.has(touch));
+    let negates = |i: usize| bears(i, Touch::Negation);
+    let ends = |i: usize| ends_sentence(text, w, i, language);
+    let boundary = dropped.clone().chain(dropped.start.checked_sub(1)).find(|&i| ends(i));
+    // "only" is both, and no condition by itself.
+    let condition = |i: usize| bears(i, Touch::Condition) && !bears(i, Touch::Quantifier);
     let opening = || dropped.clone().take(2).find(|&i| condition(i)).map(|_| Touch::Condition);
     match boundary {
         None if goes_on => {
@@ -761,8 +879,8 @@ fn turns(w: &Folded, text: &str, dropped: &Range<usize>, goes_on: bool) -> Optio
         _ => {
             // The last words left out belong to the sentence of the next kept ones.
             let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
-            let governs = tail.clone().any(negates) && !tail.clone().any(|i| ends_sentence(text, w, i));
-            let head = dropped.start > 0 && !ends_sentence(text, w, dropped.start - 1);
+            let governs = tail.clone().any(negates) && !tail.clone().any(ends);
+            let head = dropped.start > 0 && !ends(dropped.start - 1);
             governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
         }
     }
@@ -803,8 +921,7 @@ fn message(
                 .iter()
                 .find(|e| e.change.class.is_marked() && e.change.touch.is_some())
                 .map(|e| {
-                    let dropped =
-                        evidence[e.evidence].witness.record.document.text.get(e.change.source.range());
+                    let dropped = evidence[e.evidence].witness.slice(e.change.source);
                     let touch = e.change.touch.map_or("", Touch::name);
                     let mark = if e.change.class == Class::Bracket { "bracket" } else { "ellipsis" };
                     format!("the {mark} leaves out a {touch}: “{}”", words::shorten(dropped.unwrap_or("")))

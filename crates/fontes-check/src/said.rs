@@ -6,11 +6,12 @@
 
 use crate::draft::Draft;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
+use fontes_core::lang::RuleWord;
 use fontes_core::read::{
     Attribution, Basis, Name, NameKind, Number, Reading, Time, TimeKind, names, numbers, times,
 };
 use fontes_core::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What the draft reads as.
 struct Read {
@@ -25,10 +26,8 @@ impl Read {
 
     /// Figures within a date are no numbers of their own.
     fn new(times: Vec<Time>, numbers: Vec<Number>) -> Self {
-        let numbers = numbers
-            .into_iter()
-            .filter(|n| !times.iter().any(|t| t.kind != TimeKind::Duration && t.span.overlaps(n.span)))
-            .collect();
+        let dated = Covering::new(times.iter().filter(|t| t.kind != TimeKind::Duration).map(|t| t.span));
+        let numbers = numbers.into_iter().filter(|n| !dated.meets(n.span)).collect();
         Self { numbers, times }
     }
 }
@@ -53,10 +52,11 @@ pub(crate) fn check(draft: &Draft, found: &[Finding]) -> Vec<Finding> {
 
 /// A stretch of a source around a passage, `reach` bytes to either side, and where it begins.
 fn around(e: &Evidence, reach: usize) -> Option<(u32, &str)> {
-    let text = e.witness.record.document.text.as_str();
-    let from = text.floor_char_boundary((e.span.start() as usize).saturating_sub(reach));
-    let to = text.ceil_char_boundary(e.span.end() as usize + reach);
-    Some((u32::try_from(from).ok()?, text.get(from..to)?))
+    let text = e.witness.text();
+    let here = e.witness.here(e.span)?;
+    let from = text.floor_char_boundary((here.start() as usize).saturating_sub(reach));
+    let to = text.ceil_char_boundary(here.end() as usize + reach);
+    Some((e.witness.origin().byte + u32::try_from(from).ok()?, text.get(from..to)?))
 }
 
 /// Values that differ where the words were changed.
@@ -71,7 +71,7 @@ fn changed(ours: &Read, f: &Finding, out: &mut Vec<Finding>) {
             std::collections::btree_map::Entry::Occupied(o) => o.into_mut(),
             std::collections::btree_map::Entry::Vacant(v) => {
                 let Some((base, text)) = around(e, 200) else { continue };
-                v.insert((base, Read::of(text, e.witness.record.document.date.as_deref())))
+                v.insert((base, Read::of(text, e.witness.document.date.as_deref())))
             }
         };
         let (ds, ss) = (edit.change.draft, edit.change.source);
@@ -139,15 +139,8 @@ fn shown(n: &Number) -> String {
     if n.vague { format!("some number in the order of {}", n.value) } else { n.value.to_string() }
 }
 
-/// Words that say nothing of what is counted.
-const GENERIC: &[&str] = &[
-    "people", "persons", "person", "men", "women", "some", "other", "others", "more", "than", "were", "been",
-    "have", "that", "with", "from", "them", "they", "their", "this", "these", "those", "which", "about",
-    "also", "into", "over",
-];
-
 /// The words that tell something in the clause around `at`, cut to their stems.
-fn clause(text: &str, at: Span) -> (Span, BTreeSet<String>) {
+fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span, BTreeSet<String>) {
     let stops = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '“' | '”' | '"');
     let from = text[..at.start() as usize]
         .rfind(stops)
@@ -164,8 +157,8 @@ fn clause(text: &str, at: Span) -> (Span, BTreeSet<String>) {
         let small = w.to_lowercase();
         if !inside
             && small.chars().count() > 3
-            && !GENERIC.contains(&small.as_str())
-            && !fontes_core::align::lexis::is_function_word(&small)
+            && !language.rules().is(&small, &RuleWord::Generic)
+            && !language.is_function_word(&small)
         {
             words.insert(small.chars().take(5).collect());
         }
@@ -176,6 +169,8 @@ fn clause(text: &str, at: Span) -> (Span, BTreeSet<String>) {
 /// A number that a quotation of the draft gives, said in the draft's own words of something more or other.
 fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Finding>) {
     let text = draft.text();
+    let borrowed = found.iter().filter(|g| g.kind == Kind::Borrowing).map(|g| g.draft);
+    let taken = Covering::new(draft.quotations.iter().map(|q| q.span).chain(borrowed));
     for f in found
         .iter()
         .filter(|f| f.kind == Kind::Quotation && !f.evidence.is_empty() && f.verdict != Verdict::NotFound)
@@ -189,15 +184,13 @@ fn elsewhere(draft: &Draft, ours: &Read, found: &[Finding], out: &mut Vec<Findin
             numbers(quoted).into_iter().filter(|n| n.vague || n.value >= 100.0).collect();
         let dated = times(quoted, None);
         for b in given.iter().filter(|b| !dated.iter().any(|t| t.span.overlaps(b.span))) {
-            let (theirs, their_words) = clause(quoted, b.span);
+            let (theirs, their_words) = clause(quoted, b.span, draft.language);
             for a in &ours.numbers {
-                let own = !draft.quotations.iter().any(|q| q.span.overlaps(a.span))
-                    && !found.iter().any(|g| g.kind == Kind::Borrowing && g.draft.overlaps(a.span));
                 let same = a.vague == b.vague && (a.value - b.value).abs() < 1e-9 * a.value.max(1.0);
-                if !own || !same || a.unit != b.unit {
+                if !same || a.unit != b.unit || taken.meets(a.span) {
                     continue;
                 }
-                let (own_clause, our_words) = clause(text, a.span);
+                let (own_clause, our_words) = clause(text, a.span, draft.language);
                 let shared = our_words.intersection(&their_words).count();
                 let more = our_words.difference(&their_words).count();
                 if shared > 0 && more > 0 {
@@ -283,9 +276,80 @@ fn may_be_one(a: &Person<'_>, b: &Person<'_>) -> bool {
     strsim::jaro_winkler(&x, &y) >= if given { 0.8 } else { ALIKE } && distance <= allowed
 }
 
+/// Spans that are asked for what lies over others, in time that does not grow with their number: for each, in the
+/// order of their starts, the furthest end of those up to it.
+struct Covering {
+    by: Vec<(u32, u32)>,
+}
+
+impl Covering {
+    fn new(spans: impl Iterator<Item = Span>) -> Self {
+        let mut by: Vec<(u32, u32)> = spans.map(|s| (s.start(), s.end())).collect();
+        by.sort_unstable();
+        let mut furthest = 0;
+        for s in &mut by {
+            furthest = furthest.max(s.1);
+            s.1 = furthest;
+        }
+        Self { by }
+    }
+
+    /// The furthest end of those that begin before `at`.
+    fn before(&self, at: u32) -> Option<u32> {
+        let n = self.by.partition_point(|s| s.0 < at);
+        Some(self.by.get(n.checked_sub(1)?)?.1)
+    }
+
+    /// Whether one of them holds `span` wholly.
+    fn holds(&self, span: Span) -> bool {
+        self.before(span.start().saturating_add(1)).is_some_and(|end| end >= span.end())
+    }
+
+    /// Whether one of them shares a byte with `span`, which holds one.
+    fn meets(&self, span: Span) -> bool {
+        self.before(span.end()).is_some_and(|end| end > span.start())
+    }
+}
+
+/// Names by what is left of them when up to two letters are taken out: two that differ in no more than two
+/// letters share such a rest (Garbe's symmetric deletions), so that each is held against its like only.
+#[derive(Default)]
+struct Alike {
+    by: HashMap<String, Vec<usize>>,
+}
+
+impl Alike {
+    /// Rests of a name: its folded letters with none, one or two taken out.
+    fn rests(family: &str) -> BTreeSet<String> {
+        let folded = fontes_core::text::fold(&family.to_lowercase(), &[]);
+        let whole: Vec<char> = folded.words().flat_map(|w| w.chars().collect::<Vec<_>>()).collect();
+        let mut out: BTreeSet<String> = [whole.iter().collect()].into();
+        for i in 0..whole.len() {
+            let mut one = whole.clone();
+            one.remove(i);
+            for k in i..one.len() {
+                out.insert(one.iter().enumerate().filter(|(n, _)| *n != k).map(|(_, c)| *c).collect());
+            }
+            out.insert(one.into_iter().collect());
+        }
+        out
+    }
+
+    fn add(&mut self, family: &str, number: usize) {
+        for rest in Self::rests(family) {
+            self.by.entry(rest).or_default().push(number);
+        }
+    }
+
+    /// Numbers of the names that may be like this one, in order.
+    fn of(&self, family: &str) -> BTreeSet<usize> {
+        Self::rests(family).iter().filter_map(|r| self.by.get(r)).flatten().copied().collect()
+    }
+}
+
 /// Words with a capital within a sentence that were read as no name, and stand nowhere with a small
 /// letter: a name that is misspelled may not look like one.
-fn strangers<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
+fn strangers<'t>(text: &'t str, covered: &Covering) -> Vec<Person<'t>> {
     let small: BTreeSet<&str> =
         text.split(|c: char| !c.is_alphabetic()).filter(|w| w.starts_with(char::is_lowercase)).collect();
     let mut out = Vec::new();
@@ -304,7 +368,7 @@ fn strangers<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
         }
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         if let Ok(span) = Span::of(text, at..at + word.len())
-            && !all.iter().any(|n| n.span.overlaps(span))
+            && !covered.meets(span)
         {
             out.push(Person { span, given: None, family: word });
         }
@@ -314,53 +378,73 @@ fn strangers<'t>(text: &'t str, all: &[Name]) -> Vec<Person<'t>> {
 
 fn spellings(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Finding>) {
     let text = draft.text();
+    let covered = Covering::new(all.iter().map(|n| n.span));
     let mut ours = persons(text, all);
-    ours.extend(strangers(text, all));
-    // By spelling, the first place of each, and how often.
-    let mut by: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (i, p) in ours.iter().enumerate() {
-        let e = by.entry(p.family).or_insert((i, 0));
-        e.1 += 1;
+    ours.extend(strangers(text, &covered));
+    // By spelling: the first place of each, how often, the given names it goes with, and whether it is surely a
+    // person's.
+    #[derive(Default)]
+    struct Spelling<'p> {
+        first: usize,
+        count: usize,
+        persons: BTreeMap<Option<&'p str>, usize>,
+        sure: bool,
     }
+    let mut by: BTreeMap<&str, Spelling<'_>> = BTreeMap::new();
+    for (i, p) in ours.iter().enumerate() {
+        let e = by.entry(p.family).or_insert_with(|| Spelling { first: i, ..Spelling::default() });
+        e.count += 1;
+        e.persons.entry(p.given).or_insert(i);
+        e.sure |= covered.holds(p.span);
+    }
+    let families: Vec<&str> = by.keys().copied().collect();
+    let mut alike = Alike::default();
+    families.iter().enumerate().for_each(|(n, family)| alike.add(family, n));
     let mut said: BTreeSet<&str> = BTreeSet::new();
-    for (a, &(i, n)) in &by {
-        for (b, &(j, m)) in &by {
+    for (a, x) in &by {
+        for b in alike.of(a).into_iter().map(|n| families[n]) {
+            let Some(y) = by.get(b) else { continue };
             // The rarer spelling is reported, at its first place; one of the two at least is surely a person.
-            let person = |family: &str| {
-                ours.iter().any(|p| p.family == family && all.iter().any(|x| x.span.contains(p.span)))
-            };
-            if (n, a) >= (m, b) || said.contains(a) || !(person(a) || person(b)) {
+            if (x.count, *a) >= (y.count, b) || !(x.sure || y.sure) {
                 continue;
             }
-            let pair = ours
-                .iter()
-                .filter(|p| p.family == *a)
-                .any(|p| ours.iter().filter(|q| q.family == *b).any(|q| may_be_one(p, q)));
-            let _ = j;
+            let pair =
+                x.persons.values().any(|&p| y.persons.values().any(|&q| may_be_one(&ours[p], &ours[q])));
             if pair {
                 said.insert(a);
                 let message = format!("“{a}” may be “{b}”, as the draft spells the name elsewhere");
-                out.push(Finding::alone(Kind::Name, Verdict::SeveralSpellings, ours[i].span, message));
+                let span = ours[x.first].span;
+                out.push(Finding::alone(Kind::Name, Verdict::SeveralSpellings, span, message));
+                break;
             }
         }
     }
     // Names of the sources that the draft rests on; each spelling of the draft is asked for once.
     let mut once: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
     ours.retain(|p| once.insert((p.family, p.given)));
+    let mut alike = Alike::default();
+    ours.iter().enumerate().for_each(|(n, p)| alike.add(p.family, n));
     let mut seen: BTreeSet<(&str, u32)> = BTreeSet::new();
     for f in found {
         for e in f.evidence.iter().take(1) {
-            let Some((base, around)) = around(e, 3000) else { continue };
-            if !seen.insert((e.witness.record.path.as_str(), base / 2000)) {
+            let Some((base, around)) = around(e, crate::locate::READ_AROUND as usize) else { continue };
+            if !seen.insert((e.witness.path.as_str(), base / 2000)) {
                 continue;
             }
             let theirs = names(around);
             let theirs = persons(around, &theirs);
-            for p in &ours {
-                if said.contains(p.family) || theirs.iter().any(|q| q.family.eq_ignore_ascii_case(p.family)) {
+            let known: BTreeSet<String> = theirs.iter().map(|q| q.family.to_ascii_lowercase()).collect();
+            // For each name of the draft the first of the source that it may be.
+            let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+            for (k, q) in theirs.iter().enumerate() {
+                pairs.extend(alike.of(q.family).into_iter().map(|n| (n, k)));
+            }
+            for (n, k) in pairs {
+                let (p, q) = (&ours[n], &theirs[k]);
+                if said.contains(p.family) || known.contains(&p.family.to_ascii_lowercase()) {
                     continue;
                 }
-                if let Some(q) = theirs.iter().find(|q| may_be_one(p, q))
+                if may_be_one(p, q)
                     && let Ok(span) = Span::new(q.span.start() + base, q.span.end() + base)
                 {
                     said.insert(p.family);
@@ -376,24 +460,10 @@ fn spellings(draft: &Draft, all: &[Name], found: &[Finding], out: &mut Vec<Findi
 
 /// "It is said", "reportedly": nobody is named.
 fn unnamed(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
-    const SAYING: &[&str] = &[
-        "said",
-        "reported",
-        "reportedly",
-        "believed",
-        "alleged",
-        "claimed",
-        "rumored",
-        "rumoured",
-        "thought",
-        "considered",
-        "known",
-        "suggested",
-        "argued",
-    ];
+    let rules = draft.language.rules();
     for a in said.iter().filter(|a| a.source.is_none()) {
         let cue = a.cue.slice(draft.text()).unwrap_or("");
-        if cue.split_whitespace().any(|w| SAYING.contains(&w.to_lowercase().as_str())) {
+        if cue.split_whitespace().any(|w| rules.is(&w.to_lowercase(), &RuleWord::Hearsay)) {
             let message = format!(
                 "nobody is named for what “{}”",
                 cue.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -405,10 +475,7 @@ fn unnamed(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
     let text = draft.text();
     for word in text.split(|c: char| !c.is_alphabetic()) {
         let small = word.to_lowercase();
-        if !matches!(
-            small.as_str(),
-            "allegedly" | "reportedly" | "supposedly" | "purportedly" | "rumored" | "rumoured"
-        ) {
+        if !rules.is(&small, &RuleWord::HearsayAdverb) {
             continue;
         }
         let at = word.as_ptr() as usize - text.as_ptr() as usize;

@@ -39,7 +39,6 @@ pub fn rules(text: &str) -> Result<Vec<Rule>, String> {
         let known = Kind::ALL.into_iter().any(|k| {
             k.name() == code
                 || k.verdicts()
-                    .iter()
                     .any(|v| code.strip_prefix(k.name()).and_then(|c| c.strip_prefix('/')) == Some(v.name()))
         });
         if !known {

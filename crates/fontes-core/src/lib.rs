@@ -6,6 +6,7 @@
 //! tokenise and normalise ([`text`]), align ([`align`]), analyse ([`align::change`]).
 
 pub mod align;
+pub mod corpus;
 pub mod lang;
 pub mod read;
 pub mod text;

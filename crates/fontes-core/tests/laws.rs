@@ -110,7 +110,7 @@ proptest! {
         for f in references(&listed).iter().flat_map(|r| &r.fields) {
             prop_assert!(f.span.slice(&listed.text).is_some());
         }
-        prop_assert!(author_years(&t).iter().all(|c| c.span.slice(&t).is_some() && !c.names.is_empty()));
+        prop_assert!(author_years(&t, fontes_core::lang::english()).iter().all(|c| c.span.slice(&t).is_some() && !c.names.is_empty()));
         let text = format!("{t}.1 {t}”²\n\n[3] {t}\n1. Ibid.\n2. {t}, op. cit.\n\n{t}");
         let mut noted = Document { text, ..Document::default() };
         let raised = set_notes(&mut noted);

@@ -1,7 +1,7 @@
 //! How does a tree become a text? White space collapsed, blocks parted by blank lines, notes
 //! gathered after the text with their markers in it.
 
-use crate::Unreadable;
+use crate::outcome::Unreadable;
 use fontes_core::text::{Block, BlockKind, Document, Lacuna, Note, Page, Span};
 
 /// Collects the text of a document, block by block.

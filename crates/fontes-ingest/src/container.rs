@@ -1,7 +1,11 @@
 //! Which files are in this file? ZIP, TAR, gzip, mail boxes and web archives, opened as far as
 //! the limits allow; every file inside becomes an item of its own.
 
-use crate::{Format, Notice, Read, Unreadable, mail, read_as, warc};
+use crate::format::Format;
+use crate::members::{Members, extension, join, zip_error};
+use crate::outcome::{Notice, Read, Unreadable};
+use crate::single::read_as;
+use crate::{mail, warc};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
 
@@ -65,7 +69,7 @@ pub struct Item<'a> {
 type Sink<'k> = &'k mut dyn FnMut(Item<'_>);
 
 /// What may still be unfolded.
-pub(crate) struct Budget {
+struct Budget {
     limits: Limits,
     bytes: u64,
     members: u64,
@@ -74,7 +78,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     /// Reads a member to its end, or says that it is too large.
-    pub(crate) fn take(&mut self, from: &mut dyn io::Read) -> Result<Vec<u8>, Unreadable> {
+    fn take(&mut self, from: &mut dyn io::Read) -> Result<Vec<u8>, Unreadable> {
         let most = self.limits.file.min(self.bytes);
         let mut bytes = Vec::new();
         let got = from.take(most + 1).read_to_end(&mut bytes).map_err(|e| broken(&e))? as u64;
@@ -119,8 +123,8 @@ pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     }
 }
 
-pub(crate) struct Opener<'o> {
-    pub(crate) budget: Budget,
+struct Opener<'o> {
+    budget: Budget,
     encoding: Option<&'o str>,
     /// Paths that were handed on.
     taken: BTreeSet<String>,
@@ -195,38 +199,6 @@ impl Opener<'_> {
             Format::Msg => mail::outlook(self, bytes, inside, depth),
             _ => read_as(format, bytes, self.encoding),
         }
-    }
-
-    /// A file within another, at `inside`, by the name that the container gives it.
-    pub(crate) fn member(
-        &mut self,
-        inside: &str,
-        name: &str,
-        bytes: &[u8],
-        depth: usize,
-    ) -> Result<(), Unreadable> {
-        self.budget.count()?;
-        let outcome = self.nested(inside, name, bytes, depth);
-        self.give(inside, Some(bytes), outcome);
-        Ok(())
-    }
-
-    /// A member that the caller read itself.
-    pub(crate) fn given(
-        &mut self,
-        inside: &str,
-        outcome: Result<Read, Unreadable>,
-    ) -> Result<(), Unreadable> {
-        self.budget.count()?;
-        self.give(inside, None, outcome);
-        Ok(())
-    }
-
-    /// A member that could not be read at all.
-    pub(crate) fn lost(&mut self, inside: &str, why: Unreadable) -> Result<(), Unreadable> {
-        self.budget.count()?;
-        self.give(inside, None, Err(why));
-        Ok(())
     }
 
     fn nested(&mut self, inside: &str, name: &str, bytes: &[u8], depth: usize) -> Result<Read, Unreadable> {
@@ -395,6 +367,31 @@ impl Opener<'_> {
     }
 }
 
+impl Members for Opener<'_> {
+    fn take(&mut self, from: &mut dyn io::Read) -> Result<Vec<u8>, Unreadable> {
+        self.budget.take(from)
+    }
+
+    fn member(&mut self, inside: &str, name: &str, bytes: &[u8], depth: usize) -> Result<(), Unreadable> {
+        self.budget.count()?;
+        let outcome = self.nested(inside, name, bytes, depth);
+        self.give(inside, Some(bytes), outcome);
+        Ok(())
+    }
+
+    fn given(&mut self, inside: &str, outcome: Result<Read, Unreadable>) -> Result<(), Unreadable> {
+        self.budget.count()?;
+        self.give(inside, None, outcome);
+        Ok(())
+    }
+
+    fn lost(&mut self, inside: &str, why: Unreadable) -> Result<(), Unreadable> {
+        self.budget.count()?;
+        self.give(inside, None, Err(why));
+        Ok(())
+    }
+}
+
 /// A stream that ends with an error where it would grow past what may be unfolded.
 struct Capped<R> {
     from: R,
@@ -409,38 +406,5 @@ impl<R: io::Read> io::Read for Capped<R> {
         let n = self.from.read(buf)?;
         self.left = self.left.saturating_sub(n as u64);
         Ok(n)
-    }
-}
-
-/// The path of a member of the container at `inside`.
-pub(crate) fn join(inside: &str, name: &str) -> String {
-    let name = name.trim_start_matches('/');
-    let name = if name.is_empty() { "(no name)" } else { name };
-    if inside.is_empty() { name.to_owned() } else { format!("{inside}!/{name}") }
-}
-
-/// The ending of a file's name, without the dot; empty when there is none.
-#[must_use]
-pub fn extension(name: &str) -> &str {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    match base.rsplit_once('.') {
-        Some((stem, ext)) if !stem.is_empty() => ext,
-        _ => "",
-    }
-}
-
-pub(crate) fn zip_error(e: &zip::result::ZipError) -> Unreadable {
-    use zip::result::ZipError as E;
-    match e {
-        E::UnsupportedArchive(what) if what.contains("assword") => {
-            Unreadable::new("encrypted: it opens only with a password", "unpack it with its password")
-        }
-        E::UnsupportedArchive(what) => {
-            Unreadable::new(format!("a kind of ZIP that is not read: {what}"), "unpack it and pack it again")
-        }
-        e => Unreadable::new(
-            format!("the ZIP is damaged: {e}"),
-            "check that it was copied whole, or repair it",
-        ),
     }
 }

@@ -1,6 +1,6 @@
 //! In which encoding are these bytes written?
 
-use crate::{Format, Notice, Unreadable};
+use crate::outcome::{Notice, Unreadable};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_MAC_CYRILLIC};
 
 /// A decoded text and what was guessed on the way.
@@ -52,11 +52,10 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
     Ok(with(if mac { X_MAC_CYRILLIC } else { guess }, bytes, true))
 }
 
-/// Decodes the bytes of a format that may say its encoding itself: an XML declaration or a
+/// Decodes bytes of which `tells` says whether they may say their encoding themselves, in an XML declaration or a
 /// `<meta charset>`; else as [`decode`] does.
-pub(crate) fn decode_as(format: Format, bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
-    let tells = label.is_none() && matches!(format, Format::Html | Format::Xml | Format::Tei);
-    let said = if tells { declared(bytes) } else { None };
+pub(crate) fn decode_as(tells: bool, bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
+    let said = if tells && label.is_none() { declared(bytes) } else { None };
     let encoding = said.as_ref().and_then(|s| Encoding::for_label(s.as_bytes()));
     if let (Some(said), None) = (&said, encoding)
         && std::str::from_utf8(bytes).is_err()

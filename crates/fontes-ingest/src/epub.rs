@@ -1,9 +1,10 @@
 //! What is in an EPUB? The pages of its spine, one after the other, read as web pages.
 
 use crate::builder;
+use crate::html;
+use crate::outcome::{Notice, Read, Unreadable};
 use crate::package::Package;
 use crate::xml::{Step, attribute, walk};
-use crate::{Notice, Read, Unreadable, html};
 use fontes_core::text::{Document, Page, Span};
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {

@@ -1,6 +1,6 @@
 //! What kind of file is it? By its first bytes, then by its name, then by what it says.
 
-use crate::Unreadable;
+use crate::outcome::Unreadable;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,11 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether a file of it may say in which encoding it is.
+    pub(crate) const fn tells_encoding(self) -> bool {
+        matches!(self, Self::Html | Self::Xml | Self::Tei)
+    }
+
     /// The format that a file name's ending names, if this crate reads it.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {

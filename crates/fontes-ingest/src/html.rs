@@ -2,7 +2,7 @@
 //! notes tied to their markers; scripts and menus left out.
 
 use crate::builder::Builder;
-use crate::{Read, Unreadable};
+use crate::outcome::{Read, Unreadable};
 use dom_query::{Document as Dom, NodeRef};
 use fontes_core::text::{BlockKind, Document, Note, Span};
 

@@ -1,6 +1,6 @@
 //! Which documents are in JSON Lines? One a line, with `id` and `text`.
 
-use crate::{Notice, Read, Unreadable};
+use crate::outcome::{Notice, Read, Unreadable};
 use fontes_core::text::Document;
 use serde_json::Value;
 

@@ -2,8 +2,10 @@
 //! own. One message (RFC 5322), a box of them (mbox), or one that Outlook saved (MSG).
 
 use crate::builder::{Builder, append};
-use crate::container::{Opener, join};
-use crate::{Format, Notice, Read, Unreadable, decode, html};
+use crate::format::Format;
+use crate::members::{Members, join};
+use crate::outcome::{Notice, Read, Unreadable};
+use crate::{decode, html};
 use fontes_core::text::{Block, BlockKind, Document, Span};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 use std::io::{BufRead, Cursor, Read as _};
@@ -13,7 +15,7 @@ const LARGEST: usize = 128 << 20;
 
 /// Reads one message; its attachments go to the opener.
 pub(crate) fn message(
-    o: &mut Opener<'_>,
+    o: &mut dyn Members,
     bytes: &[u8],
     inside: &str,
     depth: usize,
@@ -25,7 +27,7 @@ pub(crate) fn message(
     whole(o, &parsed, inside, depth)
 }
 
-fn whole(o: &mut Opener<'_>, m: &Message<'_>, inside: &str, depth: usize) -> Result<Read, Unreadable> {
+fn whole(o: &mut dyn Members, m: &Message<'_>, inside: &str, depth: usize) -> Result<Read, Unreadable> {
     let date = m.date().map(|d| d.to_rfc3339());
     let head = Head {
         from: m.from().map(addresses),
@@ -92,7 +94,7 @@ fn whole(o: &mut Opener<'_>, m: &Message<'_>, inside: &str, depth: usize) -> Res
 
 /// The name, with an ending if it has none.
 fn named(name: &str, ending: &str) -> String {
-    if crate::container::extension(name).is_empty() { format!("{name}.{ending}") } else { name.to_owned() }
+    if crate::members::extension(name).is_empty() { format!("{name}.{ending}") } else { name.to_owned() }
 }
 
 fn unique(taken: &mut Vec<String>, name: String) -> String {
@@ -188,7 +190,7 @@ fn plain(text: &str) -> Document {
 }
 
 /// Reads a mail box: each message is a file within it, named by its number.
-pub(crate) fn mbox(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: impl BufRead) -> Vec<Notice> {
+pub(crate) fn mbox(o: &mut dyn Members, inside: &str, depth: usize, mut from: impl BufRead) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut message: Vec<u8> = Vec::new();
     let mut line: Vec<u8> = Vec::new();
@@ -247,7 +249,7 @@ pub(crate) fn mbox(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: imp
 
 /// Reads a message that Outlook saved (MS-OXMSG): properties are streams of a compound file.
 pub(crate) fn outlook(
-    o: &mut Opener<'_>,
+    o: &mut dyn Members,
     bytes: &[u8],
     inside: &str,
     depth: usize,
@@ -262,7 +264,7 @@ pub(crate) fn outlook(
 type Compound<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
 
 fn outlook_at(
-    o: &mut Opener<'_>,
+    o: &mut dyn Members,
     file: &mut Compound<'_>,
     at: &str,
     inside: &str,
@@ -299,7 +301,7 @@ fn outlook_at(
     let body = get(file, "1000").filter(|b| !b.trim().is_empty()).map(|b| plain(&b));
     let body = body.or_else(|| {
         let markup = stream(file, &format!("{at}__substg1.0_10130102"))
-            .and_then(|b| decode::decode_as(Format::Html, &b, None).ok())
+            .and_then(|b| decode::decode_as(true, &b, None).ok())
             .map(|d| d.text)
             .or_else(|| string(file, at, "1013"))?;
         html::message(&markup).ok()?.documents.pop()

@@ -1,6 +1,6 @@
 //! What is in a Markdown text? The source itself, with its blocks and what is only markup.
 
-use crate::Read;
+use crate::outcome::Read;
 use fontes_core::text::{Block, BlockKind, Document, Note, Span};
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;

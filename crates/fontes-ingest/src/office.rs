@@ -1,9 +1,9 @@
 //! What is in an Office document? DOCX, DOC, XLSX, XLS, PPTX and PPT, as `undoc` reads them.
 
 use crate::builder::Builder;
+use crate::outcome::{Notice, Read, Unreadable};
 use crate::package::Package;
 use crate::xml::{Step, attribute, walk};
-use crate::{Notice, Read, Unreadable};
 use fontes_core::text::BlockKind;
 use std::io::{Cursor, Read as _, Write as _};
 use undoc::model::{Block, Paragraph, RevisionType, Table};
@@ -244,7 +244,7 @@ fn guard(bytes: &[u8]) -> Result<(), Unreadable> {
     if !bytes.starts_with(b"PK") {
         return Ok(());
     }
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| crate::container::zip_error(&e))?;
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| crate::members::zip_error(&e))?;
     let mut left = LARGEST;
     let mut sink = vec![0u8; 1 << 16];
     for i in 0..zip.len() {

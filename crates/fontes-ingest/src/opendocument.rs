@@ -1,9 +1,9 @@
 //! What is in an OpenDocument file? The text of `content.xml` in its order, notes apart.
 
 use crate::builder::Builder;
+use crate::outcome::{Notice, Read, Unreadable};
 use crate::package::Package;
 use crate::xml::{Step, attribute, walk};
-use crate::{Notice, Read, Unreadable};
 use fontes_core::text::BlockKind;
 
 #[derive(Default)]
@@ -37,7 +37,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         let meta = if package.has("meta.xml") { package.text("meta.xml").ok() } else { None };
         (content, meta)
     } else {
-        let text = crate::decode::decode_as(crate::Format::Xml, bytes, None)?.text;
+        let text = crate::decode::decode_as(true, bytes, None)?.text;
         (text.clone(), Some(text))
     };
     let mut s = State::default();

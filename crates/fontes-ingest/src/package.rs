@@ -1,7 +1,7 @@
 //! What is in this part of a ZIP-based document? One part at a time, with a limit.
 
-use crate::Unreadable;
-use crate::container::zip_error;
+use crate::members::zip_error;
+use crate::outcome::Unreadable;
 use std::io::{Cursor, Read};
 
 /// Bytes that one part may unfold to.
@@ -46,6 +46,6 @@ impl<'b> Package<'b> {
     /// The text of a part, in the encoding that it declares.
     pub(crate) fn text(&mut self, name: &str) -> Result<String, Unreadable> {
         let bytes = self.part(name)?;
-        Ok(crate::decode::decode_as(crate::Format::Xml, &bytes, None)?.text)
+        Ok(crate::decode::decode_as(true, &bytes, None)?.text)
     }
 }

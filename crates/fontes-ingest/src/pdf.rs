@@ -4,13 +4,15 @@
 mod device;
 mod labels;
 mod layout;
+mod string;
 
-use crate::{Notice, Picture, Read, Unreadable};
+use crate::outcome::{Notice, Picture, Read, Unreadable};
 use device::Glyphs;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::{Affine, Rect};
 pub(crate) use labels::roman;
+use string::text_string;
 
 /// Pages beyond which the rest is not read.
 const MOST_PAGES: usize = 20_000;
@@ -91,19 +93,4 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     document.date = m.creation_date.as_ref().map(|d| format!("{:04}-{:02}-{:02}", d.year, d.month, d.day));
     read.documents.push(document);
     Ok(read)
-}
-
-/// A text string of PDF: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding (here taken
-/// as Latin-1, which it is for all letters).
-fn text_string(bytes: Option<&[u8]>) -> Option<String> {
-    let bytes = bytes?;
-    let text = match bytes {
-        [0xFE, 0xFF, rest @ ..] => String::from_utf16_lossy(
-            &rest.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect::<Vec<_>>(),
-        ),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        bytes => bytes.iter().map(|&b| char::from(b)).collect(),
-    };
-    let text = text.trim_matches(['\0', ' ']).to_owned();
-    (!text.is_empty()).then_some(text)
 }

@@ -1,6 +1,6 @@
 //! What is in a plain text? Its words, as they are; notes where they begin a line.
 
-use crate::Read;
+use crate::outcome::Read;
 use fontes_core::text::Document;
 
 pub(crate) fn read(text: String) -> Read {

@@ -5,7 +5,7 @@
 //! that are not known are passed over.
 
 use crate::builder::Builder;
-use crate::{Notice, Read, Unreadable};
+use crate::outcome::{Notice, Read, Unreadable};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use fontes_core::text::BlockKind;
 use std::collections::HashMap;

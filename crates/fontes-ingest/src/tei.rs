@@ -4,8 +4,8 @@
 //! follow at the end of the document as blocks of their own.
 
 use crate::builder::Builder;
+use crate::outcome::{Notice, Read, Unreadable};
 use crate::xml::{DEEPEST, attribute, squeeze};
-use crate::{Notice, Read, Unreadable};
 use fontes_core::text::{BlockKind, Listed};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;

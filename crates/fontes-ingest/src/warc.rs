@@ -1,13 +1,13 @@
 //! Which pages are in a web archive? The responses and resources that hold text, each a file
 //! named by its address. WARC, and its forerunner ARC.
 
-use crate::container::{Opener, join};
-use crate::{Notice, Unreadable};
+use crate::members::{Members, join};
+use crate::outcome::{Notice, Unreadable};
 use ::warc::{RecordType, WarcHeader, WarcReader};
 use std::io::{BufRead, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub(crate) fn read(o: &mut Opener<'_>, inside: &str, depth: usize, mut from: impl BufRead) -> Vec<Notice> {
+pub(crate) fn read(o: &mut dyn Members, inside: &str, depth: usize, mut from: impl BufRead) -> Vec<Notice> {
     let arc = from.fill_buf().is_ok_and(|head| !head.starts_with(b"WARC/"));
     let mut count = Count::default();
     let stopped = if arc {
@@ -35,7 +35,7 @@ struct Count {
 }
 
 fn warc_records(
-    o: &mut Opener<'_>,
+    o: &mut dyn Members,
     inside: &str,
     depth: usize,
     from: impl BufRead,
@@ -68,7 +68,7 @@ fn warc_records(
         let url = header(WarcHeader::TargetURI)
             .map_or_else(|| format!("record {}", count.records), |u| u.trim_matches(['<', '>']).to_owned());
         let kind = header(WarcHeader::ContentType);
-        let body = o.budget.take(&mut Body(&mut record));
+        let body = o.take(&mut Body(&mut record));
         if let Err(e) = page(o, inside, depth, &url, body, http, kind.as_deref(), count) {
             return Some(e.to_string());
         }
@@ -86,7 +86,7 @@ impl<R: Read> Read for Body<'_, ::warc::Record<::warc::StreamingBody<'_, R>>> {
 
 /// ARC: a line `URL IP date type length` before each record, which is an HTTP response.
 fn arc_records(
-    o: &mut Opener<'_>,
+    o: &mut dyn Members,
     inside: &str,
     depth: usize,
     from: &mut impl BufRead,
@@ -116,7 +116,7 @@ fn arc_records(
         if url.starts_with("filedesc:") || url.starts_with("dns:") {
             count.other += 1;
         } else {
-            let body = o.budget.take(&mut limited);
+            let body = o.take(&mut limited);
             if let Err(e) = page(o, inside, depth, &url, body, http, Some(fields[3]), count) {
                 return Some(e.to_string());
             }
@@ -129,7 +129,7 @@ fn arc_records(
 
 #[expect(clippy::too_many_arguments, reason = "what a record says of itself")]
 fn page(
-    o: &mut Opener<'_>,
+    o: &mut dyn Members,
     inside: &str,
     depth: usize,
     url: &str,

@@ -3,7 +3,7 @@
 //! line a block of its own.
 
 use crate::builder::Builder;
-use crate::{Notice, Read, Unreadable};
+use crate::outcome::{Notice, Read, Unreadable};
 use fontes_core::text::BlockKind;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;

@@ -1,8 +1,9 @@
 //! Among which documents is reuse looked for? Those of an archive, which may be larger than memory, or those of files.
 
-use fontes_archive::{DocKey, Snapshot};
-use fontes_check::reuse::{Corpus, Index, Text};
-use fontes_core::text::Document;
+use crate::KitError;
+use fontes_archive::Snapshot;
+use fontes_core::corpus::{self, Corpus, Index, Part, Phrase, Place, Source, Totals};
+use fontes_core::text::{Document, Span};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,38 +12,89 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug)]
 pub struct ArchiveCorpus {
     snapshot: Snapshot,
-    keys: Vec<DocKey>,
     held: Mutex<Held>,
-    /// Numbers by document, when new ones are asked for.
-    numbers: Option<HashMap<DocKey, usize>>,
+    /// When new ones are asked for: which document of the archive each is, the new ones last, and the other way.
+    order: Option<(Vec<usize>, Vec<usize>)>,
     new_from: Option<usize>,
 }
 
+impl ArchiveCorpus {
+    fn there(&self, number: usize) -> corpus::Result<usize> {
+        let Some((order, _)) = &self.order else { return Ok(number) };
+        let gone = || corpus::Error::new(format!("there is no document {number}"));
+        order.get(number).copied().ok_or_else(gone)
+    }
+
+    fn here(&self, number: usize) -> usize {
+        self.order.as_ref().and_then(|o| o.1.get(number).copied()).unwrap_or(number)
+    }
+
+    fn all_here(&self, numbers: Vec<usize>) -> Vec<usize> {
+        let mut out: Vec<usize> = numbers.into_iter().map(|n| self.here(n)).collect();
+        out.sort_unstable();
+        out
+    }
+}
+
 impl Index for ArchiveCorpus {
-    fn count(&self, hash: u64) -> usize {
-        self.snapshot.gram_count(hash)
+    fn totals(&self) -> &Totals {
+        self.snapshot.totals()
+    }
+
+    fn same_text(&self, digest: &str) -> corpus::Result<Vec<usize>> {
+        Ok(self.all_here(self.snapshot.same_text(digest)?))
+    }
+
+    fn count(&self, hash: u64) -> corpus::Result<usize> {
+        self.snapshot.count(hash)
     }
 
     fn excess(&self) -> f64 {
-        self.snapshot.gram_excess()
+        self.snapshot.excess()
     }
 
-    fn places(&self, hash: u64, each: &mut dyn FnMut(usize, u32)) {
-        let Some(numbers) = &self.numbers else { return };
-        for posting in self.snapshot.postings(hash) {
-            if let Some((key, unit)) = self.snapshot.locate(posting)
-                && let Some(&number) = numbers.get(&key)
-            {
-                each(number, unit);
-            }
-        }
+    fn postings(&self, hash: u64, each: &mut dyn FnMut(Place)) -> corpus::Result<()> {
+        self.snapshot.postings(hash, each)
+    }
+
+    fn postings_in(&self, hash: u64, number: usize, each: &mut dyn FnMut(Place)) -> corpus::Result<()> {
+        self.snapshot.postings_in(hash, self.there(number)?, each)
+    }
+
+    fn locate(&self, place: Place) -> corpus::Result<Option<(usize, u32)>> {
+        Ok(self.snapshot.locate(place)?.map(|(number, unit)| (self.here(number), unit)))
+    }
+
+    fn units(&self, number: usize) -> corpus::Result<u32> {
+        self.snapshot.units(self.there(number)?)
+    }
+
+    fn path(&self, number: usize) -> corpus::Result<String> {
+        self.snapshot.path(self.there(number)?)
+    }
+
+    fn heading(&self, number: usize) -> corpus::Result<Option<Span>> {
+        self.snapshot.heading(self.there(number)?)
+    }
+
+    fn named(&self, hash: u64) -> corpus::Result<Vec<usize>> {
+        Ok(self.all_here(self.snapshot.named(hash)?))
+    }
+
+    fn frequency(&self, word: &str) -> corpus::Result<f64> {
+        self.snapshot.frequency(word)
+    }
+
+    fn phrase(&self, words: &[String], limit: usize) -> corpus::Result<Vec<Phrase>> {
+        let found = self.snapshot.phrase(words, limit)?.into_iter();
+        Ok(found.map(|p| Phrase { number: self.here(p.number), ..p }).collect())
     }
 }
 
 /// Documents at hand, and in which order they were last asked for.
 #[derive(Debug)]
 struct Held {
-    by: HashMap<usize, (u64, usize, Arc<Text>)>,
+    by: HashMap<usize, (u64, usize, Arc<Source>)>,
     order: BTreeMap<u64, usize>,
     clock: u64,
     bytes: usize,
@@ -55,7 +107,7 @@ impl Held {
         Self { by: HashMap::new(), order: BTreeMap::new(), clock: 0, bytes: 0, most }
     }
 
-    fn get(&mut self, i: usize) -> Option<Arc<Text>> {
+    fn get(&mut self, i: usize) -> Option<Arc<Source>> {
         let entry = self.by.get_mut(&i)?;
         self.order.remove(&entry.0);
         self.clock += 1;
@@ -64,7 +116,7 @@ impl Held {
         Some(entry.2.clone())
     }
 
-    fn put(&mut self, i: usize, text: Arc<Text>) {
+    fn put(&mut self, i: usize, text: Arc<Source>) {
         let d = &text.document;
         // The text, and what is known of its words.
         let bytes = d.text.len() + 12 * (d.guessed.len() + d.skips.len() + d.blocks.len()) + 256;
@@ -88,25 +140,28 @@ const AT_HAND: u64 = 8;
 
 impl Corpus for ArchiveCorpus {
     fn len(&self) -> usize {
-        self.keys.len()
+        self.snapshot.len()
     }
 
     fn bytes(&self) -> u64 {
-        self.snapshot.totals().bytes
+        self.snapshot.bytes()
     }
 
     fn index(&self) -> Option<&dyn Index> {
-        self.numbers.is_some().then_some(self as &dyn Index)
+        self.order.is_some().then_some(self as &dyn Index)
     }
 
-    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+    fn part(&self, i: usize, part: &Part) -> corpus::Result<Arc<Source>> {
+        self.snapshot.part(self.there(i)?, part)
+    }
+
+    fn source(&self, i: usize) -> corpus::Result<Arc<Source>> {
         // Nothing panics while it is held; were it so, the documents in it are whole all the same.
         let held = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = held().get(i) {
             return Ok(text);
         }
-        let r = self.snapshot.record(self.keys[i])?;
-        let text = Arc::new(Text::new(r.path, r.digest, r.document));
+        let text = self.snapshot.source(self.there(i)?)?;
         held().put(i, text.clone());
         Ok(text)
     }
@@ -117,20 +172,31 @@ impl ArchiveCorpus {
     /// the beginnings of paths, as indexed. `memory` bytes are what the run may take; a part of them is for documents at hand.
     ///
     /// # Errors
-    /// When the catalogue cannot be read.
-    pub fn new(snapshot: Snapshot, new: &[String], memory: u64) -> fontes_archive::Result<Self> {
-        let mut keys: Vec<DocKey> = snapshot.documents().collect();
-        let (mut numbers, mut new_from) = (None, None);
+    /// When the catalogue cannot be read, or does not fit the rest of the archive.
+    pub fn new(snapshot: Snapshot, new: &[String], memory: u64) -> Result<Self, KitError> {
+        let (mut order, mut new_from) = (None, None);
         if !new.is_empty() {
             // New ones last: a pair is asked for by its later document.
             let (mut late, mut old): (Vec<_>, Vec<_>) =
                 snapshot.paths()?.into_iter().partition(|(_, path)| is_new(path, new));
             new_from = Some(old.len());
             old.append(&mut late);
-            keys = old.into_iter().map(|k| k.0).collect();
-            numbers = Some(keys.iter().enumerate().map(|(i, k)| (*k, i)).collect());
+            let there: Vec<usize> = old.into_iter().map(|k| k.0).collect();
+            if there.len() != snapshot.len() {
+                return Err(corpus::Error::new(
+                    "the archive is damaged: its catalogue and its generation do not hold the same documents (index the sources again into a new archive)",
+                )
+                .into());
+            }
+            let mut here = vec![0; there.len()];
+            for (i, &n) in there.iter().enumerate() {
+                if let Some(place) = here.get_mut(n) {
+                    *place = i;
+                }
+            }
+            order = Some((there, here));
         }
-        Ok(Self { snapshot, keys, held: Mutex::new(Held::new(memory / AT_HAND)), numbers, new_from })
+        Ok(Self { snapshot, held: Mutex::new(Held::new(memory / AT_HAND)), order, new_from })
     }
 
     /// The number of the first document that is new; `None` when none was said to be.
@@ -149,7 +215,7 @@ fn is_new(path: &str, new: &[String]) -> bool {
 /// Documents held in memory.
 #[derive(Debug)]
 pub struct FileCorpus {
-    texts: Vec<Arc<Text>>,
+    texts: Vec<Arc<Source>>,
     bytes: u64,
     identity: String,
     new_from: Option<usize>,
@@ -167,12 +233,13 @@ impl FileCorpus {
         let mut identity = blake3::Hasher::new();
         let texts = old
             .into_iter()
-            .map(|(path, document)| {
-                let digest = fontes_archive::digest(document.text.as_bytes());
+            .enumerate()
+            .map(|(i, (path, document))| {
+                let digest = corpus::digest(document.text.as_bytes());
                 let d = &document;
                 let known = format!("{path}\0{:?}{:?}{:?}{:?}{digest}", d.id, d.date, d.series, d.author);
                 identity.update(known.as_bytes());
-                Arc::new(Text::new(path, digest, document))
+                Arc::new(Source::new(i, path, digest, document))
             })
             .collect();
         Self { texts, bytes, identity: identity.finalize().to_hex().to_string(), new_from }
@@ -200,7 +267,7 @@ impl Corpus for FileCorpus {
         self.bytes
     }
 
-    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+    fn source(&self, i: usize) -> corpus::Result<Arc<Source>> {
         Ok(self.texts[i].clone())
     }
 }

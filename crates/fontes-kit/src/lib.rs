@@ -23,6 +23,7 @@ mod cache;
 mod checkpoint;
 mod corpus;
 mod index;
+mod languages;
 mod ocr;
 mod platform;
 mod reader;
@@ -35,6 +36,7 @@ pub use cache::{CACHE_NAME, cache_dir, cached_archive};
 pub use checkpoint::{AFTER, Checkpoint};
 pub use corpus::{ArchiveCorpus, FileCorpus};
 pub use index::{IndexPlan, index};
+pub use languages::use_languages;
 pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
 pub use run::{check, open_folder, silence_from_file};
@@ -157,7 +159,7 @@ pub enum KitError {
         /// What helps; empty where the reason says it.
         remedy: String,
     },
-    /// The rules of a `.silence` file are wrong.
+    /// A file that the user wrote for the program is wrong: `.silence` rules, tables of a language.
     #[error("{path}: {reason}")]
     Rules {
         /// The file.
@@ -168,6 +170,9 @@ pub enum KitError {
     /// The archive could not be read or written.
     #[error(transparent)]
     Archive(#[from] fontes_archive::Error),
+    /// A corpus could not be read.
+    #[error(transparent)]
+    Corpus(#[from] fontes_core::corpus::Error),
     /// There is no place for caches.
     #[error("{0} (use --archive)")]
     NoCache(String),

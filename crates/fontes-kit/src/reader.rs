@@ -5,6 +5,7 @@ use crate::sandbox::{Given, Input, Pool};
 use crate::sources::{source_name, walk};
 use crate::{KitError, Listener, ReadOptions};
 use fontes_archive::INSIDE;
+use fontes_core::lang;
 use fontes_core::text::Document;
 use fontes_ingest::{Notice, Read, Unreadable};
 use rayon::prelude::*;
@@ -40,10 +41,18 @@ impl Reader {
     /// Reads a file; each file in it is handed to `give`, the outermost last.
     pub(crate) fn read(&self, path: &str, input: Input<'_>, give: &mut dyn FnMut(Given)) {
         self.pool.read(path, input, self.encoding.as_deref(), &mut |mut given| {
-            given.outcome = given.outcome.and_then(|read| self.ocr.read(read));
+            given.outcome = given.outcome.and_then(|read| self.ocr.read(read)).map(spoken);
             give(given);
         });
     }
+}
+
+/// Says of each document in which language it is, where its file does not.
+fn spoken(mut read: Read) -> Read {
+    for document in read.documents.iter_mut().filter(|d| d.language.is_none()) {
+        document.language = lang::detect(&document.text).map(|l| l.code().to_owned());
+    }
+    read
 }
 
 /// Reads one file that must hold one document: a draft, or a side of a comparison. `-` is standard input.

@@ -2,8 +2,9 @@
 
 use crate::json::{Place, line, round};
 use fontes_core::align::change::{self, Change, classify};
-use fontes_core::align::loose::{Paraphrase, Rewriting, rewritten};
+use fontes_core::align::loose::{self, Paraphrase, Rewriting, rewritten};
 use fontes_core::align::passage::Passage;
+use fontes_core::lang::{self, Language};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, fold};
 use owo_colors::{OwoColorize, Style};
 use serde_json::{Map, Value, json};
@@ -20,6 +21,8 @@ pub struct Side {
     pub document: Document,
     /// Its folding.
     pub folded: Folded,
+    /// Its language.
+    pub language: &'static Language,
 }
 
 impl Side {
@@ -27,12 +30,21 @@ impl Side {
     #[must_use]
     pub fn new(path: String, document: Document) -> Self {
         let folded = fold(&document.text, &document.skips);
-        let digest = fontes_archive::digest(document.text.as_bytes());
-        Self { path, digest, document, folded }
+        let digest = fontes_core::corpus::digest(document.text.as_bytes());
+        let language = lang::of(&document);
+        Self { path, digest, document, folded, language }
     }
 
-    fn view(&self) -> change::Side<'_> {
-        change::Side { text: &self.document.text, folded: &self.folded }
+    /// The text as the alignment of a passage of it sees it.
+    fn view(&self, tokens: &std::ops::Range<usize>) -> change::Side<'_> {
+        let text = &self.document.text;
+        let language =
+            self.folded.span_of(tokens).map_or(self.language, |span| lang::at(text, span, self.language));
+        change::Side { text, folded: &self.folded, language }
+    }
+
+    fn whole(&self) -> loose::Side<'_> {
+        loose::Side { text: &self.document.text, folded: &self.folded, language: self.language }
     }
 
     fn value(&self, points: &CodePoints<'_>, tokens: &std::ops::Range<usize>) -> Option<Map<String, Value>> {
@@ -48,7 +60,7 @@ impl Side {
 }
 
 fn changes(a: &Side, b: &Side, p: &Passage) -> Vec<Change> {
-    classify(a.view(), b.view(), &p.segments, &|_| false, &|_| None)
+    classify(a.view(&p.a), b.view(&p.b), &p.segments, &|_| false, &|_| None)
 }
 
 /// A passage as a JSON object; `None` if a span does not lie in its text, which is a bug.
@@ -64,7 +76,7 @@ pub(super) fn value(
             Some(json!({
                 "class": c.class.name(),
                 "meaning_bearing": c.touch.is_some(),
-                "touches": c.touch.map(fontes_core::align::lexis::Touch::name),
+                "touches": c.touch.map(fontes_core::lang::Touch::name),
                 "a": Place::new(&a.document.text, pa, c.draft)?.value(),
                 "b": Place::new(&b.document.text, pb, c.source)?.value(),
             }))
@@ -185,7 +197,7 @@ fn pad(s: &str, len: usize, width: usize) -> String {
 /// Passages that say the same, in the same words or in others (the preset `paraphrase`).
 #[must_use]
 pub fn rewritings(a: &Side, b: &Side) -> Vec<Rewriting> {
-    rewritten(&a.document.text, &a.folded, &b.document.text, &b.folded, &Paraphrase::default())
+    rewritten(a.whole(), b.whole(), &Paraphrase::default())
 }
 
 /// Writes one object a passage; single changes are not told of rewritten text.

@@ -30,7 +30,7 @@ pub fn value(path: &str, d: &Document) -> Value {
         d.persons.iter().map(|p| json!({"id": p.id, "name": p.name, "role": p.role})).collect();
     json!({
         "type": "document", "path": path, "id": d.id, "media_type": d.media_type, "title": d.title,
-        "author": d.author, "date": d.date, "series": d.series, "text": d.text, "blocks": blocks, "notes": notes,
+        "author": d.author, "date": d.date, "series": d.series, "language": d.language, "text": d.text, "blocks": blocks, "notes": notes,
         "pages": pages, "lacunae": lacunae, "skips": skips, "guessed": guessed, "persons": persons,
     })
 }

@@ -1,7 +1,7 @@
 //! One self-contained web page: counts, the draft with inline marks, each finding with both
 //! texts. It loads nothing, works by keyboard, and prints in grey.
 
-use crate::{Piece, context, draft_pieces, escape, evidence_pieces, place};
+use crate::{Piece, capital, context, draft_pieces, escape, evidence_pieces, one_piece, place, place_in};
 use fontes_check::{Checked, Draft};
 use fontes_check::{Evidence, Finding, Kind, Severity, Verdict};
 use fontes_core::text::Span;
@@ -103,6 +103,9 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         checked.searched,
         t.bytes as f64 / 1e6
     )?;
+    for what in &checked.not_read {
+        writeln!(out, "<li>{}.</li>", escape(&capital(what)))?;
+    }
     let (quoted, borrowed) = coverage(checked);
     writeln!(
         out,
@@ -124,7 +127,7 @@ fn besides(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     let mut rows = Vec::new();
     for kind in Kind::ALL.into_iter().filter(|k| !matches!(k, Kind::Quotation | Kind::Borrowing)) {
         for verdict in kind.verdicts() {
-            let n = checked.findings.iter().filter(|f| f.kind == kind && f.verdict == *verdict).count();
+            let n = checked.findings.iter().filter(|f| f.kind == kind && f.verdict == verdict).count();
             if n > 0 {
                 rows.push(format!(
                     "<tr><th scope=\"row\">{}: {}</th><td>{n}</td></tr>",
@@ -223,7 +226,7 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
     }
     if let Some(near) = &f.near {
         let label = format!("Nearest ({:.0} % of the letters agree)", near.likeness * 100.0);
-        source(out, &near.evidence, &[Piece { span: near.evidence.span, changed: false }], &label)?;
+        source(out, &near.evidence, &one_piece(&near.evidence), &label)?;
     }
     if !f.changes.is_empty() {
         changes(out, f, draft)?;
@@ -231,12 +234,11 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
     if f.evidence.len() > f.parts {
         writeln!(out, "<details><summary>{} further witnesses</summary><ul>", f.witnesses - f.parts)?;
         for e in &f.evidence[f.parts..] {
-            let d = &e.witness.record.document;
             writeln!(
                 out,
                 "<li><cite>{}</cite>, {}: “{}”</li>",
                 escape(&e.name()),
-                escape(&place(d, e.span)),
+                escape(&place_in(&e.witness, e.span)),
                 escape(&fontes_check::finding::words::shorten(e.text()))
             )?;
         }
@@ -246,12 +248,13 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
 }
 
 fn source(out: &mut dyn Write, e: &Evidence, pieces: &[Piece], label: &str) -> io::Result<()> {
-    let d = &e.witness.record.document;
-    let mut about = format!("{}, {}", e.name(), place(d, e.span));
+    let d = &e.witness.document;
+    let mut about = format!("{}, {}", e.name(), place_in(&e.witness, e.span));
     for part in [&d.title, &d.author, &d.date].into_iter().flatten() {
         about += &format!(" · {}", fontes_check::finding::words::shorten(part));
     }
-    passage(out, label, &about, &d.text, e.span, pieces, "ins")
+    let Some(span) = e.witness.here(e.span) else { return Ok(()) };
+    passage(out, label, &about, &d.text, span, pieces, "ins")
 }
 
 fn passage(
@@ -286,18 +289,14 @@ fn changes(out: &mut dyn Write, f: &Finding, draft: &Draft) -> io::Result<()> {
         f.changes.len()
     )?;
     for e in &f.changes {
-        let theirs = f
-            .evidence
-            .get(e.evidence)
-            .and_then(|v| e.change.source.slice(&v.witness.record.document.text))
-            .unwrap_or("");
+        let theirs = f.evidence.get(e.evidence).and_then(|v| v.witness.slice(e.change.source)).unwrap_or("");
         writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             e.change.class.name(),
             escape(e.change.draft.slice(draft.text()).unwrap_or("")),
             escape(theirs),
-            e.change.touch.map_or("", fontes_core::align::lexis::Touch::name)
+            e.change.touch.map_or("", fontes_core::lang::Touch::name)
         )?;
     }
     writeln!(out, "</tbody></table></details>")

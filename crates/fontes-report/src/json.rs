@@ -1,8 +1,8 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
-use fontes_archive::Witness;
 use fontes_check::{Checked, Draft, Kind};
 use fontes_check::{Edit, Evidence, Finding};
+use fontes_core::corpus::Source;
 use fontes_core::text::{CodePoints, Span};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -54,6 +54,14 @@ impl Place {
         Some(Self { start, end, byte_start: span.start(), byte_end: span.end(), text: words.to_owned() })
     }
 
+    /// The place of a passage in the whole document of which `source` holds it.
+    #[must_use]
+    pub fn of(source: &Source, span: Span) -> Option<Self> {
+        let (start, end) = source.points(span)?;
+        let words = source.slice(span)?.to_owned();
+        Some(Self { start, end, byte_start: span.start(), byte_end: span.end(), text: words })
+    }
+
     /// The place as a JSON object.
     #[must_use]
     pub fn value(&self) -> Map<String, Value> {
@@ -69,40 +77,41 @@ impl Place {
 
 /// The page that byte `at` stands on, as printed and which of the file from 1, and the paragraph.
 pub(crate) fn pages(d: &fontes_core::text::Document, at: u32) -> [(String, Value); 3] {
-    let page = d.page(at);
+    paged(d.page(at), d.paragraph(at))
+}
+
+fn paged(page: Option<&fontes_core::text::Page>, paragraph: Option<usize>) -> [(String, Value); 3] {
     let label = page.map(|p| p.label.as_str()).filter(|l| !l.is_empty());
     let index = page.map(|p| p.index).filter(|i| *i > 0);
     [
         ("page".into(), label.into()),
         ("page_index".into(), index.into()),
-        ("paragraph".into(), d.paragraph(at).into()),
+        ("paragraph".into(), paragraph.into()),
     ]
 }
 
 /// A passage with its document, as reports and other tools read it.
 #[must_use]
-pub fn passage(witness: &Witness, span: Span) -> Option<Map<String, Value>> {
-    let d = &witness.record.document;
+pub fn passage(witness: &Source, span: Span) -> Option<Map<String, Value>> {
     let mut map = Map::new();
-    map.insert("path".into(), witness.record.path.clone().into());
-    map.insert("id".into(), d.id.clone().into());
-    map.insert("digest".into(), witness.record.digest.clone().into());
-    map.extend(Place::new(&d.text, &CodePoints::new(&d.text), span)?.value());
-    map.extend(pages(d, span.start()));
-    map.insert("line".into(), fontes_core::text::Lines::new(&d.text).line(span.start()).into());
+    map.insert("path".into(), witness.path.clone().into());
+    map.insert("id".into(), witness.document.id.clone().into());
+    map.insert("digest".into(), witness.digest.clone().into());
+    map.extend(Place::of(witness, span)?.value());
+    map.extend(paged(witness.page(span.start()), witness.paragraph(span.start())));
+    map.insert("line".into(), witness.line(span.start())?.into());
     Some(map)
 }
 
 fn change(edit: &Edit, draft: &Draft, points: &CodePoints<'_>, evidence: &[Evidence]) -> Option<Value> {
-    let source_text = &evidence.get(edit.evidence)?.witness.record.document.text;
-    let source = Place::new(source_text, &CodePoints::new(source_text), edit.change.source)?;
+    let source = Place::of(&evidence.get(edit.evidence)?.witness, edit.change.source)?;
     let ours = Place::new(draft.text(), points, edit.change.draft)?;
     let mut source = source.value();
     source.insert("evidence".into(), edit.evidence.into());
     Some(json!({
         "class": edit.change.class.name(),
         "meaning_bearing": edit.change.touch.is_some(),
-        "touches": edit.change.touch.map(fontes_core::align::lexis::Touch::name),
+        "touches": edit.change.touch.map(fontes_core::lang::Touch::name),
         "draft": ours.value(),
         "source": source,
     }))
@@ -144,6 +153,9 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "nearest": nearest,
         "message": f.message,
         "silenced": f.silenced,
+        "anchor": f.keys.anchor.map(|a| a.to_string()),
+        "anchor_places": f.keys.places,
+        "fingerprint": f.keys.fingerprint,
     }))
 }
 
@@ -157,7 +169,7 @@ pub(super) fn round(x: f32) -> Value {
 pub fn summary(checked: &Checked) -> Value {
     let mut counts: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     for kind in Kind::ALL {
-        counts.insert(kind.name(), kind.verdicts().iter().map(|v| (v.name(), 0)).collect());
+        counts.insert(kind.name(), kind.verdicts().map(|v| (v.name(), 0)).collect());
     }
     for f in &checked.findings {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
@@ -171,6 +183,7 @@ pub fn summary(checked: &Checked) -> Value {
         "files_read": t.files,
         "documents_unread": t.unread,
         "pages_unread": t.pages_unread,
+        "not_read": checked.not_read,
         "version": env!("CARGO_PKG_VERSION"),
         "archive_digest": t.digest,
         "archive_generation": t.generation,

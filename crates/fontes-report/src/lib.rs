@@ -79,19 +79,31 @@ pub(crate) fn plain(s: &str) -> String {
     words.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
+/// A sentence with a capital.
+pub(crate) fn capital(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str())
+}
+
 /// The stretches of the draft's words in a finding.
 pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
     pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))
 }
 
-/// The stretches of one piece of evidence.
+/// The stretches of one piece of evidence, as places of the text that is held of it.
 pub(crate) fn evidence_pieces(f: &Finding, index: usize) -> Vec<Piece> {
+    let e = &f.evidence[index];
     let changed = f
         .changes
         .iter()
         .filter(|e| e.evidence == index && !e.change.class.is_silent())
-        .map(|e| e.change.source);
-    pieces(f.evidence[index].span, changed)
+        .filter_map(|edit| e.witness.here(edit.change.source));
+    e.witness.here(e.span).map_or_else(Vec::new, |span| pieces(span, changed))
+}
+
+/// A passage as one stretch, as a place of the text that is held of it.
+pub(crate) fn one_piece(e: &fontes_check::Evidence) -> Vec<Piece> {
+    e.witness.here(e.span).map(|span| Piece { span, changed: false }).into_iter().collect()
 }
 
 /// Some text before and after a span, cut at white space, at most so many bytes of it.
@@ -119,8 +131,25 @@ pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
 /// Where a span of a document stands: the printed page, the page of the file, the paragraph, or
 /// the line where lines are those of the file.
 pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> String {
-    let paragraph = document.paragraph(span.start()).filter(|_| !document.has_lines());
-    match document.page(span.start()) {
+    let at = span.start();
+    let paragraph = document.paragraph(at).filter(|_| !document.has_lines());
+    let line = || Some(fontes_core::text::Lines::new(&document.text).line(at));
+    spot(document.page(at), paragraph, line)
+}
+
+/// The same for a place of a document of which `source` holds that part.
+pub(crate) fn place_in(source: &fontes_core::corpus::Source, span: Span) -> String {
+    let at = span.start();
+    let paragraph = source.paragraph(at).filter(|_| !source.document.has_lines());
+    spot(source.page(at), paragraph, || source.line(at))
+}
+
+fn spot(
+    page: Option<&fontes_core::text::Page>,
+    paragraph: Option<usize>,
+    line: impl Fn() -> Option<u32>,
+) -> String {
+    match page {
         Some(p) if !p.label.is_empty() && (p.index == 0 || p.label == p.index.to_string()) => {
             format!("p. {}", p.label)
         }
@@ -128,7 +157,7 @@ pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> Strin
         Some(p) if p.index > 0 => format!("page {} of the file", p.index),
         _ => match paragraph {
             Some(n) => format!("paragraph {n}"),
-            None => format!("line {}", fontes_core::text::Lines::new(&document.text).line(span.start())),
+            None => line().map_or_else(String::new, |n| format!("line {n}")),
         },
     }
 }

@@ -3,22 +3,30 @@
 use crate::compare::{Side, misplaced, value};
 use crate::json::{Place, line, round};
 use fontes_check::reuse::cluster::{Carrier, Cluster};
-use fontes_check::reuse::{Corpus, Found, Reuse, Text};
+use fontes_check::reuse::{Found, Reuse};
 use fontes_core::align::passage::{Passage, measure};
 use fontes_core::align::words::{Relation, Task, align};
+use fontes_core::corpus::{Corpus, Source};
 use fontes_core::text::{CodePoints, Span, fold};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub(super) fn side(text: &Arc<Text>) -> Side {
+pub(super) fn side(text: &Arc<Source>) -> Side {
     let folded = fold(&text.document.text, &text.document.skips);
-    Side { path: text.path.clone(), digest: text.digest.clone(), document: text.document.clone(), folded }
+    let language = fontes_core::lang::of(&text.document);
+    Side {
+        path: text.path.clone(),
+        digest: text.digest.clone(),
+        document: text.document.clone(),
+        folded,
+        language,
+    }
 }
 
-pub(super) fn read(corpus: &dyn Corpus, document: u32) -> io::Result<Arc<Text>> {
-    corpus.text(document as usize).map_err(io::Error::other)
+pub(super) fn read(corpus: &dyn Corpus, document: u32) -> io::Result<Arc<Source>> {
+    corpus.source(document as usize).map_err(io::Error::other)
 }
 
 /// The alignment of two passages that are known to answer to each other.

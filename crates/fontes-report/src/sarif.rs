@@ -1,8 +1,8 @@
 //! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
 
 use crate::json::Place;
-use fontes_check::{Checked, Kind, Verdict};
-use fontes_check::{Finding, Severity};
+use fontes_check::finding::CODES;
+use fontes_check::{Checked, Finding, Severity, Verdict};
 use fontes_core::text::{CodePoints, Lines, Span};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -21,27 +21,36 @@ fn uri(path: &str) -> String {
 fn region(text: &str, points: &CodePoints<'_>, lines: &Lines, span: Span) -> Option<Value> {
     let p = Place::new(text, points, span)?;
     let column = |at: u32| -> Option<u32> { Some(points.at(at)? - points.at(lines.start_of(at))? + 1) };
-    Some(json!({
-        "startLine": lines.line(span.start()),
-        "startColumn": column(span.start())?,
-        "endLine": lines.line(span.end()),
-        "endColumn": column(span.end())?,
+    let spot = |at: u32| Some((lines.line(at), column(at)?));
+    Some(region_of(&p, spot(span.start())?, spot(span.end())?))
+}
+
+/// From line and column to line and column, both from 1.
+fn region_of(p: &Place, start: (u32, u32), end: (u32, u32)) -> Value {
+    json!({
+        "startLine": start.0,
+        "startColumn": start.1,
+        "endLine": end.0,
+        "endColumn": end.1,
         "charOffset": p.start,
         "charLength": p.end - p.start,
         "byteOffset": p.byte_start,
         "byteLength": p.byte_end - p.byte_start,
         "snippet": { "text": p.text },
-    }))
+    })
 }
 
-fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
-    let draft = &checked.draft;
-    let level = match f.severity() {
+const fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
         Severity::Info => "none",
-    };
+    }
+}
+
+fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
+    let draft = &checked.draft;
     let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
     let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
     let related: Vec<Value> = f
@@ -49,16 +58,20 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
         .iter()
         .enumerate()
         .map(|(i, e)| {
-            let text = &e.witness.record.document.text;
-            let region = region(text, &CodePoints::new(text), &Lines::new(text), e.span)?;
+            let w = &e.witness;
+            let region = region_of(
+                &Place::of(w, e.span)?,
+                (w.line(e.span.start())?, w.column(e.span.start())? + 1),
+                (w.line(e.span.end())?, w.column(e.span.end())? + 1),
+            );
             Some(json!({
                 "id": i,
                 "message": { "text": e.name() },
-                "physicalLocation": { "artifactLocation": { "uri": uri(&e.witness.record.path) }, "region": region },
+                "physicalLocation": { "artifactLocation": { "uri": uri(&e.witness.path) }, "region": region },
             }))
         })
         .collect::<Option<_>>()?;
-    let level = if kind == "fail" { level } else { "none" };
+    let level = if kind == "fail" { level(f.severity()) } else { "none" };
     Some(json!({
         "ruleId": f.code(),
         "level": level,
@@ -69,6 +82,10 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
             "region": region(draft.text(), points, &draft.lines, f.draft)?,
         }}],
         "relatedLocations": related,
+        "partialFingerprints": {
+            "fontesAnchor/v1": f.keys.anchor.map(|a| a.to_string()),
+            "fontesFinding/v1": f.keys.fingerprint,
+        },
     }))
 }
 
@@ -77,17 +94,17 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
 /// # Errors
 /// When the output cannot be written, or a span does not lie in its text, which is a bug.
 pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
-    let mut rules: Vec<Value> = Vec::new();
-    for kind in Kind::ALL {
-        for verdict in kind.verdicts() {
-            let text = match kind {
-                Kind::Quotation => format!("A quotation that is {}", verdict.name()),
-                Kind::Borrowing => "Words of a source that are not marked as a quotation".to_owned(),
-                _ => verdict.about().to_owned(),
-            };
-            rules.push(json!({ "id": format!("{}/{}", kind.name(), verdict.name()), "shortDescription": { "text": text } }));
-        }
-    }
+    let rules: Vec<Value> = CODES
+        .iter()
+        .map(|c| {
+            json!({
+                "id": c.name(),
+                "shortDescription": { "text": c.sentence },
+                "helpUri": c.help(),
+                "defaultConfiguration": { "level": level(c.severity) },
+            })
+        })
+        .collect();
     let mut results: Vec<Value> = Vec::new();
     for checked in all {
         let points = checked.draft.code_points();
@@ -97,6 +114,14 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
         }
     }
     let unseen = all.first().and_then(|c| c.totals.unseen());
+    let mut untold: Vec<&String> = all.iter().flat_map(|c| &c.not_read).collect();
+    untold.sort();
+    untold.dedup();
+    let notices: Vec<Value> = unseen
+        .iter()
+        .map(|what| json!({ "level": "warning", "message": { "text": what } }))
+        .chain(untold.iter().map(|what| json!({ "level": "note", "message": { "text": what } })))
+        .collect();
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -104,9 +129,7 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             "tool": { "driver": { "name": "fontes", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
             "invocations": [{ "executionSuccessful": true,
-                "toolExecutionNotifications": if let Some(unseen) = unseen {
-                    json!([{ "level": "warning", "message": { "text": unseen } }])
-                } else { json!([]) } }],
+                "toolExecutionNotifications": notices }],
             "results": results,
         }],
     });

@@ -1,9 +1,9 @@
 //! For the terminal: one block a finding, both texts with the changed words marked.
 
-use crate::{Piece, draft_pieces, evidence_pieces, place};
-use fontes_archive::Witness;
+use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in};
 use fontes_check::{Checked, Snippet};
 use fontes_check::{Evidence, Finding, Kind, Severity, Verdict};
+use fontes_core::corpus::Source;
 use owo_colors::{OwoColorize, Style};
 use std::io::{self, Write};
 
@@ -56,7 +56,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
     text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
     let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
     for (i, e) in f.evidence.iter().take(listed).enumerate() {
-        text(out, "source", &e.witness.record.document.text, &evidence_pieces(f, i), Style::new().green())?;
+        text(out, "source", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
         source(out, e)?;
     }
     let more = f.witnesses.saturating_sub(listed);
@@ -64,13 +64,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
         writeln!(out, "         and {more} more witnesses")?;
     }
     if let Some(near) = &f.near {
-        text(
-            out,
-            "near  ",
-            &near.evidence.witness.record.document.text,
-            &[Piece { span: near.evidence.span, changed: false }],
-            changed,
-        )?;
+        text(out, "near  ", near.evidence.witness.text(), &one_piece(&near.evidence), changed)?;
         source(out, &near.evidence)?;
         writeln!(out, "         {:.0} % of the letters agree", near.likeness * 100.0)?;
     }
@@ -83,7 +77,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
 }
 
 fn source(out: &mut dyn Write, e: &Evidence) -> io::Result<()> {
-    let d = &e.witness.record.document;
+    let d = &e.witness.document;
     let mut about: Vec<&str> = Vec::new();
     about.extend(d.title.as_deref());
     about.extend(d.date.as_deref());
@@ -92,7 +86,7 @@ fn source(out: &mut dyn Write, e: &Evidence) -> io::Result<()> {
     } else {
         format!(" ({})", fontes_check::finding::words::shorten(&about.join(", ")))
     };
-    writeln!(out, "         {}, {}{}", e.name().bold(), place(d, e.span), about.dimmed())
+    writeln!(out, "         {}, {}{}", e.name().bold(), place_in(&e.witness, e.span), about.dimmed())
 }
 
 /// Text on one line, changed words marked: by colour, and by `_` and `_` for those without.
@@ -181,7 +175,8 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     writeln!(out, "{}: {}", checked.draft.path, parts.join("; "))?;
     let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
     let documents = if checked.searched == 1 { "document" } else { "documents" };
-    writeln!(out, "{} {documents} searched, {unseen}", checked.searched)
+    writeln!(out, "{} {documents} searched, {unseen}", checked.searched)?;
+    checked.not_read.iter().try_for_each(|what| writeln!(out, "{what}"))
 }
 
 /// Writes the places where words stand, for `find`.
@@ -193,13 +188,7 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     for f in &checked.findings {
         for (i, e) in f.evidence.iter().enumerate() {
             any = true;
-            text(
-                out,
-                "      ",
-                &e.witness.record.document.text,
-                &evidence_pieces(f, i),
-                Style::new().green(),
-            )?;
+            text(out, "      ", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
             source(out, e)?;
         }
         if f.witnesses > f.evidence.len() {
@@ -209,13 +198,7 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             writeln!(out, "{}", f.message)?;
         } else if let Some(near) = &f.near {
             writeln!(out, "{}; nearest:", f.message)?;
-            text(
-                out,
-                "      ",
-                &near.evidence.witness.record.document.text,
-                &[Piece { span: near.evidence.span, changed: false }],
-                Style::new(),
-            )?;
+            text(out, "      ", near.evidence.witness.text(), &one_piece(&near.evidence), Style::new())?;
             source(out, &near.evidence)?;
             any = true;
         } else {
@@ -233,19 +216,15 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn snippets(out: &mut dyn Write, witness: &Witness, snippets: &[Snippet]) -> io::Result<()> {
-    let d = &witness.record.document;
+pub fn snippets(out: &mut dyn Write, witness: &Source, snippets: &[Snippet]) -> io::Result<()> {
+    let d = &witness.document;
     let title = d.title.as_deref().unwrap_or("");
     let id = d.id.as_ref().map_or(String::new(), |i| format!("#{i}"));
-    writeln!(
-        out,
-        "{}{id}  {}",
-        witness.record.path.bold(),
-        fontes_check::finding::words::shorten(title).dimmed()
-    )?;
+    writeln!(out, "{}{id}  {}", witness.path.bold(), fontes_check::finding::words::shorten(title).dimmed())?;
     for s in snippets {
-        let pieces = crate::pieces(s.span, s.words.iter().copied());
-        text(out, &place(d, s.span), &d.text, &pieces, Style::new().green())?;
+        let Some(span) = witness.here(s.span) else { continue };
+        let pieces = crate::pieces(span, s.words.iter().filter_map(|w| witness.here(*w)));
+        text(out, &place_in(witness, s.span), &d.text, &pieces, Style::new().green())?;
     }
     Ok(())
 }

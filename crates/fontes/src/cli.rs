@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     /// Colour in the terminal.
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN")]
     pub(crate) colour: Colour,
+    /// Tables of languages that are laid over the program's own: a folder like lang/.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) lang_dir: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

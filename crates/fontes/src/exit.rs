@@ -53,6 +53,12 @@ impl From<fontes_kit::KitError> for Failure {
     }
 }
 
+impl From<fontes_core::corpus::Error> for Failure {
+    fn from(e: fontes_core::corpus::Error) -> Self {
+        Self::new(e.to_string())
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(e: std::io::Error) -> Self {
         // Who stopped reading needs no message.

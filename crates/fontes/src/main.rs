@@ -21,7 +21,8 @@ fn main() -> std::process::ExitCode {
         }
     };
     arguments.colour.apply();
-    match commands::run(arguments.command) {
+    let laid_over = arguments.lang_dir.as_deref().map_or(Ok(()), fontes_kit::use_languages);
+    match laid_over.map_err(exit::Failure::from).and_then(|()| commands::run(arguments.command)) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             if !failure.message.is_empty() {

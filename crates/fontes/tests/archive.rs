@@ -144,20 +144,88 @@ fn damage_is_told_and_takes_nothing_down() {
         assert_eq!(out.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&out.stderr).contains("000001.seg"));
     }
-    // Any flipped byte is found by --verify, and never brings the program down.
-    for at in (0..whole.len()).step_by(whole.len() / 60 + 1) {
-        let mut bad = whole.clone();
-        bad[at] ^= 0x55;
-        std::fs::write(&segment, &bad).expect("flipped");
-        let verified = bench.run(&["status", "--archive", "a.fontes", "--verify"]);
-        assert_eq!(verified.status.code(), Some(2), "byte {at}");
-        let code = bench
-            .run(&["find", "the motion was carried by the member", "--archive", "a.fontes"])
-            .status
-            .code();
-        assert!(matches!(code, Some(0..=2)), "byte {at}: {code:?}");
+    // Any flipped byte is found by --verify; what is said nevertheless is what the whole archive says, and what is
+    // damaged is named.
+    let find = ["find", "the motion was carried by the member", "--archive", "a.fontes", "--json"];
+    std::fs::write(&segment, &whole).expect("whole again");
+    let right = bench.run(&find);
+    for name in ["segments/000001.seg", "generation"] {
+        let file = bench.path(&format!("a.fontes/{name}"));
+        let whole = std::fs::read(&file).expect("a part");
+        for at in (0..whole.len()).step_by(whole.len() / 60 + 1) {
+            let mut bad = whole.clone();
+            bad[at] ^= 0x55;
+            std::fs::write(&file, &bad).expect("flipped");
+            let verified = bench.run(&["status", "--archive", "a.fontes", "--verify"]);
+            assert_eq!(verified.status.code(), Some(2), "{name}, byte {at}");
+            let found = bench.run(&find);
+            let same = found.stdout == right.stdout && found.status.code() == right.status.code();
+            let told = found.status.code() == Some(2)
+                && found.stdout.is_empty()
+                && String::from_utf8_lossy(&found.stderr).contains("damaged");
+            assert!(same || told, "{name}, byte {at}: {}", String::from_utf8_lossy(&found.stderr));
+        }
+        std::fs::write(&file, &whole).expect("whole again");
     }
+    assert_eq!(bench.run(&find).stdout, right.stdout);
     bench.write("a.fontes/fontes-archive", "fontes archive 99\n");
     let out = bench.run(&["status", "--archive", "a.fontes"]);
     assert!(String::from_utf8_lossy(&out.stderr).contains("format 99"));
+}
+
+#[test]
+fn a_passage_of_a_long_document_has_its_places_in_the_whole() {
+    const WORDS: [&str; 12] = [
+        "copper", "harbour", "élan", "minister", "ledger", "winter", "naïve", "railway", "mandate",
+        "lantern", "東京", "treaty",
+    ];
+    let bench = Bench::new();
+    let sentence = |i: usize| {
+        let word = |k: usize| WORDS[(i * 7 + k * k * 5 + i / 12 * k) % 12];
+        let (a, b, c) = (word(1), word(2), word(3));
+        format!("On day {i} the {a} and the {b} of the {c} met clerk {}.", i * 31)
+    };
+    let mut text = String::new();
+    for i in 0..4000 {
+        text += &sentence(i);
+        text += match i {
+            _ if i % 9 == 0 => "\r\n\r\n",
+            _ if i % 4 == 0 => "\n",
+            _ => " ",
+        };
+    }
+    bench.write("s/long.txt", &text);
+    let quoted: Vec<usize> = (0..4000).step_by(173).chain([3999]).collect();
+    let draft: String = quoted.iter().map(|&i| format!("It says “{}” there.\n\n", sentence(i))).collect();
+    bench.write("draft.txt", &draft);
+    bench.stdout(&["index", "s", "--archive", "a.fontes", "-q"], &[0]);
+    let check = |format: &str| {
+        let args = ["check", "draft.txt", "--archive", "a.fontes", "--no-borrowing", "--format", format];
+        bench.stdout(&args, &[0, 1])
+    };
+    let lines: Vec<serde_json::Value> =
+        check("json").lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let found: Vec<_> = lines.iter().filter(|l| l["kind"] == "quotation").collect();
+    assert_eq!(found.len(), quoted.len());
+    let points: Vec<char> = text.chars().collect();
+    let number = |v: &serde_json::Value| v.as_u64().expect("a number") as usize;
+    for (f, &i) in found.iter().zip(&quoted) {
+        let e = &f["evidence"][0];
+        assert_eq!(f["verdict"], "verbatim", "{i}: {}", f["message"]);
+        let (from, to) = (number(&e["byte_start"]), number(&e["byte_end"]));
+        assert!(sentence(i).starts_with(&text[from..to]), "{i}");
+        assert_eq!(text.find(&sentence(i)), Some(from));
+        let words: String = points[number(&e["start"])..number(&e["end"])].iter().collect();
+        assert_eq!((e["text"].as_str(), words.as_str()), (Some(&text[from..to]), &text[from..to]));
+        assert_eq!(number(&e["line"]), text[..from].matches('\n').count() + 1, "{i}");
+    }
+    let log: serde_json::Value = serde_json::from_str(&check("sarif")).expect("JSON");
+    for result in log["runs"][0]["results"].as_array().expect("results") {
+        for place in result["relatedLocations"].as_array().into_iter().flatten() {
+            let region = &place["physicalLocation"]["region"];
+            let from = number(&region["byteOffset"]);
+            let start = text[..from].rfind('\n').map_or(0, |n| n + 1);
+            assert_eq!(number(&region["startColumn"]), text[start..from].chars().count() + 1);
+        }
+    }
 }

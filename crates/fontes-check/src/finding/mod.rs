@@ -1,9 +1,13 @@
 //! What does a check report? Findings: kind, verdict, place, evidence, changes.
 
+pub mod code;
+pub mod key;
 pub mod words;
 
-use fontes_archive::Witness;
+pub use code::{CODES, Code};
+
 use fontes_core::align::change::Change;
+use fontes_core::corpus::Source;
 use fontes_core::text::Span;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -40,28 +44,8 @@ impl Kind {
     ];
 
     /// The verdicts that it may have, in the order of reports.
-    #[must_use]
-    pub fn verdicts(self) -> &'static [Verdict] {
-        match self {
-            Self::Quotation => &Verdict::ALL[..10],
-            Self::Borrowing => &[Verdict::Verbatim, Verdict::Altered, Verdict::NoisyWitness],
-            Self::Date => &[Verdict::Impossible, Verdict::WrongWeekday, Verdict::Differs],
-            Self::Number => &[Verdict::Differs, Verdict::HedgeDropped, Verdict::OtherPredicate],
-            Self::Name => &[Verdict::Differs, Verdict::SeveralSpellings],
-            Self::Citation => &[
-                Verdict::Differs,
-                Verdict::MarkerWithoutNote,
-                Verdict::NoteWithoutMarker,
-                Verdict::OutOfOrder,
-                Verdict::NoEarlierReference,
-                Verdict::BrokenAddress,
-                Verdict::PagesBackwards,
-                Verdict::YearOutsideVolume,
-                Verdict::NamesNoDocument,
-                Verdict::LeadsThere,
-            ],
-            Self::Attribution => &[Verdict::NobodyNamed],
-        }
+    pub fn verdicts(self) -> impl Iterator<Item = Verdict> {
+        CODES.iter().filter(move |c| c.kind == self).map(|c| c.verdict)
     }
 
     /// The kind in reports.
@@ -201,32 +185,6 @@ impl Verdict {
     }
 }
 
-impl Verdict {
-    /// What the verdict says, in a sentence, for the kinds that are not quotations or borrowings.
-    #[must_use]
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Impossible => "A day that the month does not have",
-            Self::WrongWeekday => "A day that was another weekday",
-            Self::Differs => "Not what the source says where the words were taken from, or of itself",
-            Self::HedgeDropped => "A number of which the source is less sure",
-            Self::OtherPredicate => "A number that the draft's own quotation gives of something else",
-            Self::SeveralSpellings => "A name that may be one that the draft spells otherwise",
-            Self::MarkerWithoutNote => "A marker that leads to no note",
-            Self::NoteWithoutMarker => "A note to which no marker leads",
-            Self::OutOfOrder => "A note that is out of order",
-            Self::NoEarlierReference => "A note that refers back to nothing before it",
-            Self::BrokenAddress => "An address that cannot be",
-            Self::PagesBackwards => "Pages that run backwards",
-            Self::YearOutsideVolume => "A day outside the years of the volume that it is cited from",
-            Self::NamesNoDocument => "A reference that names no document of the archive",
-            Self::LeadsThere => "A reference that names a document of the archive",
-            Self::NobodyNamed => "Nobody is named for what is said",
-            _ => "How the words stand to the source",
-        }
-    }
-}
-
 /// How much a finding asks of its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -256,9 +214,9 @@ impl Severity {
 /// A passage of the archive.
 #[derive(Debug, Clone)]
 pub struct Evidence {
-    /// The document.
-    pub witness: Arc<Witness>,
-    /// Where in its text.
+    /// The document, of which the passage and what stands around it are held.
+    pub witness: Arc<Source>,
+    /// Where in the whole document.
     pub span: Span,
 }
 
@@ -266,14 +224,13 @@ impl Evidence {
     /// The words there.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.span.slice(&self.witness.record.document.text).unwrap_or("")
+        self.witness.slice(self.span).unwrap_or("")
     }
 
     /// The document's path and record id, as people name it.
     #[must_use]
     pub fn name(&self) -> String {
-        let r = &self.witness.record;
-        words::named(&r.path, r.document.id.as_deref())
+        self.witness.name()
     }
 }
 
@@ -348,6 +305,8 @@ pub struct Finding {
     pub message: String,
     /// Why the draft's author lets it stand: it is then no alarm.
     pub silenced: Option<String>,
+    /// Where it is and what it says, for those who keep decisions; see [`key`].
+    pub keys: key::Keys,
 }
 
 impl Finding {
@@ -366,6 +325,7 @@ impl Finding {
             likeness: 0.0,
             message,
             silenced: None,
+            keys: key::Keys::default(),
         }
     }
 
@@ -374,53 +334,25 @@ impl Finding {
         Self { parts: evidence.len().min(1), witnesses: evidence.len(), evidence, ..self }
     }
 
+    /// Its entry in the table of findings. A finding that has none is a bug, which a test of the reports would show: it
+    /// is then taken for an altered quotation.
+    #[must_use]
+    pub fn entry(&self) -> &'static Code {
+        Code::of(self.kind, self.verdict).unwrap_or(&CODES[2])
+    }
+
     /// A stable code: kind and verdict.
     #[must_use]
     pub fn code(&self) -> String {
         format!("{}/{}", self.kind.name(), self.verdict.name())
     }
 
-    /// How much it asks of its reader.
+    /// How much it asks of its reader: what its entry says, or more where a change turns the sense of a quotation.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        match (self.kind, self.verdict) {
-            (Kind::Name | Kind::Attribution, _)
-            | (
-                _,
-                Verdict::HedgeDropped
-                | Verdict::OtherPredicate
-                | Verdict::OutOfOrder
-                | Verdict::NoEarlierReference
-                | Verdict::NoteWithoutMarker,
-            ) => Severity::Note,
-            (_, Verdict::NamesNoDocument | Verdict::LeadsThere) => Severity::Info,
-            (Kind::Borrowing | Kind::Date | Kind::Number | Kind::Citation, _) => Severity::Warning,
-            (_, Verdict::Verbatim | Verdict::Marked | Verdict::NotChecked) => Severity::Info,
-            (_, Verdict::SecondHand | Verdict::NoisyWitness) => Severity::Note,
-            (_, Verdict::Altered) => {
-                if self.changes.iter().any(|e| e.change.touch.is_some()) {
-                    Severity::Error
-                } else {
-                    Severity::Warning
-                }
-            }
-            (
-                _,
-                Verdict::Spliced
-                | Verdict::ElisionChangesSense
-                | Verdict::Misattributed
-                | Verdict::NotFound
-                | Verdict::Impossible
-                | Verdict::WrongWeekday
-                | Verdict::Differs
-                | Verdict::SeveralSpellings
-                | Verdict::MarkerWithoutNote
-                | Verdict::BrokenAddress
-                | Verdict::PagesBackwards
-                | Verdict::YearOutsideVolume
-                | Verdict::NobodyNamed,
-            ) => Severity::Error,
-        }
+        let turned = (self.kind, self.verdict) == (Kind::Quotation, Verdict::Altered)
+            && self.changes.iter().any(|e| e.change.touch.is_some());
+        if turned { Severity::Error } else { self.entry().severity }
     }
 
     /// Whether it is something to report rather than a pass.

@@ -10,7 +10,7 @@ pub fn describe(e: &Edit, evidence: &[Evidence], draft: &Draft) -> String {
     let ours = shorten(e.change.draft.slice(draft.text()).unwrap_or(""));
     let theirs = evidence
         .get(e.evidence)
-        .and_then(|v| e.change.source.slice(&v.witness.record.document.text))
+        .and_then(|v| v.witness.slice(e.change.source))
         .map(shorten)
         .unwrap_or_default();
     let bearing = e.change.touch.map_or(String::new(), |t| format!(" [{}]", t.name()));

@@ -8,76 +8,22 @@
 pub mod cluster;
 mod fresh;
 
-pub use fresh::Index;
-
 use fontes_core::align::gram::Sampler;
 use fontes_core::align::join::{
     self as kernel, Candidate, Counts, Rough, STORE_UNITS, STRETCH, Seeds, Store, Stretch, byte_of,
 };
-use fontes_core::align::lexis::is_function_word;
 use fontes_core::align::near::Short;
 use fontes_core::align::passage::{Limits, Passage, refine};
 use fontes_core::align::surprise::{Language, Tally, Word};
 use fontes_core::align::words::Relation;
-use fontes_core::text::{CodePoints, Document, Folded, Span, WordStart, fold, fold_words, looks_like_name};
+pub use fontes_core::corpus::Corpus;
+use fontes_core::corpus::{self, Result, Source};
+use fontes_core::text::{Document, Folded, Span, WordStart, fold_words, looks_like_name};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-
-/// A document of a corpus and where it came from.
-#[derive(Debug)]
-pub struct Text {
-    /// The file's path, as given.
-    pub path: String,
-    /// Digest of the text.
-    pub digest: String,
-    /// The document.
-    pub document: Document,
-    points: OnceLock<Vec<u32>>,
-}
-
-impl Text {
-    /// A document with its path and the digest of its text.
-    #[must_use]
-    pub const fn new(path: String, digest: String, document: Document) -> Self {
-        Self { path, digest, document, points: OnceLock::new() }
-    }
-
-    /// Its places as code points; the text is counted when first asked for.
-    #[must_use]
-    pub fn code_points(&self) -> CodePoints<'_> {
-        let text = self.document.text.as_str();
-        CodePoints::with(text, self.points.get_or_init(|| CodePoints::checkpoints(text)))
-    }
-}
-
-/// The documents among which reuse is looked for.
-pub trait Corpus: Sync {
-    /// How many there are.
-    fn len(&self) -> usize;
-
-    /// Whether there is none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Bytes of text in all, about.
-    fn bytes(&self) -> u64;
-
-    /// One of them. It is asked for more than once.
-    ///
-    /// # Errors
-    /// When it can no longer be read.
-    fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>>;
-
-    /// An index of the fingerprints of all of them, if there is one: with it, what new documents bring is found
-    /// without reading the others.
-    fn index(&self) -> Option<&dyn Index> {
-        None
-    }
-}
 
 /// Which pairs of documents are looked at, as their series tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -279,7 +225,7 @@ pub fn reuse(
     options: &Options,
     keep: Option<&dyn Keep>,
     progress: &Progress<'_>,
-) -> fontes_archive::Result<Found> {
+) -> Result<Found> {
     let mut survey = match corpus.index().filter(|_| options.new_from > 0) {
         Some(index) => fresh::survey(corpus, index, options)?,
         None => survey(corpus, options, progress)?,
@@ -299,7 +245,7 @@ pub fn reuse(
             None => {
                 let mut numbers = if earlier == later { vec![] } else { blocks[earlier].clone() };
                 let new = numbers.len();
-                numbers.extend(&blocks[later]);
+                numbers.extend_from_slice(&blocks[later]);
                 (Texts { store: store(corpus, &numbers)?, numbers }, new)
             }
         };
@@ -307,7 +253,7 @@ pub fn reuse(
         let counted = if last { counts.take() } else { None };
         let Some(known) = counted.as_ref().or(counts.as_ref()) else { break };
         // Where the texts begin of which one must be in a pair.
-        let first = new.max(texts.numbers.partition_point(|&n| n < options.new_from));
+        let first = new.max(texts.numbers.partition_point(|c| c.number < options.new_from));
         if first >= texts.store.len() {
             continue;
         }
@@ -336,10 +282,31 @@ pub fn reuse(
     Ok(settle(found, all.reuses, options))
 }
 
+/// A text that takes part: a document or, where an index tells that the rest of it can share nothing, a part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Chosen {
+    number: usize,
+    /// Its units, where it is a part: from, and to.
+    part: Option<(u32, u32)>,
+}
+
+impl Chosen {
+    const fn whole(number: usize) -> Self {
+        Self { number, part: None }
+    }
+
+    fn read(&self, corpus: &dyn Corpus) -> Result<Arc<Source>> {
+        match self.part {
+            None => corpus.source(self.number),
+            Some((from, to)) => corpus.part(self.number, &corpus::Part::Units(from..to)),
+        }
+    }
+}
+
 /// What one reading of the corpus tells.
 struct Survey {
-    /// Numbers of the documents that take part, in order.
-    chosen: Vec<usize>,
+    /// What takes part, in order.
+    chosen: Vec<Chosen>,
     heads: Vec<Head>,
     /// Units of each chosen document.
     units: Vec<u32>,
@@ -362,7 +329,7 @@ const LONGEST: usize = STORE_UNITS / 2 - (1 << 21);
 /// Documents read by one thread before it hands on what it read.
 const BATCH: usize = 64;
 
-fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fontes_archive::Result<Survey> {
+fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> Result<Survey> {
     let mut counts = Counts::new(corpus.bytes(), options.memory / 4);
     let whole = corpus.bytes().saturating_mul(BYTES_PER_UNIT) <= options.memory
         && corpus.bytes() < STORE_UNITS as u64;
@@ -379,8 +346,8 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
         bytes: u64,
         sample: Vec<Vec<Word>>,
     }
-    let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> fontes_archive::Result<One> {
-        let text = corpus.text(i)?;
+    let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> Result<One> {
+        let text = corpus.source(i)?;
         let d = &text.document;
         let head = head(&text, options.series);
         if !is_late(d, options) {
@@ -394,14 +361,14 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
     };
     let all: Vec<usize> = (0..corpus.len()).collect();
     for (n, batch) in all.chunks(BATCH * 16).enumerate() {
-        let parts: Vec<fontes_archive::Result<Vec<One>>> = batch
+        let parts: Vec<Result<Vec<One>>> = batch
             .par_chunks(BATCH)
             .map(|numbers| {
                 let (mut sampler, mut wide) = (Sampler::default(), Vec::new());
                 numbers.iter().map(|&i| read(i, &mut sampler, &mut wide)).collect()
             })
             .collect();
-        let parts: Vec<Vec<One>> = parts.into_iter().collect::<fontes_archive::Result<_>>()?;
+        let parts: Vec<Vec<One>> = parts.into_iter().collect::<Result<_>>()?;
         counts.shares(rayon::current_num_threads()).par_iter_mut().for_each(|share| {
             parts.iter().flatten().for_each(|one| share.add(&one.hashes));
         });
@@ -420,7 +387,7 @@ fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress<'_>) -> fo
                     {
                         store = None;
                     }
-                    chosen.push(i);
+                    chosen.push(Chosen::whole(i));
                     sizes.push(units.len() as u32);
                     bytes += one.bytes;
                 }
@@ -464,7 +431,7 @@ fn sample(units: &[u8], starts: &[WordStart], number: usize, stride: usize) -> V
         .collect()
 }
 
-fn head(text: &Text, by: SeriesBy) -> Head {
+fn head(text: &Source, by: SeriesBy) -> Head {
     let d = &text.document;
     let series = match by {
         SeriesBy::Field => d.series.clone(),
@@ -476,11 +443,11 @@ fn head(text: &Text, by: SeriesBy) -> Head {
 }
 
 /// Divides the documents so that two blocks fit in memory together.
-fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<usize>> {
+fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<Chosen>> {
     let room = (options.memory / BYTES_PER_UNIT / 2).clamp(1 << 20, STORE_UNITS as u64 / 2 - (1 << 20));
-    let mut out: Vec<Vec<usize>> = Vec::new();
+    let mut out: Vec<Vec<Chosen>> = Vec::new();
     let mut used = u64::MAX;
-    for (&number, &units) in survey.chosen.iter().zip(&survey.units) {
+    for (chosen, &units) in survey.chosen.iter().zip(&survey.units) {
         let size = u64::from(units) + 1;
         if used.saturating_add(size) > room {
             out.push(vec![]);
@@ -488,7 +455,7 @@ fn blocks(survey: &Survey, options: &Options) -> Vec<Vec<usize>> {
         }
         used += size;
         if let Some(block) = out.last_mut() {
-            block.push(number);
+            block.push(chosen.clone());
         }
     }
     out
@@ -500,17 +467,17 @@ struct Measure<'l> {
     threshold: f64,
 }
 
-/// Texts in a store and their numbers in the corpus.
+/// Texts in a store, and which they are.
 struct Texts {
     store: Store,
-    numbers: Vec<usize>,
+    numbers: Vec<Chosen>,
 }
 
-fn store(corpus: &dyn Corpus, numbers: &[usize]) -> fontes_archive::Result<Store> {
+fn store(corpus: &dyn Corpus, numbers: &[Chosen]) -> Result<Store> {
     let mut store = Store::new();
     for batch in numbers.chunks(BATCH * 16) {
-        let parts: Vec<fontes_archive::Result<(Vec<u8>, Vec<WordStart>)>> =
-            batch.par_iter().map(|&i| Ok(narrow(&corpus.text(i)?.document, &mut Vec::new()))).collect();
+        let parts: Vec<Result<(Vec<u8>, Vec<WordStart>)>> =
+            batch.par_iter().map(|c| Ok(narrow(&c.read(corpus)?.document, &mut Vec::new()))).collect();
         for part in parts {
             let (units, starts) = part?;
             // Blocks are made to fit; a text that does not is left empty, never misplaced.
@@ -596,7 +563,7 @@ fn join(
     heads: &[Head],
     options: &Options,
     progress: &(dyn Fn(f64) + Sync),
-) -> fontes_archive::Result<Part> {
+) -> Result<Part> {
     let store = &texts.store;
     let from = store.text(first).start;
     let parts: Vec<_> = seeds.parts().collect();
@@ -604,7 +571,7 @@ fn join(
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());
     let done = AtomicU64::new(0);
-    let parts: Vec<fontes_archive::Result<Part>> = ranges
+    let parts: Vec<Result<Part>> = ranges
         .par_iter()
         .enumerate()
         .map(|(i, range)| {
@@ -631,7 +598,7 @@ fn join(
         // A passage over the end of the range before, in a text that was cut there, was told there.
         let text = store.text_at(range.start);
         if store.text(text).start < range.start {
-            let cut = texts.numbers[text] as u32;
+            let cut = texts.numbers[text].number as u32;
             let before: Vec<Reuse> = all.reuses.iter().filter(|r| r.b == cut).cloned().collect();
             part.reuses.retain(|r| r.b != cut || !before.iter().any(|t| same_passage(t, r)));
         }
@@ -673,13 +640,10 @@ fn same_passage(x: &Reuse, y: &Reuse) -> bool {
     (x.a, x.b) == (y.a, y.b) && x.a_span.overlaps(y.a_span) && x.b_span.overlaps(y.b_span)
 }
 
-/// A text and its folding.
-type Folding = (Arc<Text>, Folded);
-
 /// The last texts that were folded, so that neighbouring candidates share the work.
 struct Folds<'c> {
     corpus: &'c dyn Corpus,
-    held: BTreeMap<usize, (u64, Arc<Folding>)>,
+    held: BTreeMap<Chosen, (u64, Arc<Source>)>,
     clock: u64,
     units: usize,
 }
@@ -688,22 +652,20 @@ impl Folds<'_> {
     /// Units of folded texts that are held (about 12 bytes of memory each).
     const HELD: usize = 2 << 20;
 
-    fn get(&mut self, i: usize) -> fontes_archive::Result<Arc<Folding>> {
+    fn get(&mut self, chosen: &Chosen) -> Result<Arc<Source>> {
         self.clock += 1;
-        if let Some(h) = self.held.get_mut(&i) {
+        if let Some(h) = self.held.get_mut(chosen) {
             h.0 = self.clock;
             return Ok(h.1.clone());
         }
-        let text = self.corpus.text(i)?;
-        let folded = fold(&text.document.text, &text.document.skips);
-        let one = Arc::new((text, folded));
-        self.units += one.1.units.len();
+        let one = chosen.read(self.corpus)?;
+        self.units += one.folded().units.len();
         while self.units > Self::HELD
-            && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| *h.0)
+            && let Some(oldest) = self.held.iter().min_by_key(|h| h.1.0).map(|h| h.0.clone())
         {
-            self.units -= self.held.remove(&oldest).map_or(0, |h| h.1.1.units.len());
+            self.units -= self.held.remove(&oldest).map_or(0, |h| h.1.folded().units.len());
         }
-        self.held.insert(i, (self.clock, one.clone()));
+        self.held.insert(chosen.clone(), (self.clock, one.clone()));
         Ok(one)
     }
 }
@@ -715,7 +677,7 @@ fn verify(
     measure: &Measure<'_>,
     heads: &[Head],
     options: &Options,
-) -> fontes_archive::Result<Part> {
+) -> Result<Part> {
     let store = &texts.store;
     let mut part = Part::default();
     // Rough stretches, by pair of texts.
@@ -726,7 +688,8 @@ fn verify(
     let mut short = Short::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
-        if !pairs(&heads[texts.numbers[pair.0]], &heads[texts.numbers[pair.1]], options.within) {
+        if !pairs(&heads[texts.numbers[pair.0].number], &heads[texts.numbers[pair.1].number], options.within)
+        {
             left_out.insert(pair);
             continue;
         }
@@ -754,15 +717,16 @@ fn verify(
     for ((q, d), mut stretches) in rough {
         // Longest first: what it covers is told.
         stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
-        let (x, y) = (folds.get(texts.numbers[d])?, folds.get(texts.numbers[q])?);
+        let (source, other) = (folds.get(&texts.numbers[d])?, folds.get(&texts.numbers[q])?);
+        let (x, y) = (source.folded(), other.folded());
         let (base_q, base_d) = (store.text(q).start, store.text(d).start);
         let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let mut open: Vec<(Range<usize>, Range<usize>, f64)> = stretches
             .iter()
             .rev()
             .map(|(s, asked)| {
-                let a = x.1.tokens_of(&(s.d.start - base_d..s.d.end - base_d));
-                (a, y.1.tokens_of(&(s.q.start - base_q..s.q.end - base_q)), *asked)
+                let a = x.tokens_of(&(s.d.start - base_d..s.d.end - base_d));
+                (a, y.tokens_of(&(s.q.start - base_q..s.q.end - base_q)), *asked)
             })
             .collect();
         while let Some((a, b, asked)) = open.pop() {
@@ -772,7 +736,7 @@ fn verify(
             if told.iter().any(within) {
                 continue;
             }
-            let Some(p) = refine(&x.1, &y.1, (a.clone(), b.clone()), &limits) else { continue };
+            let Some(p) = refine(x, y, (a.clone(), b.clone()), &limits) else { continue };
             // What lies on either side of the best passage may hold another.
             for rest in [(p.a.end..a.end, p.b.end..b.end), (a.start..p.a.start, b.start..p.b.start)] {
                 if rest.0.len().min(rest.1.len()) > options.min_words {
@@ -782,7 +746,7 @@ fn verify(
             if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
                 continue;
             }
-            let told_of = tells(&x.0.document.text, &x.1, &y.1, &p, measure.language);
+            let told_of = tells(&source.document, x, y, &p, measure.language);
             if !options.all && told_of.bits < asked {
                 part.aside.stock += 1;
                 continue;
@@ -792,14 +756,22 @@ fn verify(
                 continue;
             }
             told.push((p.a.clone(), p.b.clone()));
-            let (Some(a_span), Some(b_span)) = (x.1.span_of(&p.a), y.1.span_of(&p.b)) else {
+            let there =
+                |source: &Source, f: &Folded, r: &Range<usize>| f.span_of(r).and_then(|s| source.there(s));
+            let (Some(a_span), Some(b_span)) = (there(&source, x, &p.a), there(&other, y, &p.b)) else {
                 continue;
             };
-            let (a, b) = (texts.numbers[d] as u32, texts.numbers[q] as u32);
+            let (a, b) = (texts.numbers[d].number as u32, texts.numbers[q].number as u32);
             let share = |f: &Folded, r: &Range<usize>| {
                 fontes_core::align::passage::units_of(f, r) as f32 / f.units.len().max(1) as f32
             };
-            if share(&x.1, &p.a) >= DUPLICATE && share(&y.1, &p.b) >= DUPLICATE {
+            // A part is not the document: what is only held in part is no duplicate of anything.
+            let whole = |c: &Chosen| c.part.is_none();
+            if whole(&texts.numbers[d])
+                && whole(&texts.numbers[q])
+                && share(x, &p.a) >= DUPLICATE
+                && share(y, &p.b) >= DUPLICATE
+            {
                 part.duplicates.push(Duplicate { a, b, score: p.score });
             }
             part.reuses.push(Reuse {
@@ -860,7 +832,9 @@ impl Telling {
     }
 }
 
-fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -> Telling {
+fn tells(document: &Document, a: &Folded, b: &Folded, p: &Passage, language: &Language) -> Telling {
+    let text = document.text.as_str();
+    let spoken = fontes_core::lang::of(document);
     let mut tally = Tally::default();
     let (mut content, mut plain, mut all) = (0, 0, 0);
     let (x, y) = (Word::run(a, p.a.clone()), Word::run(b, p.b.clone()));
@@ -891,7 +865,7 @@ fn tells(text: &str, a: &Folded, b: &Folded, p: &Passage, language: &Language) -
             }
             all += 1;
             plain += usize::from(!name);
-            content += usize::from(!name && !is_function_word(&a.word(i)));
+            content += usize::from(!name && !spoken.is_function_word(&a.word(i)));
             follows = if damaged { 0 } else { follows + 1 };
         }
     }
@@ -950,7 +924,7 @@ mod tests {
     use super::*;
     use std::sync::Mutex;
 
-    struct Texts(Vec<Arc<Text>>);
+    struct Texts(Vec<Arc<Source>>);
 
     impl Corpus for Texts {
         fn len(&self) -> usize {
@@ -961,7 +935,7 @@ mod tests {
             self.0.iter().map(|t| t.document.text.len() as u64).sum()
         }
 
-        fn text(&self, i: usize) -> fontes_archive::Result<Arc<Text>> {
+        fn source(&self, i: usize) -> Result<Arc<Source>> {
             Ok(self.0[i].clone())
         }
     }
@@ -1009,7 +983,7 @@ mod tests {
     fn corpus(texts: Vec<String>) -> Texts {
         let text = |(i, text): (usize, String)| {
             let document = Document { text, ..Document::default() };
-            Arc::new(Text::new(format!("t{i}"), String::new(), document))
+            Arc::new(Source::new(i, format!("t{i}"), String::new(), document))
         };
         Texts(texts.into_iter().enumerate().map(text).collect())
     }

@@ -1,8 +1,8 @@
 //! What is each difference? From segments to changes with a class and a place on both sides.
 
-use super::lexis::{Touch, touch};
 use super::near::{distance, likeness};
 use super::words::{Relation, Segment, alike};
+use crate::lang::{Language, Touch};
 use crate::text::{Folded, Span};
 use std::ops::Range;
 
@@ -101,6 +101,8 @@ pub struct Side<'t> {
     pub text: &'t str,
     /// Its folding.
     pub folded: &'t Folded,
+    /// The language of the words that are compared.
+    pub language: &'t Language,
 }
 
 impl<'t> Side<'t> {
@@ -143,7 +145,7 @@ impl<'t> Side<'t> {
         capital
             && raw.chars().filter(|c| c.is_alphabetic()).count() > 1
             && !self.starts_sentence(i)
-            && !super::lexis::is_function_word(&self.folded.word(i))
+            && !self.language.is_function_word(&self.folded.word(i))
     }
 }
 
@@ -375,6 +377,7 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequenc
         draft.span(&s.a).slice(draft.text).unwrap_or(""),
         source.span(&s.b).slice(source.text).unwrap_or(""),
         one_word,
+        source.language,
         frequency,
     )
 }
@@ -407,6 +410,7 @@ fn pair_class(
     raw_x: &str,
     raw_y: &str,
     one_word: bool,
+    language: &Language,
     frequency: &Frequency<'_>,
 ) -> Class {
     let figures = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
@@ -418,12 +422,12 @@ fn pair_class(
         (true, false) => return Class::DraftNoise,
         _ => {}
     }
-    if one_word && variant(x) == variant(y) {
+    if one_word && language.is_variant(x, y) {
         return Class::Spelling;
     }
     let (fx, fy) = (frequency(x), frequency(y));
     let (Some(fx), Some(fy)) = (fx, fy) else {
-        return if one_word && inflected(x, y) {
+        return if one_word && language.is_inflection(x, y) {
             Class::Inflection
         } else if one_word && likeness(&units(x), &units(y)) < 0.75 {
             Class::WordReplaced
@@ -436,7 +440,7 @@ fn pair_class(
     let unknown = |f: f64, other: f64| {
         (f <= ONE_DOCUMENT && other > ONE_DOCUMENT) || (f * 100.0 <= other && f < 0.002) || f * 300.0 <= other
     };
-    if one_word && inflected(x, y) && fx > 0.0 && fy > 0.0 {
+    if one_word && language.is_inflection(x, y) && fx > 0.0 && fy > 0.0 {
         return Class::Inflection;
     }
     if unknown(fy, fx) || (!one_word && fy <= ONE_DOCUMENT) {
@@ -445,7 +449,7 @@ fn pair_class(
     if unknown(fx, fy) || (!one_word && fx <= ONE_DOCUMENT) {
         return Class::DraftNoise;
     }
-    if one_word && inflected(x, y) {
+    if one_word && language.is_inflection(x, y) {
         return Class::Inflection;
     }
     if fx > 0.0 && fy > 0.0 {
@@ -458,64 +462,14 @@ fn units(s: &str) -> Vec<u32> {
     s.chars().map(u32::from).collect()
 }
 
-/// A key under which common spelling variants meet (colour/color, organise/organize).
-fn variant(word: &str) -> String {
-    let mut s = word
-        .replace("our", "or")
-        .replace("yse", "ize")
-        .replace("yze", "ize")
-        .replace("ise", "ize")
-        .replace("isa", "iza")
-        .replace("isi", "izi")
-        .replace("ae", "e")
-        .replace("oe", "e")
-        .replace("ph", "f")
-        .replace("xion", "ction");
-    if let Some(stem) = s.strip_suffix("re").filter(|t| t.len() > 3) {
-        s = format!("{stem}er");
-    }
-    let mut out = String::new();
-    for c in s.chars() {
-        if !out.ends_with(c) {
-            out.push(c);
-        }
-    }
-    out
-}
-
-const ENDINGS: &[&str] = &[
-    "", "s", "es", "d", "ed", "ing", "er", "ers", "est", "ly", "n", "en", "e", "y", "ies", "ied", "ying",
-    "t", "ting", "ted", "ning", "ned", "ped", "ping", "led", "ling", "red", "ring", "em", "et", "te", "ten",
-    "a", "as", "o", "os", "ent", "ons", "ez", "i", "al", "ally",
-];
-
-/// Whether two words share a stem of three letters or more and differ in an ending.
-fn inflected(x: &str, y: &str) -> bool {
-    let irregular: &[&[&str]] = &[
-        &["is", "are", "was", "were", "be", "been", "being", "am"],
-        &["has", "have", "had", "having"],
-        &["do", "does", "did", "done"],
-        &["this", "these"],
-        &["that", "those"],
-        &["a", "an"],
-    ];
-    if irregular.iter().any(|set| set.contains(&x) && set.contains(&y)) {
-        return true;
-    }
-    let stem: usize = x.chars().zip(y.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-    stem >= 3
-        && stem * 2 >= x.len().min(y.len())
-        && ENDINGS.contains(&&x[stem..])
-        && ENDINGS.contains(&&y[stem..])
-}
-
 fn bears(draft: Side<'_>, a: &Range<usize>, source: Side<'_>, b: &Range<usize>) -> Option<Touch> {
     let of = |side: Side<'_>, r: &Range<usize>| -> Vec<(String, Touch)> {
+        let bearings = side.language.bearings(side.text, side.folded, r);
         r.clone()
-            .filter_map(|i| {
-                let w = side.folded.word(i);
-                let t = touch(&w).or_else(|| side.is_name(i).then_some(Touch::Name))?;
-                Some((w, t))
+            .zip(bearings)
+            .filter_map(|(i, bearing)| {
+                let touch = bearing.first().or_else(|| side.is_name(i).then_some(Touch::Name))?;
+                Some((side.folded.word(i), touch))
             })
             .collect()
     };
@@ -527,7 +481,7 @@ fn bears(draft: Side<'_>, a: &Range<usize>, source: Side<'_>, b: &Range<usize>) 
 }
 
 fn negates(side: Side<'_>, r: &Range<usize>) -> bool {
-    r.clone().any(|i| touch(&side.folded.word(i)) == Some(Touch::Negation))
+    side.language.bearings(side.text, side.folded, r).iter().any(|b| b.has(Touch::Negation))
 }
 
 #[cfg(test)]
@@ -535,6 +489,10 @@ mod tests {
     use super::super::words::{Task, align};
     use super::*;
     use crate::text::fold;
+
+    fn side<'t>(text: &'t str, folded: &'t Folded) -> Side<'t> {
+        Side { text, folded, language: crate::lang::english() }
+    }
 
     fn classes(a: &str, b: &str) -> Vec<(&'static str, Option<&'static str>, String, String)> {
         let (x, y) = (fold(a, &[]), fold(b, &[]));
@@ -558,7 +516,7 @@ mod tests {
             Some(if damaged { 0.0 } else { 0.1 })
         };
         let segments = align(&task);
-        classify(Side { text: a, folded: &x }, Side { text: b, folded: &y }, &segments, &inserted, &frequency)
+        classify(side(a, &x), side(b, &y), &segments, &inserted, &frequency)
             .into_iter()
             .map(|c| {
                 (

@@ -10,7 +10,9 @@
 //! and translated text is found; nothing is said of single changes.
 
 use super::passage::{Limits, Passage, best_run, shared};
-use crate::text::{Folded, ends_sentence};
+use crate::lang::Language;
+use crate::read::ends_sentence;
+use crate::text::Folded;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -80,9 +82,22 @@ struct Sentence {
     norm: f32,
 }
 
+/// A text that is compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its folding.
+    pub folded: &'t Folded,
+    /// Its language.
+    pub language: &'t Language,
+}
+
 /// Passages of `a` that `b` has in other words, or the same; disjoint in `a`, in its order.
 #[must_use]
-pub fn rewritten(a_text: &str, a: &Folded, b_text: &str, b: &Folded, limits: &Paraphrase) -> Vec<Rewriting> {
+pub fn rewritten(a: Side<'_>, b: Side<'_>, limits: &Paraphrase) -> Vec<Rewriting> {
+    let (first, second) = (a, b);
+    let (a, b) = (first.folded, second.folded);
     let exact = shared(a, b, &Limits { min_words: 20, min_score: 0.7, max_gap: 120 });
     let run = |p: &Passage| p.segments.iter().map(|s| s.a.len()).max().unwrap_or(0);
     if exact.iter().any(|p| run(p) >= limits.verbatim) {
@@ -94,8 +109,8 @@ pub fn rewritten(a_text: &str, a: &Folded, b_text: &str, b: &Folded, limits: &Pa
             .collect();
     }
     let mut stems: BTreeMap<Vec<u32>, (u32, u32)> = BTreeMap::new();
-    let mut x = sentences(a_text, a, &mut stems);
-    let mut y = sentences(b_text, b, &mut stems);
+    let mut x = sentences(first.text, a, first.language, &mut stems);
+    let mut y = sentences(second.text, b, second.language, &mut stems);
     weigh(&mut x, &mut y, stems.len());
     let seeds = seeds(&x, &y, limits);
     let near = passages(&seeds, &x, &y, limits.gap, Some(limits.sentence), limits.passage);
@@ -132,11 +147,16 @@ pub fn rewritten(a_text: &str, a: &Folded, b_text: &str, b: &Folded, limits: &Pa
     out
 }
 
-fn sentences(text: &str, f: &Folded, stems: &mut BTreeMap<Vec<u32>, (u32, u32)>) -> Vec<Sentence> {
+fn sentences(
+    text: &str,
+    f: &Folded,
+    language: &Language,
+    stems: &mut BTreeMap<Vec<u32>, (u32, u32)>,
+) -> Vec<Sentence> {
     let mut out: Vec<Sentence> = Vec::new();
     let mut from = 0;
     for i in 0..f.tokens.len() {
-        if i + 1 - from < SHORTEST && i + 1 < f.tokens.len() || !ends_sentence(text, f, i) {
+        if i + 1 - from < SHORTEST && i + 1 < f.tokens.len() || !ends_sentence(text, f, i, language) {
             continue;
         }
         let tokens = from..i + 1;
@@ -144,25 +164,12 @@ fn sentences(text: &str, f: &Folded, stems: &mut BTreeMap<Vec<u32>, (u32, u32)>)
         let mut counts: BTreeMap<u32, f32> = BTreeMap::new();
         for t in tokens.clone() {
             let next = stems.len() as u32;
-            let id = stems.entry(stem(f.letters(t)).to_vec()).or_insert((next, 0)).0;
+            let id = stems.entry(language.stem(f.letters(t)).to_vec()).or_insert((next, 0)).0;
             *counts.entry(id).or_default() += 1.0;
         }
         out.push(Sentence { tokens, words: counts.into_iter().collect(), norm: 0.0 });
     }
     out
-}
-
-/// A word without the commonest English endings.
-fn stem(word: &[u32]) -> &[u32] {
-    const ENDINGS: [&str; 12] =
-        ["ingly", "edly", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e", "y"];
-    for ending in ENDINGS {
-        let n = ending.len();
-        if word.len() >= n + 3 && word[word.len() - n..].iter().copied().eq(ending.chars().map(u32::from)) {
-            return &word[..word.len() - n];
-        }
-    }
-    word
 }
 
 /// Weighs words by term frequency and inverse sentence frequency over both texts.
@@ -336,6 +343,10 @@ mod tests {
     use super::*;
     use crate::text::fold;
 
+    fn side<'t>(text: &'t str, folded: &'t Folded) -> Side<'t> {
+        Side { text, folded, language: crate::lang::english() }
+    }
+
     const A: &str = "Nothing of note happened on Monday and the town slept late. The council voted to close \
         the old harbour because its quay had sunk into the mud. Fishermen protested loudly before the hall and burned \
         their licences in barrels. The mayor promised a new quay of stone within three years. Then summer came.";
@@ -347,7 +358,7 @@ mod tests {
     #[test]
     fn shuffled_sentences_are_found() {
         let (x, y) = (fold(A, &[]), fold(B, &[]));
-        let found = rewritten(A, &x, B, &y, &Paraphrase::default());
+        let found = rewritten(side(A, &x), side(B, &y), &Paraphrase::default());
         assert_eq!(found.len(), 1, "{found:?}");
         let words = |f: &Folded, text: &'static str, r: &Range<usize>| {
             &text[f.tokens[r.start].span.start() as usize..f.tokens[r.end - 1].span.end() as usize]
@@ -362,7 +373,7 @@ mod tests {
     fn unrelated_texts_share_nothing() {
         let c = "Bees live in hives. Their honey is golden and sweet. Winter is hard on all of them there.";
         let (x, y) = (fold(A, &[]), fold(c, &[]));
-        assert!(rewritten(A, &x, c, &y, &Paraphrase::default()).is_empty());
+        assert!(rewritten(side(A, &x), side(c, &y), &Paraphrase::default()).is_empty());
     }
 
     #[test]

@@ -9,7 +9,6 @@ pub mod chain;
 pub mod change;
 pub mod gram;
 pub mod join;
-pub mod lexis;
 pub mod loose;
 pub mod near;
 pub mod passage;

@@ -66,6 +66,24 @@ pub fn measure(a: &Folded, b: &Folded, segments: Vec<Segment>) -> Option<Passage
     Some(Passage { a: ra, b: rb, segments, same_words: words, score: same / longest as f32 })
 }
 
+/// Which ends of a text are those of what is held of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    /// Whether it is held from its first word on.
+    pub first: bool,
+    /// Whether it is held to its last word.
+    pub last: bool,
+}
+
+impl Ends {
+    /// A whole text.
+    pub const WHOLE: Self = Self { first: true, last: true };
+}
+
+/// A passage may go on over an end of what is held: more must be read to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beyond;
+
 /// Extends a chain word by word to both sides and aligns what it covers. `within` bounds the
 /// tokens of the first text. `None` when what is shared is less than `limits` ask.
 #[must_use]
@@ -76,12 +94,31 @@ pub fn extend(
     within: Range<usize>,
     limits: &Limits,
 ) -> Option<Passage> {
+    // Of a whole text there is nothing beyond.
+    extend_in(a, b, Ends::WHOLE, chain, within, limits).unwrap_or(None)
+}
+
+/// Words looked ahead at a difference: what is this near to an end of what is held may go on over it.
+const AHEAD: usize = 4;
+
+/// [`extend`] in a second text that is held in part.
+///
+/// # Errors
+/// [`Beyond`] when words over an end of what is held could make a difference.
+pub fn extend_in(
+    a: &Folded,
+    b: &Folded,
+    held: Ends,
+    chain: &Chain,
+    within: Range<usize>,
+    limits: &Limits,
+) -> Result<Option<Passage>, Beyond> {
     let mut ra = a.tokens_of(&chain.q);
     let mut rb = b.tokens_of(&chain.d);
     ra = ra.start.max(within.start)..ra.end.min(within.end);
     rb.end = rb.end.min(b.tokens.len());
     if ra.is_empty() || rb.is_empty() {
-        return None;
+        return Ok(None);
     }
     let left = grow(
         ra.start - within.start,
@@ -95,6 +132,10 @@ pub fn extend(
         |i| a.letters(ra.end + i),
         |j| b.letters(rb.end + j),
     );
+    let near = |seen: usize, room: usize| seen + AHEAD > room;
+    if (!held.first && near(left.2, rb.start)) || (!held.last && near(right.2, b.tokens.len() - rb.end)) {
+        return Err(Beyond);
+    }
     let task = Task {
         a,
         a_range: ra.start - left.0..ra.end + right.0,
@@ -110,8 +151,8 @@ pub fn extend(
     }
     let lead = segments.iter().take_while(|s| s.relation != Relation::Same).count();
     segments.drain(..lead);
-    let passage = measure(a, b, segments)?;
-    (passage.same_words >= limits.min_words && passage.score >= limits.min_score).then_some(passage)
+    let passage = measure(a, b, segments);
+    Ok(passage.filter(|p| p.same_words >= limits.min_words && p.score >= limits.min_score))
 }
 
 /// The best passage within a stretch of two texts that roughly answer to each other: the run of
@@ -177,13 +218,13 @@ pub(super) fn best_run(worths: impl Iterator<Item = f32>) -> Option<Range<usize>
 }
 
 /// How far two runs of words go on together: greedily, giving up three words after the last
-/// agreement that was worth it.
+/// agreement that was worth it. And how many words of the second were looked at for that.
 fn grow<'t>(
     room_a: usize,
     room_b: usize,
     a: impl Fn(usize) -> &'t [u32],
     b: impl Fn(usize) -> &'t [u32],
-) -> (usize, usize) {
+) -> (usize, usize, usize) {
     let (mut i, mut j, mut score) = (0, 0, 0i32);
     let mut best = (0, 0, 0i32); // at i and j, with this score
     while i < room_a && j < room_b && score > best.2 - 4 {
@@ -209,7 +250,7 @@ fn grow<'t>(
             best = (i, j, score);
         }
     }
-    (best.0.min(room_a), best.1.min(room_b))
+    (best.0.min(room_a), best.1.min(room_b), j)
 }
 
 /// Fingerprints of one text, to be looked up by another.

@@ -2,7 +2,7 @@
 //! (`whichlang`, exact on single sentences of sixteen languages; `whatlang`, trigrams of seventy).
 
 use super::{Language, languages};
-use crate::text::fold;
+use crate::text::{Document, Span, fold};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -177,6 +177,32 @@ pub fn detect_in(part: &str, whole: Option<&'static Language>) -> Option<&'stati
         return Some(whole);
     }
     Some(detect(part).unwrap_or(whole))
+}
+
+/// The language of a document: the one that it names, else what its words tell, else English.
+#[must_use]
+pub fn of(document: &Document) -> &'static Language {
+    let named = document.language.as_deref().and_then(super::language);
+    named.or_else(|| detect(&document.text)).unwrap_or_else(super::english)
+}
+
+/// The language of the words at `span` of a text whose whole is in `whole`: that of their paragraph, of which 600 bytes on
+/// either side are looked at.
+#[must_use]
+pub fn at(text: &str, span: Span, whole: &'static Language) -> &'static Language {
+    const BESIDE: usize = 600;
+    let mut from = (span.start() as usize).saturating_sub(BESIDE).min(text.len());
+    let mut to = (span.end() as usize + BESIDE).min(text.len());
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let (start, end) = ((span.start() as usize).clamp(from, to), (span.end() as usize).clamp(from, to));
+    let from = text.get(from..start).and_then(|t| t.rfind("\n\n")).map_or(from, |n| from + n);
+    let to = text.get(end..to).and_then(|t| t.find("\n\n")).map_or(to, |n| end + n);
+    text.get(from..to).and_then(|part| detect_in(part, Some(whole))).unwrap_or(whole)
 }
 
 /// The place of the greatest score, the first of equals, and the second greatest.

@@ -44,7 +44,6 @@ pub(crate) struct Hedges {
     /// The last words of those before, the first words of those after.
     edges: Sieve,
     longest: usize,
-    wide: bool,
 }
 
 impl Hedges {
@@ -74,13 +73,7 @@ impl Hedges {
                 words.entry(key).or_insert(hedge);
             }
         }
-        out.wide = table.is_wide();
         Ok(out)
-    }
-
-    /// Whether words with other letters than ASCII are looked up.
-    pub(crate) const fn is_wide(&self) -> bool {
-        self.wide
     }
 
     /// What a phrase before a number says of it.

@@ -63,6 +63,18 @@ impl<V> Keyed<V> {
         None
     }
 
+    /// Whether an entry has this hash.
+    pub(crate) fn has(&self, key: u32) -> bool {
+        let mut at = self.slot(key);
+        while self.slots[at] != 0 {
+            if self.entries[self.slots[at] as usize - 1].0 == key {
+                return true;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        false
+    }
+
     /// The value of a folded word or phrase.
     pub(crate) fn phrase(&self, phrase: &str) -> Option<&V> {
         self.get(key(phrase), phrase)

@@ -111,7 +111,9 @@ impl Meaning {
         let dates = |w: &CalendarWord| {
             matches!(
                 w,
-                CalendarWord::Month(_, false) | CalendarWord::Weekday(_, false) | CalendarWord::Today(_)
+                CalendarWord::Month(_, false)
+                    | CalendarWord::Weekday(_, false)
+                    | CalendarWord::Today(_, None)
             )
         };
         for (key, _) in calendar.entries().filter(|(_, words)| words.iter().any(dates)) {
@@ -133,10 +135,12 @@ impl Meaning {
 struct Piece {
     word: String,
     token: usize,
+    /// Whether it stands right after the piece before it, with no mark between.
+    follows: bool,
 }
 
 /// Tokens beside a run that a phrase may reach into.
-const REACH: usize = 3;
+const REACH: usize = 5;
 
 impl Language {
     /// What each token of a run bears; phrases are looked up with what stands beside the run, the longest first. Names are seen in
@@ -173,15 +177,22 @@ impl Language {
 
     fn pieces(&self, text: &str, folded: &Folded, tokens: &Range<usize>) -> Vec<Piece> {
         let mut out = Vec::with_capacity(tokens.len());
+        let plain =
+            |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '\u{2019}');
         for token in tokens.clone() {
+            let before = token.checked_sub(1).map(|b| folded.tokens[b].span.end());
+            let follows = before.is_some_and(|end| {
+                let gap = text.get(end as usize..folded.tokens[token].span.start() as usize);
+                gap.is_some_and(|gap| gap.chars().all(plain))
+            });
             let word = folded.word(token);
             let raw = folded.tokens[token].span.slice(text).unwrap_or("");
             match self.parted(raw) {
                 Some((before, after)) => {
-                    out.push(Piece { word: before, token });
-                    out.push(Piece { word: after, token });
+                    out.push(Piece { word: before, token, follows });
+                    out.push(Piece { word: after, token, follows: true });
                 }
-                None => out.push(Piece { word, token }),
+                None => out.push(Piece { word, token, follows }),
             }
         }
         out
@@ -202,7 +213,8 @@ impl Language {
 
     /// The longest phrase that the pieces begin with: its pieces, at least one, and what it bears.
     fn longest(&self, pieces: &[Piece]) -> (usize, Bearing) {
-        for length in (2..=self.meaning().0.longest().min(pieces.len())).rev() {
+        let most = 1 + pieces[1..].iter().take_while(|p| p.follows).count();
+        for length in (2..=self.meaning().0.longest().min(most)).rev() {
             let key = pieces[..length].iter().map(|p| p.word.as_str()).collect::<Vec<_>>().join(" ");
             if let Some(bearing) = self.meaning().of(&key) {
                 return (length, bearing);

@@ -5,38 +5,56 @@
 //! is read ([`install`]). Look-up is on folded words, as matching sees them, so that accents, vowel points and
 //! capitals do not matter. No list of words stands in code.
 
+mod abbreviations;
 mod calendar;
+mod cue;
 mod detect;
+mod forms;
+mod grammar;
 mod hedges;
 mod keyed;
 mod meaning;
 mod money;
+mod notes;
 mod numerals;
+mod offices;
+mod rules;
+mod saying;
 mod settings;
 pub(crate) mod sieve;
 mod table;
+mod timewords;
 mod units;
 
-pub use calendar::{CalendarWord, TimeUnit};
-pub use detect::{Script, detect, detect_in, script};
+pub use abbreviations::Abbreviation;
+pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
+pub use cue::{Cue, Cues};
+pub use detect::{Script, at, detect, detect_in, of, script};
+pub use grammar::{Class, Classes, Grammar};
 pub use hedges::Hedge;
 pub(crate) use hedges::Hedges;
 pub(crate) use keyed::Keyed;
 pub use meaning::{Bearing, Touch};
 pub(crate) use money::{Money, MoneyName, MoneyWord};
+pub use notes::NoteWord;
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
+pub use offices::{Office, OfficeKind};
+pub use rules::RuleWord;
+pub use saying::{Form, Saying, Takes, Verb};
 pub use settings::{DateOrder, Settings};
 pub use table::{ClassTable, Row, Table, TableError};
+pub(crate) use timewords::{TimeWord, TimeWords, leads};
 pub(crate) use units::{UnitWord, Units};
 
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-/// The embedded tables: code, then name and text of each file.
-static EMBEDDED: &[(&str, &[(&str, &str)])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+/// The embedded tables and models: code, then name and bytes of each file.
+static EMBEDDED: &[(&str, &[(&str, &[u8])])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// What of a text is read by tables that not every language has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,16 +96,25 @@ impl Reads {
 pub struct Language {
     code: String,
     settings: Settings,
-    /// The texts of its files, by name.
-    files: BTreeMap<String, Cow<'static, str>>,
+    /// Its files, by name.
+    files: BTreeMap<String, Cow<'static, [u8]>>,
     meaning: OnceLock<meaning::Meaning>,
     function: OnceLock<BTreeSet<Box<str>>>,
     numerals: OnceLock<ClassTable<NumeralWord>>,
     calendar: OnceLock<ClassTable<CalendarWord>>,
+    forms: OnceLock<forms::Forms>,
+    abbreviations: OnceLock<ClassTable<Abbreviation>>,
+    notes: OnceLock<ClassTable<NoteWord>>,
+    rules: OnceLock<ClassTable<RuleWord>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
     money: OnceLock<Money>,
+    time_words: OnceLock<TimeWords>,
+    grammar: OnceLock<Grammar>,
+    saying: OnceLock<Saying>,
+    offices: OnceLock<ClassTable<Office>>,
+    made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl fmt::Debug for Language {
@@ -109,12 +136,12 @@ impl Eq for Language {}
 
 impl Language {
     /// A language of its files, by name.
-    fn new(code: &str, files: BTreeMap<String, Cow<'static, str>>) -> Result<Self, TableError> {
-        let settings = Settings::read(code, files.get("language.toml").map_or("", |t| t))?;
+    fn new(code: &str, files: BTreeMap<String, Cow<'static, [u8]>>) -> Result<Self, TableError> {
+        let settings = Settings::read(code, text_of(code, &files, "language.toml")?)?;
         Ok(Self::of(code.to_owned(), settings, files))
     }
 
-    const fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, str>>) -> Self {
+    fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, [u8]>>) -> Self {
         Self {
             code,
             settings,
@@ -123,10 +150,19 @@ impl Language {
             function: OnceLock::new(),
             numerals: OnceLock::new(),
             calendar: OnceLock::new(),
+            forms: OnceLock::new(),
+            abbreviations: OnceLock::new(),
+            notes: OnceLock::new(),
+            rules: OnceLock::new(),
             number_words: OnceLock::new(),
             hedges: OnceLock::new(),
             units: OnceLock::new(),
             money: OnceLock::new(),
+            time_words: OnceLock::new(),
+            grammar: OnceLock::new(),
+            saying: OnceLock::new(),
+            offices: OnceLock::new(),
+            made: Mutex::default(),
         }
     }
 
@@ -135,7 +171,28 @@ impl Language {
     /// # Errors
     /// When it is not as `lang/README.md` says.
     pub(crate) fn table(&self, name: &str) -> Result<Table, TableError> {
-        Table::read(&self.code, name, self.files.get(name).map_or("", |t| t))
+        Table::read(&self.code, name, text_of(&self.code, &self.files, name)?)
+    }
+
+    /// The bytes of a file that is no table: a model.
+    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(|b| &**b)
+    }
+
+    /// What a reader makes of the tables and models, made when it is first asked for and kept.
+    pub(crate) fn made<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
+        let kept = || {
+            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.get(&TypeId::of::<T>()).cloned().and_then(|m| m.downcast().ok())
+        };
+        if let Some(kept) = kept() {
+            return kept;
+        }
+        // Two threads may make it at once; one of the two is forgotten.
+        let new: Arc<T> = Arc::new(make(self));
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert(TypeId::of::<T>(), Arc::clone(&new) as Arc<dyn Any + Send + Sync>);
+        new
     }
 
     /// Reads all its tables and forgets them: what is wrong with any of them.
@@ -147,13 +204,70 @@ impl Language {
         let calendar = calendar::load(&self.table("calendar.tsv")?)?;
         meaning::Meaning::load(&self.table("meaning.tsv")?, &numerals, &calendar)?;
         self.table("function.tsv")?;
+        self.load_forms()?;
+        abbreviations::load(&self.table("abbreviations.tsv")?)?;
+        notes::load(&self.table("notes.tsv")?)?;
+        rules::load(&self.table("rules.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
         Units::load(&self.table("units.tsv")?, &none)?;
         Money::load(&self.table("money.tsv")?, &none)?;
         Money::load(&self.table("currency.tsv")?, &none)?;
+        Grammar::load(&self.table("grammar.tsv")?)?;
+        Saying::load(&self.table("saying.tsv")?)?;
+        offices::load(&self.table("offices.tsv")?)?;
         Ok(())
+    }
+
+    fn load_forms(&self) -> Result<forms::Forms, TableError> {
+        let table = |name: &str| self.table(name);
+        forms::Forms::load(
+            &table("endings.tsv")?,
+            &table("forms.tsv")?,
+            &table("spelling.tsv")?,
+            &table("respelling.tsv")?,
+        )
+    }
+
+    fn forms(&self) -> &forms::Forms {
+        self.forms.get_or_init(|| self.load_forms().unwrap_or_default())
+    }
+
+    /// Words that the rules of a check ask for.
+    #[must_use]
+    pub fn rules(&self) -> &ClassTable<RuleWord> {
+        self.loaded(&self.rules, "rules.tsv", rules::load)
+    }
+
+    /// Its words of notes.
+    #[must_use]
+    pub fn notes(&self) -> &ClassTable<NoteWord> {
+        self.loaded(&self.notes, "notes.tsv", notes::load)
+    }
+
+    /// Its words by their place in a sentence.
+    #[must_use]
+    pub fn grammar(&self) -> &Grammar {
+        self.loaded(&self.grammar, "grammar.tsv", Grammar::load)
+    }
+
+    /// Its verbs that tell that somebody says, thinks or wants something.
+    #[must_use]
+    pub fn saying(&self) -> &Saying {
+        self.loaded(&self.saying, "saying.tsv", Saying::load)
+    }
+
+    /// Its titles, ranks and offices.
+    #[must_use]
+    pub fn offices(&self) -> &ClassTable<Office> {
+        self.loaded(&self.offices, "offices.tsv", offices::load)
+    }
+
+    /// Its abbreviations: what is written before a full stop that ends no sentence.
+    #[must_use]
+    pub fn abbreviations(&self) -> &ClassTable<Abbreviation> {
+        self.loaded(&self.abbreviations, "abbreviations.tsv", abbreviations::load)
     }
 
     /// What the words of a table are. One that is wrong is empty: those that are embedded are held by a test, and others
@@ -272,6 +386,45 @@ impl Language {
     pub fn calendar(&self) -> &ClassTable<CalendarWord> {
         self.loaded(&self.calendar, "calendar.tsv", calendar::load)
     }
+
+    /// The words that the reader of dates looks up, one by one.
+    pub(crate) fn time_words(&self) -> &TimeWords {
+        self.loaded(&self.time_words, "calendar.tsv", |t| TimeWords::load(t, self.numerals(), &self.settings))
+    }
+}
+
+/// A mark that combines with the letter before it.
+pub(crate) fn is_combining(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5c7 | 0x610..=0x61a | 0x64b..=0x65f)
+}
+
+/// A character that folding takes for a word: Chinese characters, kana, syllables of hangul.
+pub(crate) const fn is_apart(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1100}'..='\u{11FF}'
+            | '\u{2E80}'..='\u{2FDF}'
+            | '\u{3005}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3130}'..='\u{318F}'
+            | '\u{31F0}'..='\u{31FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF66}'..='\u{FF9D}'
+            | '\u{20000}'..='\u{3134F}'
+    )
+}
+
+/// The text of a file of tables; empty where there is none.
+fn text_of<'f>(
+    code: &str,
+    files: &'f BTreeMap<String, Cow<'static, [u8]>>,
+    name: &str,
+) -> Result<&'f str, TableError> {
+    let wrong = |_| TableError { file: format!("{code}/{name}"), line: 0, what: "not UTF-8".into() };
+    files.get(name).map_or(Ok(""), |b| std::str::from_utf8(b).map_err(wrong))
 }
 
 /// The languages at hand, by code.
@@ -287,11 +440,12 @@ const UNDETERMINED: &str = "und";
 
 impl Languages {
     /// The embedded tables with others laid over them: for each, the language's code, the file's name (`meaning.tsv`) and its
-    /// text. A file takes the place of the embedded one of its name; a code that is not known makes a new language.
+    /// text, or the bytes of a model. A file takes the place of the embedded one of its name; a code that is not known makes a new
+    /// language.
     ///
     /// # Errors
     /// When a table is not as `lang/README.md` says: the file, the line, what is wrong.
-    pub fn with(over: &[(String, String, String)]) -> Result<Self, TableError> {
+    pub fn with<B: AsRef<[u8]>>(over: &[(String, String, B)]) -> Result<Self, TableError> {
         let Self { mut by_code, undetermined } = Self::embedded()?;
         by_code.extend(undetermined.map(|l| (l.code.clone(), l)));
         for (code, name, text) in over {
@@ -300,7 +454,7 @@ impl Languages {
                 None => Language::new(code, BTreeMap::new())?,
             };
             let mut files = language.files;
-            files.insert(name.clone(), Cow::Owned(text.clone()));
+            files.insert(name.clone(), Cow::Owned(text.as_ref().to_vec()));
             by_code.insert(code.clone(), Language::new(code, files)?);
         }
         for code in over.iter().map(|o| &o.0) {
@@ -313,7 +467,7 @@ impl Languages {
         let mut by_code = BTreeMap::new();
         for (code, tables) in EMBEDDED {
             let files =
-                tables.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))).collect();
+                tables.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
             by_code.insert((*code).to_owned(), Language::new(code, files)?);
         }
         Ok(Self::apart(by_code))

@@ -287,24 +287,19 @@ impl NumberWords {
 }
 
 impl NumberWords {
-    /// Whether a word (of ASCII, whatever its capitals) may be a number put together from others.
+    /// Whether a word may be a number put together from others. One with other letters than ASCII at its ends may.
     #[inline]
     pub(crate) fn may_be_compound(&self, word: &str) -> bool {
         let Some(compounds) = &self.compounds else { return false };
-        let (Some(head), Some(tail)) =
-            (word.get(..EDGE), word.len().checked_sub(EDGE).and_then(|at| word.get(at..)))
-        else {
-            return false;
-        };
-        word.len() >= SHORTEST && compounds.tails.lets(key(tail)) && compounds.heads.lets(key(head))
+        let told = |edge: Option<&str>, by: &Sieve| edge.is_none_or(|e| !e.is_ascii() || by.lets(key(e)));
+        word.len() >= SHORTEST
+            && told(word.get(word.len() - EDGE..), &compounds.tails)
+            && told(word.get(..EDGE), &compounds.heads)
     }
 
     /// The number that a folded word is, put together from others: "dreihunderttausend".
     pub(crate) fn compound(&self, word: &str) -> Option<Term> {
-        if !self.may_be_compound(word) {
-            return None;
-        }
-        self.compounds.as_ref()?;
+        self.compounds.as_ref().filter(|_| word.len() >= SHORTEST)?;
         self.rest(word, Sum::default()).map(cardinal)
     }
 

@@ -33,6 +33,11 @@ pub struct Settings {
     pub capital_nouns: bool,
     /// What follows a figure that is an ordinal ("4. Mai").
     pub ordinal_sign: Option<char>,
+    /// Whether names of months and days of the week have a capital, and are other words without it.
+    pub capital_months: bool,
+    /// Whether words are looked up character by character: where none are parted by blanks, or suffixes are
+    /// written together with them.
+    pub characters: bool,
 }
 
 impl Settings {
@@ -69,6 +74,8 @@ impl Settings {
                     out.prefixes.sort_by_key(|p| (std::cmp::Reverse(p.len()), p.clone()));
                 }
                 "capital-nouns" => out.capital_nouns = value.as_bool().ok_or_else(bad)?,
+                "capital-months" => out.capital_months = value.as_bool().ok_or_else(bad)?,
+                "characters" => out.characters = value.as_bool().ok_or_else(bad)?,
                 "ordinal-sign" => out.ordinal_sign = word()?.chars().next(),
                 _ => return Err(wrong(format!("{key}: no such setting"))),
             }

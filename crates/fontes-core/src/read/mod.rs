@@ -2,6 +2,7 @@
 
 mod attribution;
 pub mod label;
+mod languages;
 pub mod name;
 mod notes;
 mod number;
@@ -11,6 +12,7 @@ mod quotation;
 mod reading;
 pub mod reference;
 mod roster;
+mod sentence;
 mod time;
 mod token;
 
@@ -18,10 +20,11 @@ pub use attribution::{Attribution, Voice, attributions};
 pub use name::{Name, NameKind, names};
 pub use notes::{AuthorYear, Back, Fit, Followed, Raised, author_years, cites, follow, raised, set_notes};
 pub use number::{Hedge, Number, Unit, numbers};
-pub use paragraph::{Paragraph, paragraphs};
+pub use paragraph::{Layout, Paragraph, paragraphs, paragraphs_of};
 pub use pointer::{Pointer, Target, pointers};
-pub use quotation::{Form, Quotation, quotations};
+pub use quotation::{Form, Quotation, quotations, quotations_of};
 pub use reading::Reading;
 pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
+pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};

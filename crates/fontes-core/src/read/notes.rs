@@ -5,7 +5,9 @@
 //! Left out: markers in square brackets, which may be anything and are read where they are judged.
 
 use super::reference::Reference;
+use crate::lang::{self, Abbreviation, Language, NoteWord};
 use crate::text::{Document, Folded, Note, Span, fold};
+use std::ops::Range;
 
 /// The notes that the lines of a text tell of, and the figures that lead to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +37,8 @@ pub fn raised(document: &Document) -> Raised {
     }
     let text = document.text.as_str();
     let heads = heads(text);
-    let figures = figures(text, &heads);
+    let language = lang::of(document);
+    let figures = figures(text, &heads, language);
     let mut from = 0; // byte behind the last run of notes
     let mut first = 0;
     while first < heads.len() {
@@ -50,7 +53,7 @@ pub fn raised(document: &Document) -> Raised {
         first = end;
         let led = led(run, &figures, from);
         let found = led.iter().flatten().count();
-        let headed = is_headed(text, run[0].line);
+        let headed = is_headed(text, run[0].line, language);
         if found * 2 < run.len() || found < if headed { 1 } else { 2 } {
             continue;
         }
@@ -204,11 +207,8 @@ const fn superscript(c: char) -> Option<u32> {
     }
 }
 
-/// What stands before a full stop and a figure without being the end of a sentence.
-const SHORT: &[&str] = &["p", "pp", "no", "nos", "vol", "ch", "art", "sec", "fig", "v", "op", "ver"];
-
 /// Figures in the running text that may be markers.
-fn figures(text: &str, heads: &[Head]) -> Vec<(Span, u32)> {
+fn figures(text: &str, heads: &[Head], language: &Language) -> Vec<(Span, u32)> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(found) =
@@ -245,7 +245,8 @@ fn figures(text: &str, heads: &[Head]) -> Vec<(Span, u32)> {
             closing(last)
                 && word.len() < before.len()
                 && !letters.is_empty()
-                && !(last == '.' && SHORT.contains(&letters.to_lowercase().as_str()))
+                && !(last == '.'
+                    && language.abbreviations().is(&letters.to_lowercase(), &Abbreviation::Citation))
         };
         let after = text[at..].chars().next();
         let ends = after.is_none_or(|c| c.is_whitespace() || closing(c) || matches!(c, '—' | '–' | '('));
@@ -270,11 +271,11 @@ fn led(run: &[Head], figures: &[(Span, u32)], from: usize) -> Vec<Option<usize>>
 }
 
 /// Whether the line before says that notes follow.
-fn is_headed(text: &str, at: usize) -> bool {
+fn is_headed(text: &str, at: usize, language: &Language) -> bool {
     let above = text[..at].trim_end();
     let line = above.rsplit('\n').next().unwrap_or("");
-    let word = line.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    matches!(word.as_str(), "notes" | "endnotes" | "footnotes" | "note" | "notes and references")
+    let words = fold(line, &[]).words().collect::<Vec<_>>().join(" ");
+    language.is_in_notes(&words, NoteWord::NotesHeading)
 }
 
 /// Where a blank line begins.
@@ -351,13 +352,12 @@ enum To {
     Work(Span),
 }
 
-/// Words before what a note names.
-const SIGNALS: &[&str] = &["see", "also", "cf", "compare", "e", "g", "eg", "but"];
-
 /// One step back: how, and to what; `None` when the note does not refer back.
 fn step(document: &Document, works: &[Reference], at: usize, words: &str) -> Option<(Back, Option<To>)> {
     let f = fold(words, &[]);
-    let skipped = (0..f.tokens.len()).take_while(|&i| SIGNALS.contains(&f.word(i).as_str())).count();
+    let language = lang::of(document);
+    let is = |i: usize, role: NoteWord| i < f.tokens.len() && language.is_in_notes(&f.word(i), role);
+    let skipped = (0..f.tokens.len()).take_while(|&i| is(i, NoteWord::Signal)).count();
     let opening = f.tokens.get(skipped).and_then(|t| t.span.slice(words))?;
     let dotted = |i: usize| {
         f.tokens.get(i).is_some_and(|t| {
@@ -365,28 +365,43 @@ fn step(document: &Document, works: &[Reference], at: usize, words: &str) -> Opt
                 || t.span.end() as usize == words.len()
         })
     };
-    if matches!(opening, "Ibid" | "ibid" | "Ibidem" | "ibidem" | "IBID") && dotted(skipped)
-        || opening == "Id" && words[f.tokens[skipped].span.end() as usize..].starts_with('.')
-    {
+    let same = phrase(&f, skipped, |key| language.is_in_notes(key, NoteWord::Ibid))
+        .is_some_and(|end| dotted(end - 1));
+    let idem = is(skipped, NoteWord::Idem) && opening.starts_with(char::is_uppercase);
+    if same || idem && words[f.tokens[skipped].span.end() as usize..].starts_with('.') {
         return Some((Back::Same, at.checked_sub(1).map(To::Note)));
     }
-    if let Some(label) = above(&f) {
+    if let Some(label) = above(&f, language) {
         let to = document.notes[..at].iter().rposition(|n| bare(&n.label) == label).map(To::Note);
         return Some((Back::Above, to));
     }
-    let cited = (0..f.tokens.len().saturating_sub(1))
-        .find(|&i| f.word(i + 1) == "cit" && matches!(f.word(i).as_str(), "op" | "loc"));
-    let author = author(&f, words, skipped, cited.unwrap_or(f.tokens.len()))?;
+    let cited = (0..f.tokens.len())
+        .find(|&i| phrase(&f, i, |key| language.is_in_notes(key, NoteWord::OpCit)).is_some());
+    let author = author(&f, words, skipped..cited.unwrap_or(f.tokens.len()), language)?;
     if cited.is_some() {
         return Some((Back::Cited, full(document, works, at, &author, None)));
     }
     // "Devine, Missing, 26": a short title has no year, no publisher, no first name.
-    let (short, rest) = short_title(&f, words, author.1)?;
+    let (short, rest) = short_title(&f, words, author.1, language)?;
     if rest > PAGES || f.tokens.len() > SHORTEST_FULL {
         return None;
     }
     let to = full(document, works, at, &author, Some(short))?;
     Some((Back::Short, Some(to)))
+}
+
+/// Where the longest phrase ends that begins at token `i`, has at most four words, and of which `is` holds.
+fn phrase(f: &Folded, i: usize, is: impl Fn(&str) -> bool) -> Option<usize> {
+    (1..=4.min(f.tokens.len().saturating_sub(i)))
+        .rev()
+        .map(|n| i + n)
+        .find(|&end| is(&(i..end).map(|k| f.word(k)).collect::<Vec<_>>().join(" ")))
+}
+
+/// The last word of a text, folded.
+fn last_word(text: &str) -> String {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    fold(word, &[]).words().collect()
 }
 
 /// Words after a short title that may be its pages.
@@ -402,7 +417,7 @@ fn bare(label: &str) -> &str {
 ///
 /// "Footnote 2, supra" is a note of the document before, in an edition; what is said further on in a note
 /// is a remark.
-fn above(f: &Folded) -> Option<String> {
+fn above(f: &Folded, language: &Language) -> Option<String> {
     if f.tokens.len() > SHORTEST_FULL {
         return None;
     }
@@ -410,8 +425,9 @@ fn above(f: &Folded) -> Option<String> {
     (0..f.tokens.len().saturating_sub(1).min(ABOVE)).find_map(|i| {
         let label = word(i + 1);
         let number = label.len() <= LONGEST_LABEL && label.bytes().all(|b| b.is_ascii_digit());
-        let up = word(i + 2) == "above" || i > 0 && matches!(word(i - 1).as_str(), "supra" | "above");
-        (matches!(word(i).as_str(), "note" | "n" | "fn" | "footnote") && number && up).then_some(label)
+        let is = |i: usize, role: NoteWord| language.is_in_notes(&word(i), role);
+        let up = is(i + 2, NoteWord::Above) || i > 0 && is(i - 1, NoteWord::Above);
+        (is(i, NoteWord::Note) && number && up).then_some(label)
     })
 }
 
@@ -420,29 +436,33 @@ const ABOVE: usize = 6;
 
 /// The family name that a note begins with: the last of the words before the first comma, all of them
 /// names; and the token after it.
-fn author(f: &Folded, words: &str, from: usize, to: usize) -> Option<(String, usize)> {
+fn author(f: &Folded, words: &str, within: Range<usize>, language: &Language) -> Option<(String, usize)> {
+    let Range { start: from, end: to } = within;
+    let is = |i: usize, role: NoteWord| language.is_in_notes(&f.word(i), role);
     let comma =
         words[f.tokens.get(from)?.span.start() as usize..].find(',')? + f.tokens[from].span.start() as usize;
     let end = (from..to).take_while(|&i| (f.tokens[i].span.end() as usize) <= comma).count() + from;
     let name = |i: usize| {
         f.tokens[i].span.slice(words).and_then(|w| w.chars().next()).is_some_and(char::is_uppercase)
-            || matches!(f.word(i).as_str(), "de" | "van" | "von" | "der" | "and" | "al" | "et" | "del" | "la")
+            || is(i, NoteWord::NameParticle)
+            || is(i, NoteWord::And)
+            || is(i, NoteWord::AndOthers)
     };
     if end == from || end - from > 5 || !(from..end).all(name) {
         return None;
     }
     // Of several authors the first is enough.
-    let first_end = (from..end).find(|&i| matches!(f.word(i).as_str(), "and" | "et")).unwrap_or(end);
+    let first_end = (from..end).find(|&i| is(i, NoteWord::And)).unwrap_or(end);
     let family = f.word(first_end.checked_sub(1).filter(|&i| i >= from)?);
     (family.chars().count() >= 3).then_some((family, end))
 }
 
 /// The words of a short title after the author, none when a page follows at once; and the words after it.
 /// `None` when the note is no short reference.
-fn short_title(f: &Folded, words: &str, from: usize) -> Option<(Vec<String>, usize)> {
+fn short_title(f: &Folded, words: &str, from: usize, language: &Language) -> Option<(Vec<String>, usize)> {
     let page = |i: usize| {
         let w = f.word(i);
-        matches!(w.as_str(), "p" | "pp" | "at" | "ch" | "chap" | "vol")
+        [NoteWord::Page, NoteWord::Chapter, NoteWord::Volume].iter().any(|r| language.is_in_notes(&w, *r))
             || w.bytes().all(|b| b.is_ascii_digit())
     };
     let end = (from..f.tokens.len()).find(|&i| page(i)).unwrap_or(f.tokens.len());
@@ -471,12 +491,14 @@ fn full(
     title: Option<Vec<String>>,
 ) -> Option<To> {
     let text = document.text.as_str();
+    let language = lang::of(document);
     let family = author.0.as_str();
     let names = |span: Span| -> bool {
         let Some(words) = span.slice(text) else { return false };
         let f = fold(words, &[]);
         let all: Vec<String> = f.words().collect();
-        if all.iter().any(|w| w == "cit" || w == "ibid") {
+        let back = |i: usize, role: NoteWord| phrase(&f, i, |key| language.is_in_notes(key, role)).is_some();
+        if (0..all.len()).any(|i| back(i, NoteWord::OpCit) || back(i, NoteWord::Ibid)) {
             return false;
         }
         let by = all.iter().take(8).any(|w| w == family);
@@ -513,30 +535,10 @@ pub struct AuthorYear {
     pub year: String,
 }
 
-/// What stands before a name within a bracket without being one.
-const LEADS: &[&str] = &[
-    "see",
-    "also",
-    "cf",
-    "compare",
-    "e",
-    "g",
-    "eg",
-    "quoted",
-    "cited",
-    "as",
-    "in",
-    "but",
-    "from",
-    "following",
-    "after",
-    "contra",
-];
-
 /// The citations by author and year in a text: "(Devine 2014, 26)", "(see Devine and Okafor, 2014a; Lee 2015)",
 /// "Devine (2014)". Whether they cite anything only a list of references tells.
 #[must_use]
-pub fn author_years(text: &str) -> Vec<AuthorYear> {
+pub fn author_years(text: &str, language: &Language) -> Vec<AuthorYear> {
     let mut out = Vec::new();
     for (open, _) in text.match_indices('(') {
         let inside = &text[open + 1..];
@@ -546,8 +548,8 @@ pub fn author_years(text: &str) -> Vec<AuthorYear> {
         };
         let mut at = open + 1;
         for piece in inside[..close].split(';') {
-            let found = if at == open + 1 { narrative(text, open, piece) } else { None };
-            out.extend(found.or_else(|| within(text, at, piece)));
+            let found = if at == open + 1 { narrative(text, open, piece, language) } else { None };
+            out.extend(found.or_else(|| within(text, at, piece, language)));
             at += piece.len() + 1;
         }
     }
@@ -573,7 +575,7 @@ fn leading_year(words: &str) -> Option<(&str, usize)> {
 }
 
 /// "Devine (2014, 26)": the names right before the bracket.
-fn narrative(text: &str, open: usize, piece: &str) -> Option<AuthorYear> {
+fn narrative(text: &str, open: usize, piece: &str, language: &Language) -> Option<AuthorYear> {
     let (year, _) = leading_year(piece)?;
     let before = text[..open].strip_suffix(' ')?;
     // Not beyond the sentence; the stop of "et al." does not end one.
@@ -582,16 +584,16 @@ fn narrative(text: &str, open: usize, piece: &str) -> Option<AuthorYear> {
         .rev()
         .find(|&(i, c)| {
             matches!(c, '\n' | '(' | ';' | ':' | '“' | '"' | '!' | '?')
-                || c == '.' && !before[..i].ends_with("al")
+                || c == '.' && !language.is_in_notes(&last_word(&before[..i]), NoteWord::AndOthers)
         })
         .map_or((0, ' '), |(i, c)| (i + c.len_utf8(), c));
-    let (start, names) = names_before(before, line)?;
+    let (start, names) = names_before(before, line, language)?;
     let span = Span::of(text, start..open + 1 + piece.len() + 1).ok()?;
     Some(AuthorYear { span, names, year: year.to_owned() })
 }
 
 /// "Devine 2014, 26" within a bracket.
-fn within(text: &str, at: usize, piece: &str) -> Option<AuthorYear> {
+fn within(text: &str, at: usize, piece: &str, language: &Language) -> Option<AuthorYear> {
     let (from, year, stop) = piece.char_indices().find_map(|(i, c)| {
         let boundary = c == ' ' || c == ',';
         let (year, len) = boundary.then(|| leading_year(&piece[i + c.len_utf8()..]))??;
@@ -601,11 +603,14 @@ fn within(text: &str, at: usize, piece: &str) -> Option<AuthorYear> {
     let words: Vec<&str> = before.split_whitespace().collect();
     let leads = words
         .iter()
-        .take_while(|w| LEADS.contains(&w.trim_end_matches(['.', ',']).to_lowercase().as_str()))
+        .take_while(|w| {
+            let key = fold(w, &[]).words().collect::<Vec<_>>().join(" ");
+            language.is_in_notes(&key, NoteWord::Signal) || language.is_in_notes(&key, NoteWord::QuotedIn)
+        })
         .count();
     let first = words.get(leads)?;
     let start = first.as_ptr() as usize - text.as_ptr() as usize;
-    let (begun, names) = names_before(&text[..at + before.len()], start)?;
+    let (begun, names) = names_before(&text[..at + before.len()], start, language)?;
     // All that stands before the year is names.
     if begun != start {
         return None;
@@ -615,7 +620,7 @@ fn within(text: &str, at: usize, piece: &str) -> Option<AuthorYear> {
 }
 
 /// The family names at the end of `before`, from byte `from` at the earliest: where they begin, and they.
-fn names_before(before: &str, from: usize) -> Option<(usize, Vec<String>)> {
+fn names_before(before: &str, from: usize, language: &Language) -> Option<(usize, Vec<String>)> {
     let words: Vec<&str> = before.get(from..)?.split_whitespace().collect();
     let mut names = Vec::new();
     let mut first = None;
@@ -625,7 +630,8 @@ fn names_before(before: &str, from: usize) -> Option<(usize, Vec<String>)> {
         let small = bare.to_lowercase();
         let begins = bare.chars().next().is_some_and(char::is_uppercase);
         let comma = word.ends_with(',');
-        if matches!(small.as_str(), "and" | "et" | "al") || *word == "&" {
+        let is = |role: NoteWord| language.is_in_notes(&small, role);
+        if is(NoteWord::And) || is(NoteWord::AndOthers) || *word == "&" {
             joined = true;
         } else if begins && !joined && !comma && !names.is_empty() && bare.chars().count() > 1 {
             // "Harbour Board", "Ada Devine": one name.
@@ -641,10 +647,7 @@ fn names_before(before: &str, from: usize) -> Option<(usize, Vec<String>)> {
             names.push(name.join(" "));
             first = Some(word.as_ptr() as usize - before.as_ptr() as usize);
             joined = false;
-        } else if matches!(small.as_str(), "de" | "van" | "von" | "der" | "del" | "la" | "du")
-            && !joined
-            && !names.is_empty()
-        {
+        } else if is(NoteWord::NameParticle) && !joined && !names.is_empty() {
             first = Some(word.as_ptr() as usize - before.as_ptr() as usize);
         } else {
             break;
@@ -765,7 +768,7 @@ mod tests {
     #[test]
     fn authors_and_years_are_read() {
         let text = "It sank (Devine 2014, 26; see Okafor & Lee, 2015a). Tov et al. (1961) and De Witt (1999: 3) agree (May 1973), (in 1980), (van der Berg 2001).";
-        let got: Vec<(Vec<String>, String, &str)> = author_years(text)
+        let got: Vec<(Vec<String>, String, &str)> = author_years(text, lang::english())
             .into_iter()
             .map(|c| (c.names, c.year, c.span.slice(text).unwrap_or("?")))
             .collect();
@@ -775,11 +778,14 @@ mod tests {
         assert_eq!(got[2].0, names(&["tov"]));
         assert_eq!(got[2].2, "Tov et al. (1961)");
         assert!(got.iter().any(|c| c.2 == "van der Berg 2001"), "{got:?}");
-        assert_eq!(cites("Devine, A. (2014). The lamps. Amsel.", &author_years(text)[0]), Fit::Yes);
         assert_eq!(
-            cites("Devine, A. (2013). The lamps. Amsel.", &author_years(text)[0]),
+            cites("Devine, A. (2014). The lamps. Amsel.", &author_years(text, lang::english())[0]),
+            Fit::Yes
+        );
+        assert_eq!(
+            cites("Devine, A. (2013). The lamps. Amsel.", &author_years(text, lang::english())[0]),
             Fit::OtherYear("2013".into())
         );
-        assert_eq!(cites("Tov, B. (2014). With Devine.", &author_years(text)[0]), Fit::No);
+        assert_eq!(cites("Tov, B. (2014). With Devine.", &author_years(text, lang::english())[0]), Fit::No);
     }
 }

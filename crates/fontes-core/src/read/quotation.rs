@@ -4,7 +4,7 @@
 //! Left out on purpose: apostrophes, feet and inches, nicknames and single quoted words are
 //! not told here; a quotation of too few words is the checker's to judge.
 
-use super::paragraph::{Paragraph, paragraphs};
+use super::paragraph::{Layout, Paragraph, paragraphs_of};
 use crate::text::{BlockKind, Document, Span};
 
 /// How a quotation is marked.
@@ -40,8 +40,14 @@ const LONGEST: usize = 12_000;
 /// All quotations of a document, in order of their starts, not nested.
 #[must_use]
 pub fn quotations(document: &Document) -> Vec<Quotation> {
+    quotations_of(document, None)
+}
+
+/// The quotations of a part of a text without blocks, whose whole has this layout.
+#[must_use]
+pub fn quotations_of(document: &Document, layout: Option<Layout>) -> Vec<Quotation> {
     let text = document.text.as_str();
-    let all = paragraphs(document);
+    let all = paragraphs_of(document, layout);
     let mut out: Vec<Quotation> = Vec::new();
     let mut i = 0;
     while i < all.len() {

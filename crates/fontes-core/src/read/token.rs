@@ -3,7 +3,11 @@
 //!
 //! Left out: folding and word boundaries of scripts without word spaces, which are matching's.
 
-use crate::text::Span;
+use crate::lang::{Language, english, is_apart, is_combining};
+use crate::text::{Span, fold};
+use std::ops::Range;
+
+pub(crate) use crate::lang::sieve::{Sieve, key};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,58 +26,25 @@ pub(crate) struct Token {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) shape: Shape,
-    /// A hash of the word in small letters, as [`key`] makes it; 0 for marks and digits.
+    /// A hash of the word folded, as [`key`] makes it; 0 for marks and digits.
     pub(crate) key: u32,
 }
 
-/// A hash of a word of ASCII letters, whatever their case (FNV-1a).
-pub(crate) const fn key(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let mut h: u32 = 0x811c_9dc5;
-    let mut i = 0;
-    while i < bytes.len() {
-        h = (h ^ bytes[i].to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
-        i += 1;
-    }
-    h
-}
-
-/// A set of words that lets all of them through, and few others: what it lets through is looked up.
-#[derive(Debug)]
-pub(crate) struct Sieve([u64; 256]);
-
-impl Sieve {
-    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut bits = [0; 256];
-        for w in words {
-            let at = Self::at(key(w));
-            bits[at >> 6] |= 1 << (at & 63);
-        }
-        Self(bits)
-    }
-
-    const fn at(key: u32) -> usize {
-        // The upper bits of FNV are the better mixed.
-        ((key ^ key >> 15) as usize).wrapping_mul(0x9e37_79b1) >> 7 & 0x3fff
-    }
-
-    pub(crate) const fn lets(&self, key: u32) -> bool {
-        let at = Self::at(key);
-        self.0[at >> 6] >> (at & 63) & 1 == 1
-    }
-}
-
-/// The tokens of a text.
+/// The tokens of a text, or of a part of one, in one language.
 #[derive(Debug)]
 pub(crate) struct Tokens<'t> {
+    /// The whole text: tokens have their places in it.
     pub(crate) text: &'t str,
+    pub(crate) language: &'static Language,
     list: Vec<Token>,
 }
 
-/// Bytes of the longest word that any reader's word list holds.
-const LONGEST: usize = 20;
+/// Bytes of the longest word of ASCII letters that any table holds…
+const LONGEST_ASCII: usize = 20;
+/// …and of any other word, folded.
+const LONGEST: usize = 48;
 
-/// A word in small ASCII letters, for lookup; empty when it is none, or too long for any list.
+/// A word folded, for lookup; empty when it is too long for any table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Small {
     bytes: [u8; LONGEST],
@@ -83,12 +54,21 @@ pub(crate) struct Small {
 impl Small {
     fn of(word: &str) -> Self {
         let mut out = Self { bytes: [0; LONGEST], len: 0 };
-        if word.len() <= LONGEST && word.is_ascii() {
-            for (to, from) in out.bytes.iter_mut().zip(word.bytes()) {
-                *to = from.to_ascii_lowercase();
+        if word.is_ascii() {
+            if word.len() <= LONGEST_ASCII {
+                for (to, from) in out.bytes.iter_mut().zip(word.bytes()) {
+                    *to = from.to_ascii_lowercase();
+                }
+                // At most LONGEST_ASCII.
+                out.len = word.len() as u8;
             }
-            // At most LONGEST.
-            out.len = word.len() as u8;
+        } else if word.len() <= 2 * LONGEST {
+            let folded = folded(word);
+            if folded.len() <= LONGEST {
+                out.bytes[..folded.len()].copy_from_slice(folded.as_bytes());
+                // At most LONGEST.
+                out.len = folded.len() as u8;
+            }
         }
         out
     }
@@ -98,55 +78,85 @@ impl Small {
     }
 }
 
+/// A word as matching folds it, its parts, if it has several, written together.
+fn folded(word: &str) -> String {
+    fold(word, &[]).words().collect()
+}
+
 impl<'t> Tokens<'t> {
-    /// Cuts a text. A text is at most `u32::MAX` bytes, as every document's is.
+    /// Cuts an English text. A text is at most `u32::MAX` bytes, as every document's is.
     pub(crate) fn new(text: &'t str) -> Self {
-        let mut list = Vec::with_capacity(text.len() / 5 + 8);
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let b = bytes[at];
-            if b.is_ascii() {
-                let (shape, same): (_, fn(&u8) -> bool) = match b {
-                    b if b.is_ascii_alphabetic() => (Shape::Word, u8::is_ascii_alphabetic),
-                    b if b.is_ascii_digit() => (Shape::Digits, u8::is_ascii_digit),
-                    b if b.is_ascii_whitespace() || b == 0x0b => {
-                        at += 1;
-                        continue;
-                    }
-                    _ => (Shape::Mark, |_| false),
-                };
-                let run = 1 + bytes[at + 1..].iter().take_while(|b| same(b)).count();
-                let key = if shape == Shape::Word { key(&text[at..at + run]) } else { 0 };
-                Self::push(&mut list, at, at + run, shape, key);
-                at += run;
-            } else {
-                let c = text[at..].chars().next().unwrap_or(' ');
-                let shape = match c {
-                    c if c.is_whitespace() => None,
-                    c if c.is_alphabetic() || is_combining(c) => Some(Shape::Word),
-                    _ => Some(Shape::Mark),
-                };
-                if let Some(shape) = shape {
-                    Self::push(&mut list, at, at + c.len_utf8(), shape, 0);
-                }
-                at += c.len_utf8();
-            }
-        }
-        Self { text, list }
+        Self::of(text, 0..text.len(), english())
     }
 
-    /// Adds a token, or makes a word go on that met a letter of another kind.
+    /// Cuts a part of a text (bytes, on characters), which is in one language.
+    pub(crate) fn of(text: &'t str, part: Range<usize>, language: &'static Language) -> Self {
+        let apart = language.settings().characters;
+        let mut list = Vec::with_capacity(part.len() / 5 + 8);
+        let bytes = &text.as_bytes()[..part.end];
+        let mut at = part.start;
+        while at < bytes.len() {
+            let b = bytes[at];
+            if !b.is_ascii() || b.is_ascii_alphabetic() {
+                let ascii = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                let mut end = at + ascii;
+                if bytes.get(end).is_some_and(|b| !b.is_ascii()) {
+                    end = Self::word_end(&text[..part.end], at, apart);
+                    if end == at {
+                        // A mark, or white space.
+                        let c = text[at..].chars().next().unwrap_or(' ');
+                        if !c.is_whitespace() {
+                            Self::push(&mut list, at, at + c.len_utf8(), Shape::Mark, 0);
+                        }
+                        at += c.len_utf8();
+                        continue;
+                    }
+                }
+                let word = &text[at..end];
+                let key = if end == at + ascii { key(word) } else { key(&folded(word)) };
+                Self::push(&mut list, at, end, Shape::Word, key);
+                at = end;
+                continue;
+            }
+            let (shape, run) = match b {
+                b if b.is_ascii_digit() => {
+                    (Shape::Digits, bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count())
+                }
+                b if b.is_ascii_whitespace() || b == 0x0b => {
+                    at += 1;
+                    continue;
+                }
+                _ => (Shape::Mark, 1),
+            };
+            Self::push(&mut list, at, at + run, shape, 0);
+            at += run;
+        }
+        Self { text, language, list }
+    }
+
+    /// Where the word ends that begins at byte `at`: `at` itself where none does.
+    fn word_end(text: &str, at: usize, apart: bool) -> usize {
+        let mut end = at;
+        for c in text[at..].chars() {
+            if !(c.is_alphabetic() || !c.is_ascii() && is_combining(c)) {
+                break;
+            }
+            if apart && is_apart(c) {
+                return if end == at { at + c.len_utf8() } else { end };
+            }
+            end += c.len_utf8();
+        }
+        end
+    }
+
     fn push(list: &mut Vec<Token>, start: usize, end: usize, shape: Shape, key: u32) {
         // A document's text is less than 4 GiB: `Span` refuses longer ones.
-        let (start, end) = (start as u32, end as u32);
-        match list.last_mut() {
-            Some(t) if t.end == start && t.shape == Shape::Word && shape == Shape::Word => {
-                t.end = end;
-                t.key = key;
-            }
-            _ => list.push(Token { start, end, shape, key }),
-        }
+        list.push(Token { start: start as u32, end: end as u32, shape, key });
+    }
+
+    /// Where it stands in the text, in bytes; `None` without tokens.
+    pub(crate) fn part(&self) -> Option<Range<usize>> {
+        Some(self.list.first()?.start as usize..self.list.last()?.end as usize)
     }
 
     pub(crate) const fn len(&self) -> usize {
@@ -162,7 +172,7 @@ impl<'t> Tokens<'t> {
         self.list.get(i).map_or("", |t| &self.text[t.start as usize..t.end as usize])
     }
 
-    /// Token `i` in small letters, for lookup.
+    /// Token `i` folded, for lookup.
     pub(crate) fn small(&self, i: usize) -> Small {
         Small::of(self.raw(i))
     }
@@ -171,8 +181,7 @@ impl<'t> Tokens<'t> {
         self.list.get(i).map(|t| t.shape)
     }
 
-    /// The hash of token `i` in small letters; of a word with other letters than ASCII, that of its
-    /// last run of them.
+    /// The hash of token `i` folded.
     pub(crate) fn key(&self, i: usize) -> u32 {
         self.list.get(i).map_or(0, |t| t.key)
     }
@@ -213,10 +222,6 @@ impl<'t> Tokens<'t> {
     }
 }
 
-fn is_combining(c: char) -> bool {
-    matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5c7 | 0x610..=0x61a | 0x64b..=0x65f)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,5 +233,23 @@ mod tests {
         let got: Vec<&str> = (0..t.len()).map(|i| t.raw(i)).collect();
         assert_eq!(got, ["Léon", "'", "s", "1", ",", "5", "kg", "—", "«", "so", "»"]);
         assert!(t.glued(5) && !t.glued(6));
+    }
+
+    #[test]
+    fn words_of_any_script_are_looked_up_folded() {
+        let t = Tokens::new("Im März, le 3 août; понедельник");
+        let got: Vec<String> = (0..t.len()).map(|i| t.small(i).as_str().to_owned()).collect();
+        assert_eq!(got, ["im", "marz", ",", "le", "3", "aout", ";", "понедельник"]);
+        assert_eq!(t.key(1), key("marz"));
+        assert_eq!(t.key(0), key("im"));
+    }
+
+    #[test]
+    fn a_part_has_its_places_in_the_whole() {
+        let text = "Der 4. Mai\n\n5月4日に";
+        let part = Tokens::of(text, 12..text.len(), crate::lang::language("ja").expect("there"));
+        let got: Vec<&str> = (0..part.len()).map(|i| part.raw(i)).collect();
+        assert_eq!(got, ["5", "月", "4", "日", "に"]);
+        assert_eq!(part.span(0, 1).and_then(|s| s.slice(text)), Some("5月"));
     }
 }

@@ -88,6 +88,8 @@ pub struct Document {
     pub date: Option<String>,
     /// The series that it belongs to (a newspaper, the editions of one work), if it names one.
     pub series: Option<String>,
+    /// Its language, as a BCP 47 code (`en`, `pt-BR`): as the file says, or as its words tell.
+    pub language: Option<String>,
     /// The words.
     pub text: String,
     /// Headings, paragraphs, quotation blocks, notes; empty when only blank lines tell.
@@ -119,6 +121,76 @@ pub struct Listed {
 }
 
 impl Document {
+    /// What of the document lies in bytes `range` of its text, with places counted from its start. `None`
+    /// when the range does not lie on characters of the text.
+    ///
+    /// What reaches over an end is cut there; notes are those whose bodies lie within; the page in force at the
+    /// start is on its first byte. Persons stay with the whole. A document that has blocks keeps one, an
+    /// empty one of [`BlockKind::Furniture`] if need be, so that it is not taken for a text without.
+    #[must_use]
+    pub fn cut(&self, range: std::ops::Range<u32>) -> Option<Self> {
+        let (from, to) = (range.start, range.end);
+        let text = self.text.get(from as usize..to as usize)?.to_owned();
+        let moved = |s: Span| Span::new(s.start().max(from) - from, s.end().min(to).max(from) - from).ok();
+        let inside = |s: &Span| from <= s.start() && s.end() <= to;
+        let first = self.blocks.partition_point(|b| b.span.end() < from);
+        let mut blocks: Vec<Block> = self.blocks[first..]
+            .iter()
+            .take_while(|b| b.span.start() <= to)
+            .filter_map(|b| Some(Block { kind: b.kind, span: moved(b.span)? }))
+            .collect();
+        if blocks.is_empty() && !self.blocks.is_empty() {
+            blocks.extend(Span::new(0, 0).map(|span| Block { kind: BlockKind::Furniture, span }));
+        }
+        let notes = self
+            .notes
+            .iter()
+            .filter(|n| inside(&n.body))
+            .filter_map(|n| {
+                let marker = n.marker.filter(inside).and_then(moved);
+                Some(Note { label: n.label.clone(), marker, body: moved(n.body)? })
+            })
+            .collect();
+        let page = self.pages.partition_point(|p| p.at <= from).saturating_sub(1);
+        let pages = self.pages[page.min(self.pages.len())..]
+            .iter()
+            .take_while(|p| p.at < to.max(from + 1))
+            .map(|p| Page { at: p.at.max(from) - from, ..p.clone() })
+            .collect();
+        let skip = self.skips.partition_point(|s| s.end() <= from);
+        let skips =
+            self.skips[skip..].iter().take_while(|s| s.start() < to).filter_map(|s| moved(*s)).collect();
+        let word = self.guessed.partition_point(|g| g.span.end() <= from);
+        let guessed = self.guessed[word..]
+            .iter()
+            .take_while(|g| g.span.start() < to)
+            .filter_map(|g| Some(Guessed { span: moved(g.span)?, confidence: g.confidence }))
+            .collect();
+        let lacunae = self
+            .lacunae
+            .iter()
+            .filter(|l| from <= l.at && l.at <= to)
+            .map(|l| Lacuna { at: l.at - from, ..l.clone() })
+            .collect();
+        Some(Self {
+            text,
+            blocks,
+            notes,
+            pages,
+            skips,
+            lacunae,
+            guessed,
+            persons: vec![],
+            id: self.id.clone(),
+            media_type: self.media_type.clone(),
+            title: self.title.clone(),
+            author: self.author.clone(),
+            date: self.date.clone(),
+            series: self.series.clone(),
+            language: self.language.clone(),
+        })
+    }
+
     /// How sure the machine was that read these words from a picture: the least confidence of
     /// any word of them, in percent. `None` when they were not read from a picture.
     #[must_use]

@@ -12,6 +12,7 @@
 
 use super::Span;
 use std::ops::Range;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -100,17 +101,17 @@ impl Folded {
 /// The text must be shorter than 4 GiB, which [`super::Document`]s are.
 #[must_use]
 pub fn fold(text: &str, skips: &[Span]) -> Folded {
-    let mut sink = WithTokens { out: Folded::default(), open: None };
-    sink.out.units.reserve(text.len() * 7 / 8);
-    sink.out.tokens.reserve(text.len() / 5);
+    let mut sink = WithTokens { units: Units::with_room(text.len() * 7 / 8), tokens: Vec::new(), open: None };
+    sink.tokens.reserve(text.len() / 5);
     scan(text, skips, &mut sink);
-    sink.out
+    Folded { units: sink.units.finish(), tokens: sink.tokens }
 }
 
 /// The units of `text` alone, appended to `units`: what indexing needs.
 pub fn fold_units(text: &str, skips: &[Span], units: &mut Vec<u32>) {
-    units.reserve(text.len());
-    scan(text, skips, &mut UnitsOnly { units });
+    let mut sink = UnitsOnly { units: Units::after(std::mem::take(units), text.len()) };
+    scan(text, skips, &mut sink);
+    *units = sink.units.finish();
 }
 
 /// Where a word begins among the units, and whether it begins as a name or a figure does: with a
@@ -126,9 +127,10 @@ pub struct WordStart {
 /// The units of `text` and its words' beginnings, appended to `units` and `starts`: what looking
 /// through a corpus needs.
 pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u32>, starts: &mut Vec<WordStart>) {
-    units.reserve(text.len());
     starts.reserve(text.len() / 5);
-    scan(text, skips, &mut Words { text, units, starts });
+    let mut sink = Words { text, units: Units::after(std::mem::take(units), text.len()), starts };
+    scan(text, skips, &mut sink);
+    *units = sink.units.finish();
 }
 
 /// Whether the word at `span` begins as a name or a figure does: with a capital or a digit.
@@ -151,22 +153,72 @@ pub fn key_hash(units: &[u32]) -> u64 {
     units.iter().fold(0xcbf2_9ce4_8422_2325, |h, &u| (h ^ u64::from(u)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
+/// Units as they are written: eight at a step, of which some count. What a step writes beyond is written over by
+/// the next, so that the length of a word decides no branch.
+struct Units {
+    all: Vec<u32>,
+    len: usize,
+}
+
+impl Units {
+    fn with_room(room: usize) -> Self {
+        Self { all: vec![0; room + 8], len: 0 }
+    }
+
+    /// Goes on after `units`.
+    fn after(mut units: Vec<u32>, room: usize) -> Self {
+        let len = units.len();
+        units.resize(len + room + 8, 0);
+        Self { all: units, len }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.all.resize(self.all.len() * 2 + 8, 0);
+    }
+
+    #[inline]
+    fn push(&mut self, unit: u32) {
+        if self.len == self.all.len() {
+            self.grow();
+        }
+        self.all[self.len] = unit;
+        self.len += 1;
+    }
+
+    /// The first `n` bytes of a word of eight.
+    #[inline]
+    fn eight(&mut self, word: u64, n: usize) {
+        if self.all.len() < self.len + 8 {
+            self.grow();
+        }
+        if let Some(room) = self.all[self.len..].first_chunk_mut::<8>() {
+            *room = word.to_le_bytes().map(u32::from);
+        }
+        self.len += n.min(8);
+    }
+
+    fn finish(mut self) -> Vec<u32> {
+        self.all.truncate(self.len);
+        self.all
+    }
+}
+
 trait Sink {
-    fn unit(&mut self, unit: u32);
+    fn units(&mut self) -> &mut Units;
     /// A word opens at byte `start`.
     fn open(&mut self, start: usize);
     /// The open word ends before byte `end`.
     fn close(&mut self, end: usize);
 }
 
-struct UnitsOnly<'u> {
-    units: &'u mut Vec<u32>,
+struct UnitsOnly {
+    units: Units,
 }
 
-impl Sink for UnitsOnly<'_> {
-    #[inline]
-    fn unit(&mut self, unit: u32) {
-        self.units.push(unit);
+impl Sink for UnitsOnly {
+    fn units(&mut self) -> &mut Units {
+        &mut self.units
     }
     fn open(&mut self, _: usize) {}
     fn close(&mut self, _: usize) {}
@@ -174,42 +226,41 @@ impl Sink for UnitsOnly<'_> {
 
 struct Words<'u> {
     text: &'u str,
-    units: &'u mut Vec<u32>,
+    units: Units,
     starts: &'u mut Vec<WordStart>,
 }
 
 impl Sink for Words<'_> {
-    #[inline]
-    fn unit(&mut self, unit: u32) {
-        self.units.push(unit);
+    fn units(&mut self) -> &mut Units {
+        &mut self.units
     }
     fn open(&mut self, start: usize) {
         // Units are fewer than 2^32 because texts are shorter than 4 GiB.
-        self.starts.push(WordStart { unit: self.units.len() as u32, name: is_name(self.text, start) });
+        self.starts.push(WordStart { unit: self.units.len as u32, name: is_name(self.text, start) });
     }
     fn close(&mut self, _: usize) {
-        if self.starts.last().is_some_and(|s| s.unit as usize == self.units.len()) {
+        if self.starts.last().is_some_and(|s| s.unit as usize == self.units.len) {
             self.starts.pop();
         }
     }
 }
 
 struct WithTokens {
-    out: Folded,
+    units: Units,
+    tokens: Vec<Token>,
     open: Option<(usize, usize)>,
 }
 
 impl Sink for WithTokens {
-    #[inline]
-    fn unit(&mut self, unit: u32) {
-        self.out.units.push(unit);
+    fn units(&mut self) -> &mut Units {
+        &mut self.units
     }
     fn open(&mut self, start: usize) {
-        self.open = Some((start, self.out.units.len()));
+        self.open = Some((start, self.units.len));
     }
     fn close(&mut self, end: usize) {
         let Some((start, first)) = self.open.take() else { return };
-        let last = self.out.units.len();
+        let last = self.units.len;
         if last == first {
             return;
         }
@@ -219,9 +270,31 @@ impl Sink for WithTokens {
             (u32::try_from(start), u32::try_from(end), u32::try_from(first), u32::try_from(last))
             && let Ok(span) = Span::new(s, e)
         {
-            self.out.tokens.push(Token { first: f, last: l, span });
+            self.tokens.push(Token { first: f, last: l, span });
         }
     }
+}
+
+/// The bit that makes a small letter of a capital.
+const SMALL: u8 = 0x20;
+
+/// How many bytes of a word of eight, from the first on, are letters or digits: by sums that carry into the
+/// highest bit of each byte.
+#[inline]
+const fn leading(word: u64) -> usize {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    /// The highest bit of each byte that is at least `first`; bytes are below 128, and none carries into the next.
+    const fn from(bytes: u64, first: u8) -> u64 {
+        bytes + each(0x80 - first)
+    }
+    let low = word & each(0x7F);
+    let small = low | each(SMALL);
+    let letter = from(small, b'a') & !from(small, b'z' + 1);
+    let digit = from(low, b'0') & !from(low, b'9' + 1);
+    let other = !((letter | digit) & !word) & each(0x80);
+    (other.trailing_zeros() / 8) as usize
 }
 
 const END: u8 = 0;
@@ -255,6 +328,11 @@ static CLASS: [u8; 256] = {
 };
 
 fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
+    scan_by::<S, true>(text, skips, sink);
+}
+
+/// By runs of letters, or letter by letter, which is what the runs are held against.
+fn scan_by<S: Sink, const RUNS: bool>(text: &str, skips: &[Span], sink: &mut S) {
     let bytes = text.as_bytes();
     let mut skips = skips.iter();
     let mut skip = skips.next();
@@ -279,8 +357,19 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
                 sink.open(at);
                 in_word = true;
             }
-            sink.unit(u32::from(class));
-            at += 1;
+            // Small letters: a capital is its small letter less one bit, which digits have.
+            if RUNS
+                && at + 8 <= next_skip
+                && let Some(chunk) = bytes[at..].first_chunk::<8>()
+            {
+                let word = u64::from_le_bytes(*chunk);
+                let n = leading(word);
+                sink.units().eight(word | u64::from_le_bytes([SMALL; 8]), n);
+                at += n;
+            } else {
+                sink.units().push(u32::from(class));
+                at += 1;
+            }
             end = at;
             continue;
         }
@@ -307,13 +396,18 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
             WIDE => {
                 let Some(c) = text[at..].chars().next() else { break };
                 step = c.len_utf8();
-                match wide(c) {
+                let (kind, unit) = KNOWN.get(c as usize).copied().unwrap_or_else(|| (wide(c), MANY));
+                match kind {
                     Wide::Letters => {
                         if !in_word {
                             sink.open(at);
                             in_word = true;
                         }
-                        fold_char(c, |u| sink.unit(u));
+                        if unit == MANY {
+                            fold_char(c, |u| sink.units().push(u));
+                        } else {
+                            sink.units().push(unit);
+                        }
                         end = at + step;
                         stay = true;
                     }
@@ -322,7 +416,7 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
                             sink.close(end);
                         }
                         sink.open(at);
-                        fold_char(c, |u| sink.unit(u));
+                        fold_char(c, |u| sink.units().push(u));
                         (in_word, stay) = (true, true);
                         end = at + step;
                     }
@@ -332,9 +426,9 @@ fn scan<S: Sink>(text: &str, skips: &[Span], sink: &mut S) {
                         }
                         sink.open(at);
                         let u = fold_ideograph(c);
-                        sink.unit(u);
-                        sink.unit(u ^ 0x4000_0000);
-                        sink.unit(u ^ 0x2000_0000);
+                        sink.units().push(u);
+                        sink.units().push(u ^ 0x4000_0000);
+                        sink.units().push(u ^ 0x2000_0000);
                         sink.close(at + step);
                         in_word = false;
                         at += step;
@@ -419,6 +513,21 @@ fn note_marker(bytes: &[u8], at: usize) -> Option<usize> {
     ((figures || star || roman) && !glued).then_some(after)
 }
 
+/// What the characters of two bytes are (accented Latin, Greek, Cyrillic, Hebrew, Arabic), and what they fold to
+/// where that is one unit.
+static KNOWN: LazyLock<Vec<(Wide, u32)>> = LazyLock::new(|| {
+    let known = |c: char| {
+        let mut units = Vec::new();
+        fold_char(c, |u| units.push(u));
+        (wide(c), if let [one] = units[..] { one } else { MANY })
+    };
+    (0..0x800).filter_map(char::from_u32).map(known).collect()
+});
+
+/// No unit: a character folds to several, or to none.
+const MANY: u32 = u32::MAX;
+
+#[derive(Clone, Copy)]
 enum Wide {
     Letters,
     /// A letter of an alphabet that writes no spaces between words.
@@ -550,6 +659,33 @@ mod tests {
         let skip = Span::of(text, 8..24).expect("within");
         let folded = fold(text, &[skip]);
         assert_eq!(folded.tokens.len(), 3);
+    }
+
+    #[test]
+    fn runs_are_what_letters_are_one_by_one() {
+        let by_letters = |text: &str, skips: &[Span]| {
+            let mut sink = WithTokens { units: Units::with_room(0), tokens: Vec::new(), open: None };
+            scan_by::<_, false>(text, skips, &mut sink);
+            Folded { units: sink.units.finish(), tokens: sink.tokens }
+        };
+        let agree = |text: &str, skips: &[Span]| {
+            let (runs, letters) = (fold(text, skips), by_letters(text, skips));
+            assert_eq!(runs.units, letters.units, "{text:?}");
+            assert_eq!(runs.tokens, letters.tokens, "{text:?}");
+        };
+        // Every byte at every place of a step of eight, and around it.
+        for c in (0..0x250u32).chain([0x4E00, 0xFB01, 0x1F600]).filter_map(char::from_u32) {
+            for n in 0..18 {
+                agree(&format!("{}{c}{}", "aZ9".repeat(6).split_at(n).0, "Bx-7".repeat(3)), &[]);
+            }
+        }
+        let text = "Abcdefghijklmnopqrstuvwxyz0123456789 and 'then' some re-\nport of U.S.S.R. [12] 3.14";
+        for from in 0..text.len() {
+            for len in [0, 1, 5, 9] {
+                let skip = Span::of(text, from..(from + len).min(text.len())).expect("within");
+                agree(text, &[skip]);
+            }
+        }
     }
 
     #[test]

@@ -3,11 +3,9 @@
 mod document;
 mod fold;
 mod positions;
-mod sentence;
 mod span;
 
 pub use document::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page};
 pub use fold::{Folded, Token, WordStart, fold, fold_units, fold_words, key_hash, looks_like_name};
 pub use positions::{CodePoints, Lines};
-pub use sentence::ends_sentence;
 pub use span::{Span, SpanError};

@@ -60,6 +60,12 @@ impl<'t> CodePoints<'t> {
         Some(base + count(&self.text.as_bytes()[block * STEP..at]))
     }
 
+    /// The number of code points of the whole text.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.before.last().copied().unwrap_or(0)
+    }
+
     /// Both ends of a span, in code points.
     #[must_use]
     pub fn span(&self, span: Span) -> Option<(u32, u32)> {

@@ -38,7 +38,7 @@ pub(crate) fn of(pdf: &Pdf, pages: usize) -> Vec<String> {
         let style = range.get::<Name<'_>>("S").map(|n| n.as_str().to_owned());
         let prefix: String = range
             .get::<PdfString<'_>>("P")
-            .map(|p| super::text_string(Some(p.as_bytes())).unwrap_or_default())
+            .map(|p| super::string::text_string(Some(p.as_bytes())).unwrap_or_default())
             .unwrap_or_default();
         let first = range.get::<i32>("St").and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
         for (n, label) in labels.iter_mut().enumerate().take(to).skip(*from) {

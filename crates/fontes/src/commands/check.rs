@@ -99,7 +99,7 @@ fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), 
         .findings
         .iter()
         .flat_map(|f| f.evidence.iter().take(f.parts))
-        .map(|e| e.witness.record.path.as_str())
+        .map(|e| e.witness.path.as_str())
         .collect();
     paths.sort_unstable();
     paths.dedup();

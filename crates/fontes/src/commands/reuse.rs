@@ -6,7 +6,8 @@ use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
 use fontes_archive::Snapshot;
 use fontes_check::reuse::cluster::clusters;
-use fontes_check::reuse::{Corpus, Keep, Options, SeriesBy, Within, reuse};
+use fontes_check::reuse::{Keep, Options, SeriesBy, Within, reuse};
+use fontes_core::corpus::Corpus;
 use fontes_kit::{AFTER, ArchiveCorpus, Checkpoint, FileCorpus, ReadOptions};
 use fontes_report::{collation, parquet, reuse as report};
 use std::path::Path;
@@ -37,8 +38,9 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     let (corpus, identity, new_from): (Box<dyn Corpus>, String, Option<usize>) = match &a.archive {
         Some(dir) => {
             let snapshot = Snapshot::open(dir)?;
-            unread += snapshot.totals().unread;
-            let identity = format!("{}\0{}", dir.display(), snapshot.totals().digest);
+            unread += fontes_core::corpus::Index::totals(&snapshot).unread;
+            let identity =
+                format!("{}\0{}", dir.display(), fontes_core::corpus::Index::totals(&snapshot).digest);
             let corpus = ArchiveCorpus::new(snapshot, &a.new, memory)?;
             let new_from = corpus.new_from();
             (Box::new(corpus), identity, new_from)

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::cli::{Reading, Search};
 use crate::exit::{Exit, Failure};
+use fontes_core::corpus::Corpus;
 use fontes_report::{json, terminal};
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
     let (found, count) = archive.search(&a.query, a.limit).map_err(|e| Failure::usage(e.to_string()))??;
     let mut out = super::output(None, Reader::of(a.json))?;
     for (key, score) in &found {
-        let witness = archive.witness(*key)?;
+        let witness = archive.source(*key)?;
         let snippets = fontes_check::snippets(&witness, &a.query, 3);
         if a.json {
             for s in &snippets {

@@ -1,16 +1,19 @@
 //! Which clause of a sentence says that somebody says the rest?
 
-use super::verbs::{Form, Takes, Verb, may_be, verb};
+use super::lexicon::{Entry, Lexicon};
 use super::{Attribution, Voice, marked};
+use crate::lang::{Class, Classes, Form, Takes, Verb};
 use crate::read::quotation::Quotation;
-use crate::read::token::{Shape, Small, Tokens};
+use crate::read::token::{Shape, Tokens};
 use crate::text::Span;
 
 /// A token, or a whole quotation.
 #[derive(Debug, Clone, Copy)]
-struct Item {
+struct Item<'l> {
     span: Span,
     kind: Kind,
+    /// What the word is; of a mark and a quotation, nothing.
+    word: &'l Entry,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +31,13 @@ enum Kind {
 /// of this one.
 pub(super) fn read(
     t: &Tokens<'_>,
+    lexicon: &Lexicon,
     paragraph: Span,
     quotes: &[Quotation],
     announced: Option<Announced>,
     out: &mut Vec<Attribution>,
 ) -> Option<Announced> {
-    let items = items(t, paragraph, quotes);
+    let items = items(t, lexicon, paragraph, quotes);
     let mut from = 0;
     if let (Some(a), Some(q)) = (announced, items.first().filter(|q| q.kind == Kind::Quote)) {
         out.push(made(a.source, a.cue, vec![q.span]));
@@ -41,8 +45,8 @@ pub(super) fn read(
     }
     let mut before: Option<usize> = None;
     while from < items.len() {
-        let to = sentence(t, &items, from);
-        let s = Sentence { t, items: &items[from..to] };
+        let to = sentence(t, lexicon, &items, from);
+        let s = Sentence { t, lexicon, items: &items[from..to] };
         let first = out.len();
         s.read(out);
         if out.len() > first {
@@ -80,40 +84,39 @@ pub(super) struct Announced {
     pub(super) cue: Span,
 }
 
-fn items(t: &Tokens<'_>, paragraph: Span, quotes: &[Quotation]) -> Vec<Item> {
+fn items<'l>(t: &Tokens<'_>, lexicon: &'l Lexicon, paragraph: Span, quotes: &[Quotation]) -> Vec<Item<'l>> {
     let mut out = Vec::new();
     let mut at = t.from(paragraph.start());
     let mut q = quotes.partition_point(|q| q.span.end() <= paragraph.start());
+    let quote = |q: usize| quotes.get(q).and_then(|x| marked(t.text, x));
+    let mut next = quote(q);
     while let Some(token) = t.get(at).filter(|x| x.start < paragraph.end()) {
-        if let Some(span) = quotes.get(q).and_then(|x| marked(t.text, x))
+        if let Some(span) = next
             && token.start >= span.start()
         {
             q += 1;
+            next = quote(q);
             if token.start >= span.end() {
                 continue;
             }
-            out.push(Item { span, kind: Kind::Quote });
+            out.push(Item { span, kind: Kind::Quote, word: Lexicon::nothing() });
             at = t.from(span.end());
             continue;
         }
         if let Some(span) = t.span(at, at) {
-            let kind = if token.shape == Shape::Mark { Kind::Mark(at) } else { Kind::Word(at) };
-            out.push(Item { span, kind });
+            let (kind, word) = match token.shape {
+                Shape::Mark => (Kind::Mark(at), Lexicon::nothing()),
+                Shape::Word | Shape::Digits => (Kind::Word(at), lexicon.entry(t, at)),
+            };
+            out.push(Item { span, kind, word });
         }
         at += 1;
     }
     out
 }
 
-const ABBREVIATED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "st", "gen", "col", "lt", "capt", "sen", "rep", "gov", "prof", "rev", "hon",
-    "no", "vol", "sgt", "maj", "adm", "amb", "del", "sens", "reps", "govs", "messrs", "pres", "supt", "det",
-    "ald", "jr", "sr", "inc", "corp", "co", "ltd", "d", "r", "jan", "feb", "mar", "apr", "aug", "sept",
-    "oct", "nov", "dec", "vs",
-];
-
 /// The item after the sentence that begins at `from`.
-fn sentence(t: &Tokens<'_>, items: &[Item], from: usize) -> usize {
+fn sentence(t: &Tokens<'_>, lexicon: &Lexicon, items: &[Item<'_>], from: usize) -> usize {
     for k in from..items.len() {
         let next = items.get(k + 1);
         let capital = next.is_none_or(|n| {
@@ -128,7 +131,7 @@ fn sentence(t: &Tokens<'_>, items: &[Item], from: usize) -> usize {
                     && next.is_some_and(|n| n.kind != Kind::Quote);
                 let short = t.is(m, ".") && m > 0 && t.glued(m - 1) && {
                     let w = t.raw(m - 1);
-                    ABBREVIATED.contains(&t.small(m - 1).as_str())
+                    lexicon.entry(t, m - 1).short
                         || (w.len() == 1 && w.starts_with(|c: char| c.is_uppercase()))
                 };
                 if !glued && capital && !short {
@@ -137,8 +140,8 @@ fn sentence(t: &Tokens<'_>, items: &[Item], from: usize) -> usize {
             }
             Kind::Quote => {
                 let words = t.text[items[k].span.range()].trim_end_matches(['"', '”', '\u{2019}', '\'', '»']);
-                let ends = words.ends_with(['.', '…'])
-                    || words.ends_with(['!', '?']) && !tag_follows(t, items, k + 1);
+                let ends =
+                    words.ends_with(['.', '…']) || words.ends_with(['!', '?']) && !tag_follows(items, k + 1);
                 if ends && capital {
                     return k + 1;
                 }
@@ -150,175 +153,127 @@ fn sentence(t: &Tokens<'_>, items: &[Item], from: usize) -> usize {
 }
 
 /// Whether "Smith said." or "said Smith." comes next: a verb of saying among a few words.
-fn tag_follows(t: &Tokens<'_>, items: &[Item], at: usize) -> bool {
+fn tag_follows(items: &[Item<'_>], at: usize) -> bool {
     items[at.min(items.len())..]
         .iter()
         .take(8)
         .take_while(|i| matches!(i.kind, Kind::Word(_)))
-        .any(|i| matches!(i.kind, Kind::Word(w) if verb(t.small(w).as_str()).is_some_and(|v| v.tags)))
+        .any(|i| i.word.verb.is_some_and(|v| v.tags))
 }
 
 struct Sentence<'s, 't> {
     t: &'s Tokens<'t>,
-    items: &'s [Item],
+    lexicon: &'s Lexicon,
+    items: &'s [Item<'s>],
 }
 
-const PRONOUNS: &[&str] = &[
-    "he",
-    "she",
-    "they",
-    "it",
-    "i",
-    "we",
-    "you",
-    "who",
-    "which",
-    "that",
-    "this",
-    "these",
-    "those",
-    "others",
-    "some",
-    "many",
-    "most",
-    "both",
-    "neither",
-    "nobody",
-    "everyone",
-    "someone",
-    "few",
-    "several",
-    "one",
-    "everybody",
-    "somebody",
-    "another",
-    "all",
-];
-const AUXILIARIES: &[&str] = &[
-    "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will",
-    "would", "can", "could", "should", "shall", "may", "might", "must", "ll", "ve", "d", "don", "doesn",
-    "didn", "won", "wouldn", "isn", "wasn", "hasn", "haven", "hadn", "couldn", "shouldn", "cannot", "aren",
-    "weren",
-];
-const ADVERBS: &[&str] = &[
-    "also",
-    "later",
-    "then",
-    "once",
-    "often",
-    "never",
-    "still",
-    "already",
-    "even",
-    "just",
-    "not",
-    "t",
-    "again",
-    "long",
-    "now",
-    "always",
-    "ever",
-    "soon",
-    "first",
-    "too",
-    "merely",
-    "further",
-    "yet",
-    "rather",
-    "sometimes",
-    "only",
-    "earlier",
-    "instead",
-    "simply",
-    "n",
-    "once",
-];
-/// What a clause begins with: a subject does not reach over it.
-const OPENERS: &[&str] = &[
-    "that", "because", "while", "although", "though", "if", "when", "whenever", "since", "as", "after",
-    "before", "until", "unless", "whether", "where", "how", "what", "why", "but", "so", "than", "once",
-    "except", "whereas",
-];
-const LINKS: &[&str] = &[
-    "and",
-    "but",
-    "or",
-    "so",
-    "yet",
-    "still",
-    "then",
-    "meanwhile",
-    "however",
-    "also",
-    "thus",
-    "therefore",
-    "moreover",
-    "instead",
-    "indeed",
-    "besides",
-    "plus",
-    "later",
-    "now",
-];
-const PREPOSITIONS: &[&str] = &[
-    "in",
-    "on",
-    "at",
-    "for",
-    "from",
-    "with",
-    "by",
-    "about",
-    "of",
-    "to",
-    "during",
-    "over",
-    "under",
-    "against",
-    "between",
-    "among",
-    "through",
-    "into",
-    "after",
-    "before",
-    "since",
-    "until",
-    "within",
-    "without",
-    "via",
-    "despite",
-    "following",
-    "amid",
-    "around",
-    "near",
-    "upon",
-    "like",
-    "per",
-    "outside",
-    "inside",
-    "toward",
-    "towards",
-];
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "today",
-    "yesterday",
-    "tonight",
-    "tomorrow",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "week",
-    "month",
-    "year",
-];
+/// "he", "she", "they"
+const THIRD: Classes = Classes::of(&[Class::ThirdSingular, Class::ThirdPlural]);
+/// "i", "we", "he", "she", "they"
+const ANIMATE: Classes = THIRD.and(Class::FirstPerson);
+const PERSONAL: Classes = ANIMATE.and(Class::SecondPerson).and(Class::Impersonal);
+/// "who", "which"
+const RELATIVE: Classes = Classes::of(&[Class::RelativePersonal, Class::Relative]);
+/// "this", "these", and "that", which is more
+const DEMONSTRATIVE: Classes =
+    Classes::of(&[Class::Complementizer, Class::Proximal, Class::DemonstrativePlural]);
+/// What is a subject by itself.
+const PRONOUN: Classes = PERSONAL.or(RELATIVE).or(DEMONSTRATIVE).and(Class::IndefinitePronoun);
+const ARTICLE: Classes =
+    Classes::of(&[Class::DefiniteArticle, Class::IndefiniteArticle, Class::IndefiniteArticleVowel]);
+const AUXILIARY: Classes = Classes::of(&[Class::Copula, Class::Auxiliary]);
+const DAY: Classes = Classes::of(&[Class::Day, Class::Period]);
+/// "and", "but"
+const AND_BUT: Classes = Classes::of(&[Class::Additive, Class::Adversative]);
+/// What a clause that is said, asked or thought opens with.
+const OPENS_CLAUSE: Classes = Classes::of(&[
+    Class::Complementizer,
+    Class::Interrogative,
+    Class::RelativeAdverb,
+    Class::RelativePersonal,
+    Class::Infinitive,
+]);
+/// What is said opens with it: it is not the time or the place.
+const OPENS_CONTENT: Classes = ANIMATE
+    .and(Class::Impersonal)
+    .and(Class::Existential)
+    .and(Class::Complementizer)
+    .and(Class::Interrogative)
+    .and(Class::Infinitive);
+/// What the listener ends before.
+const LISTENER_ENDS: Classes =
+    ANIMATE.and(Class::Impersonal).and(Class::Infinitive).and(Class::Topic).and(Class::Interrogative);
+/// The subject of a clause without "that" begins with it.
+const SUBJECT_BEGINS: Classes = PERSONAL
+    .and(Class::Existential)
+    .and(Class::DefiniteArticle)
+    .and(Class::IndefiniteArticle)
+    .and(Class::PossessiveThird)
+    .and(Class::PossessiveFirst)
+    .and(Class::Proximal)
+    .and(Class::DemonstrativePlural);
+/// After a comma, they show that the source has ended.
+const SOURCE_ENDS: Classes = AND_BUT
+    .or(THIRD)
+    .and(Class::Impersonal)
+    .and(Class::ParticipleAdding)
+    .and(Class::ParticipleNoting)
+    .and(Class::Contrastive)
+    .and(Class::Comparative)
+    .and(Class::SourceEnd);
+/// After a name and a comma, they go on with who it is.
+const APPOSITION: Classes = ARTICLE.or(RELATIVE).and(Class::RelativePossessive).and(Class::AppositiveNoun);
+/// After a comma, they end that.
+const APPOSITION_ENDS: Classes = AND_BUT.and(Class::ParticipleAdding).and(Class::Contrastive);
+/// After a comma, they open what is put in between subject and verb.
+const INSERTION: Classes = ARTICLE
+    .or(RELATIVE)
+    .and(Class::RelativePossessive)
+    .and(Class::Genitive)
+    .and(Class::Locative)
+    .and(Class::PossessiveThird)
+    .and(Class::Appositive);
+/// After "said", they show that no speaker follows.
+const NO_SPEAKER: Classes = Classes::of(&[
+    Class::Complementizer,
+    Class::Infinitive,
+    Class::Impersonal,
+    Class::Locative,
+    Class::NoSpeaker,
+]);
+/// After who says it and a comma, they show that what follows is not the rest of what is said.
+const NO_REST: Classes = AND_BUT
+    .or(RELATIVE)
+    .and(Class::ParticipleAdding)
+    .and(Class::ParticipleNoting)
+    .and(Class::Contrastive)
+    .and(Class::Comparative);
+/// Between a source and a day.
+const BEFORE_DAY_OF_SOURCE: Classes =
+    Classes::of(&[Class::BeforeDay, Class::Proximal, Class::Locative, Class::DefiniteArticle]);
+/// What may be noun or verb is a noun after it.
+const BEFORE_NOUN: Classes = ARTICLE
+    .or(DEMONSTRATIVE)
+    .and(Class::PossessiveThird)
+    .and(Class::PossessiveImpersonal)
+    .and(Class::PossessiveFirst)
+    .and(Class::PossessiveSecond)
+    .and(Class::BeforeNoun);
+/// Before the plain form of a verb.
+const PLURAL_SUBJECT: Classes = RELATIVE
+    .and(Class::FirstPerson)
+    .and(Class::SecondPerson)
+    .and(Class::ThirdPlural)
+    .and(Class::Infinitive)
+    .and(Class::PluralSubject);
+/// Not before the plain form of a verb, unless an auxiliary is there.
+const NOT_BEFORE_BASE: Classes =
+    Classes::of(&[Class::ThirdSingular, Class::Impersonal, Class::Infinitive, Class::Negator]);
+/// What follows is a noun, whatever else it could be.
+const DETERMINES_NOUN: Classes =
+    ARTICLE.and(Class::PossessiveThird).and(Class::PossessiveImpersonal).and(Class::Genitive);
+/// In small letters within a name: "of", "de", "the".
+const WITHIN_NAME: Classes = Classes::of(&[Class::Genitive, Class::NameParticle, Class::DefiniteArticle]);
 
 /// Where a subject is, and where the words of the cue begin.
 struct Subject {
@@ -327,13 +282,6 @@ struct Subject {
 }
 
 impl Sentence<'_, '_> {
-    fn small(&self, k: usize) -> Small {
-        match self.items.get(k).map(|i| i.kind) {
-            Some(Kind::Word(w) | Kind::Mark(w)) => self.t.small(w),
-            _ => self.t.small(usize::MAX),
-        }
-    }
-
     fn raw(&self, k: usize) -> &str {
         match self.items.get(k).map(|i| i.kind) {
             Some(Kind::Word(w) | Kind::Mark(w)) => self.t.raw(w),
@@ -341,8 +289,8 @@ impl Sentence<'_, '_> {
         }
     }
 
-    fn is(&self, k: usize, words: &[&str]) -> bool {
-        self.word(k) && words.contains(&self.small(k).as_str())
+    fn is(&self, k: usize, classes: impl Into<Classes>) -> bool {
+        self.items.get(k).is_some_and(|i| i.word.classes.meet(classes.into()))
     }
 
     fn word(&self, k: usize) -> bool {
@@ -375,18 +323,29 @@ impl Sentence<'_, '_> {
     }
 
     fn adverb(&self, k: usize) -> bool {
-        if self.is(k, ADVERBS) {
+        if self.is(k, Class::Adverb) {
             return true;
         }
-        let raw = self.raw(k);
         self.word(k)
-            && raw.len() > 4
-            && raw.ends_with("ly")
             && !self.capital(k)
-            && !matches!(
-                raw,
-                "family" | "early" | "only" | "reply" | "ally" | "july" | "italy" | "supply" | "assembly"
-            )
+            && self.lexicon.ends_as_adverb(self.raw(k))
+            && !self.is(k, Class::NoAdverb)
+    }
+
+    /// How many items a phrase has after which the source stands: "according to".
+    fn before_source(&self, k: usize) -> Option<usize> {
+        if !self.is(k, Class::Source) {
+            return None;
+        }
+        let word = |k: usize| match self.items.get(k)?.kind {
+            Kind::Word(w) => Some(self.t.small(w)),
+            Kind::Mark(_) | Kind::Quote => None,
+        };
+        let is = |k: usize, wanted: &str| word(k).is_some_and(|w| w.as_str() == wanted);
+        self.lexicon
+            .sources()
+            .find(|(first, rest)| is(k, first) && rest.iter().enumerate().all(|(i, w)| is(k + 1 + i, w)))
+            .map(|(_, rest)| 1 + rest.len())
     }
 
     /// Whether the sentence ends with "S said:".
@@ -420,13 +379,11 @@ impl Sentence<'_, '_> {
 
     /// "According to S, C." and "C, according to S."
     fn according(&self, k: usize, used: usize) -> Option<(Attribution, usize)> {
-        if !(self.is(k, &["according"]) && self.is(k + 1, &["to"])) {
-            return None;
-        }
-        let cue = self.span(k, k + 1)?;
+        let words = self.before_source(k)?;
+        let cue = self.span(k, k + words - 1)?;
         let end = self.end();
-        let first = k + 2;
-        if k == used || (k == used + 1 && self.is(used, LINKS)) {
+        let first = k + words;
+        if k == used || (k == used + 1 && self.is(used, Class::Connective)) {
             // To the comma that ends the source.
             let last = self.clause_end(first, end);
             let from = last + 1 + usize::from(self.mark(last + 1, &[","]));
@@ -436,16 +393,13 @@ impl Sentence<'_, '_> {
         let before = k - 1 - usize::from(self.mark(k - 1, &[","]));
         let last = self.source_end(first, end);
         let mut from = used;
-        while self.is(from, LINKS) || self.mark(from, &[","]) {
+        while self.is(from, Class::Connective) || self.mark(from, &[","]) {
             from += 1;
         }
         let mut content = vec![self.span(from, before)?];
         let mut next = last + 1;
         // "..., according to S, and the rest": the rest is the same content when the clause was inside.
-        if self.mark(last + 1, &[","])
-            && last + 2 < end
-            && !self.is(last + 2, &["but", "which", "who", "and"])
-        {
+        if self.mark(last + 1, &[","]) && last + 2 < end && !self.is(last + 2, AND_BUT.or(RELATIVE)) {
             content.extend(self.span(last + 2, end));
             next = end + 1;
         }
@@ -466,42 +420,14 @@ impl Sentence<'_, '_> {
     fn source_end(&self, first: usize, end: usize) -> usize {
         let last = self.clause_end(first, end);
         let small = self.raw(last + 2).starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
-        if self.mark(last + 1, &[","])
-            && small
-            && !self.is(
-                last + 2,
-                &[
-                    "and", "but", "adding", "saying", "noting", "while", "as", "when", "after", "citing",
-                    "he", "she", "they", "it", "in", "at", "on", "during",
-                ],
-            )
-            || self.mark(last + 1, &[","])
-                && self.is(
-                    last + 2,
-                    &[
-                        "a",
-                        "an",
-                        "the",
-                        "who",
-                        "whose",
-                        "which",
-                        "president",
-                        "director",
-                        "professor",
-                        "chairman",
-                        "spokesman",
-                        "spokeswoman",
-                        "head",
-                        "chief",
-                    ],
-                )
+        if self.mark(last + 1, &[","]) && small && !self.is(last + 2, SOURCE_ENDS)
+            || self.mark(last + 1, &[","]) && self.is(last + 2, APPOSITION)
         {
             // It runs to the next comma before a clause, or to the end.
             let mut k = last + 2;
             while k <= end
                 && !self.quote(k)
-                && !(self.mark(k, &[","])
-                    && (self.quote(k + 1) || self.is(k + 1, &["and", "but", "adding", "saying", "while"])))
+                && !(self.mark(k, &[","]) && (self.quote(k + 1) || self.is(k + 1, APPOSITION_ENDS)))
             {
                 k += 1;
             }
@@ -534,21 +460,19 @@ impl Sentence<'_, '_> {
                 if first > end
                     || self.quote(first)
                     || self.mark(first, &[",", ".", ":"])
-                    || self.is(first, &["that", "to", "he", "she", "they", "it", "how", "what", "in", "on"])
-                        && !self.is(first, &["he", "she", "they"])
+                    || self.is(first, NO_SPEAKER)
                 {
                     return None;
                 }
                 if !quote && !self.mark(k, &[","]) {
                     return None;
                 }
-                let last = if self.is(first, &["he", "she", "they", "it", "i", "we", "you"]) {
-                    first
-                } else {
-                    self.source_end(first, end)
-                };
+                let last = if self.is(first, PERSONAL) { first } else { self.source_end(first, end) };
                 // Without quotation marks the order is rare, and then a name follows.
-                if comma && !(self.capital(first) || self.is(first, &["the", "a", "one"])) {
+                if comma
+                    && !(self.capital(first)
+                        || self.is(first, [Class::DefiniteArticle, Class::IndefiniteArticle, Class::One]))
+                {
                     return None;
                 }
                 if comma && !self.quote(k.wrapping_sub(1)) && last < end && !self.mark(last + 1, &[","]) {
@@ -562,10 +486,10 @@ impl Sentence<'_, '_> {
                 (at + 1..stop).find_map(|v| {
                     self.finite(v).filter(|x| x.tags || (quote && x.takes == Takes::Thought))?;
                     let subject = self.subject(v, at)?;
-                    if self.is(subject.last, &["who", "which"]) {
+                    if self.is(subject.last, RELATIVE) {
                         return None;
                     }
-                    if subject.first > at + usize::from(self.is(at, LINKS)) {
+                    if subject.first > at + usize::from(self.is(at, Class::Connective)) {
                         return None;
                     }
                     let close = self.after_tag(v, end, quote);
@@ -590,7 +514,8 @@ impl Sentence<'_, '_> {
         // What was said before, from the last attribution or the start of the sentence.
         let mut from = used;
         while from < k
-            && (self.mark(from, &[",", ";", "—"]) || (from == used && used > 0 && self.is(from, LINKS)))
+            && (self.mark(from, &[",", ";", "—"])
+                || (from == used && used > 0 && self.is(from, Class::Connective)))
         {
             from += 1;
         }
@@ -621,14 +546,7 @@ impl Sentence<'_, '_> {
                 let to = self.goes_on(rest, end);
                 content.extend(self.span(rest, to));
                 next = to + 1;
-            } else if !quote
-                && !self.quote(last)
-                && self.mark(close + 1, &[","])
-                && !self.is(
-                    rest,
-                    &["adding", "saying", "and", "but", "noting", "citing", "who", "which", "while", "as"],
-                )
-            {
+            } else if !quote && !self.quote(last) && self.mark(close + 1, &[","]) && !self.is(rest, NO_REST) {
                 content.extend(self.span(rest, end));
                 next = end + 1;
             }
@@ -644,9 +562,9 @@ impl Sentence<'_, '_> {
 
     /// Takes a day off the end of a source: "said Smith on Friday".
     fn trim_day(&self, first: usize, mut last: usize) -> usize {
-        while last > first && self.is(last, DAYS) {
+        while last > first && self.is(last, DAY) {
             last -= 1;
-            if last > first && self.is(last, &["on", "last", "this", "early", "late", "in", "the"]) {
+            if last > first && self.is(last, BEFORE_DAY_OF_SOURCE) {
                 last -= 1;
             }
         }
@@ -660,20 +578,13 @@ impl Sentence<'_, '_> {
             return v;
         }
         let listener = self.finite(v).is_some_and(|x| x.takes == Takes::Told);
-        let aside = quote
-            && !self.is(
-                k,
-                &[
-                    "that", "he", "she", "they", "it", "we", "i", "there", "how", "what", "why", "whether",
-                    "if", "to",
-                ],
-            );
+        let aside = quote && !self.is(k, OPENS_CONTENT);
         if aside
             || listener
-            || self.is(k, PREPOSITIONS)
-            || self.is(k, DAYS)
+            || self.is(k, Class::Preposition)
+            || self.is(k, DAY)
             || self.adverb(k)
-            || self.is(k, &["last", "this", "earlier", "when", "after", "before"])
+            || self.is(k, [Class::Deictic, Class::Temporal])
             || self.mark(k, &["("])
         {
             while k <= end && !self.mark(k, &[",", ":", ";", "—"]) && !self.quote(k) {
@@ -686,14 +597,10 @@ impl Sentence<'_, '_> {
 
     /// The verb of saying that item `k` is a finite form of, or the participle after an auxiliary.
     fn finite(&self, k: usize) -> Option<Verb> {
-        if !self.word(k) || self.capital(k) && k > 0 && !self.quote(k - 1) {
+        let v = self.items.get(k)?.word.verb?;
+        if self.capital(k) && k > 0 && !self.quote(k - 1) {
             return None;
         }
-        if !matches!(self.items[k].kind, Kind::Word(w) if may_be(self.t, w)) {
-            return None;
-        }
-        let small = self.small(k);
-        let v = verb(small.as_str())?;
         if matches!(v.form, Form::Base | Form::Third) && self.is_noun(k, v.form) {
             return None;
         }
@@ -707,50 +614,10 @@ impl Sentence<'_, '_> {
     /// adjective; and the plain form of a verb wants a plural before it, or an auxiliary.
     fn is_noun(&self, k: usize, form: Form) -> bool {
         let Some(b) = k.checked_sub(1) else { return false };
-        const BEFORE: &[&str] = &[
-            "the",
-            "a",
-            "an",
-            "this",
-            "that",
-            "these",
-            "those",
-            "his",
-            "her",
-            "its",
-            "their",
-            "our",
-            "my",
-            "your",
-            "no",
-            "any",
-            "some",
-            "such",
-            "of",
-            "for",
-            "with",
-            "new",
-            "own",
-            "public",
-            "recent",
-            "first",
-            "last",
-            "s",
-            "more",
-            "other",
-            "in",
-            "on",
-            "by",
-            "from",
-            "into",
-            "under",
-            "diplomatic",
-            "economic",
-            "political",
-            "military",
-            "former",
-        ];
-        if self.is(b, BEFORE) && !(form == Form::Third && self.is(b, &["that", "this", "some", "other"])) {
+        if self.is(b, BEFORE_NOUN)
+            && !(form == Form::Third
+                && self.is(b, [Class::Complementizer, Class::Proximal, Class::DeterminerOrPronoun]))
+        {
             return true;
         }
         if form == Form::Third {
@@ -758,18 +625,12 @@ impl Sentence<'_, '_> {
         }
         let raw = self.raw(b);
         let plural = raw.ends_with('s') && !raw.ends_with("ss") && raw.len() > 2;
-        let subject = self.is(
-            b,
-            &[
-                "i", "we", "you", "they", "who", "which", "people", "men", "women", "police", "many", "most",
-                "some", "others", "to", "not", "t", "never", "always", "both", "all",
-            ],
-        );
-        let joined = self.capital(b) && (0..b).rev().take(4).any(|x| self.is(x, &["and"]));
+        let subject = self.is(b, PLURAL_SUBJECT);
+        let joined = self.capital(b) && (0..b).rev().take(4).any(|x| self.is(x, Class::Additive));
         !(plural
             || subject
             || joined
-            || self.is(b, AUXILIARIES)
+            || self.is(b, AUXILIARY)
             || self.adverb(b)
             || self.mark(b, &[",", ")", "—"])
             || self.quote(b))
@@ -779,10 +640,10 @@ impl Sentence<'_, '_> {
     fn cue_first(&self, v: usize, subject_last: usize) -> usize {
         let mut first = v;
         while first > subject_last + 1
-            && (self.is(first - 1, AUXILIARIES)
+            && (self.is(first - 1, AUXILIARY)
                 || self.adverb(first - 1)
                 || self.mark(first - 1, &["'", "’"])
-                || self.is(first - 1, &["to", "going"]))
+                || self.is(first - 1, [Class::Infinitive, Class::Prospective]))
         {
             first -= 1;
         }
@@ -799,22 +660,19 @@ impl Sentence<'_, '_> {
             if last < from || last >= v {
                 return None;
             }
-            let aux = self.is(last, AUXILIARIES);
+            let aux = self.is(last, AUXILIARY);
             auxiliary |= aux;
             if aux
                 || self.adverb(last)
-                || self.mark(last, &["'", "’"]) && self.is(last + 1, AUXILIARIES)
-                || self.mark(last, &["'", "’"]) && self.is(last + 1, &["t"])
+                || self.mark(last, &["'", "’"]) && self.is(last + 1, AUXILIARY)
+                || self.mark(last, &["'", "’"]) && self.is(last + 1, Class::ContractedNegator)
             {
                 last = last.checked_sub(1)?;
                 continue;
             }
-            if self.is(last, DAYS)
-                && !self.is(last, &["morning", "night", "year", "week", "month"])
-                && last > from
-            {
+            if self.is(last, DAY) && !self.is(last, Class::Period) && last > from {
                 last -= 1;
-                if self.is(last, &["on", "late", "early", "last"]) && last > from {
+                if self.is(last, Class::BeforeDay) && last > from {
                     last -= 1;
                 }
                 continue;
@@ -822,18 +680,18 @@ impl Sentence<'_, '_> {
             break;
         }
         // "to say", and participles without an auxiliary, have no subject here.
-        if self.is(last, &["to"]) || (form == Form::Participle && !auxiliary) {
+        if self.is(last, Class::Infinitive) || (form == Form::Participle && !auxiliary) {
             return None;
         }
-        if form == Form::Base && !auxiliary && self.is(last, &["he", "she", "it", "to", "not"]) {
+        if form == Form::Base && !auxiliary && self.is(last, NOT_BEFORE_BASE) {
             return None;
         }
-        if self.is(last, &["i", "he", "she", "they", "we", "who", "which", "it", "you"]) {
+        if self.is(last, PERSONAL.or(RELATIVE)) {
             return Some(Subject { first: last, last });
         }
-        if self.is(last, PREPOSITIONS)
-            || self.is(last, OPENERS)
-            || self.is(last, &["and", "or", "the", "a", "an"])
+        if self.is(last, Class::Preposition)
+            || self.is(last, Class::Subordinator)
+            || self.is(last, ARTICLE.and(Class::Additive).and(Class::Disjunctive))
             || self.quote(last)
         {
             return None;
@@ -859,33 +717,7 @@ impl Sentence<'_, '_> {
             let mut guard = 0;
             while open == ","
                 && guard < 4
-                && !self.is(
-                    k + 1,
-                    &[
-                        "a",
-                        "an",
-                        "the",
-                        "who",
-                        "whose",
-                        "which",
-                        "of",
-                        "in",
-                        "meanwhile",
-                        "however",
-                        "too",
-                        "speaking",
-                        "citing",
-                        "referring",
-                        "himself",
-                        "his",
-                        "her",
-                        "their",
-                        "president",
-                        "r",
-                        "d",
-                        "jr",
-                    ],
-                )
+                && !self.is(k + 1, INSERTION)
                 && !self.raw(k + 1).starts_with(|c: char| c.is_ascii_digit())
             {
                 let Some(earlier) = (from..k).rev().find(|&e| self.mark(e, &[","])) else { break };
@@ -913,33 +745,33 @@ impl Sentence<'_, '_> {
             if self.mark(b, &["."]) && !self.short_before(b) {
                 break;
             }
-            if self.is(b, OPENERS) || self.is(b, &["who", "which", "i", "he", "she", "they", "we"]) {
+            if self.is(b, Class::Subordinator) || self.is(b, ANIMATE.or(RELATIVE)) {
                 break;
             }
-            if self.is(b, AUXILIARIES) && !self.is(b, &["d", "won", "may", "being", "been"]) {
+            if self.is(b, AUXILIARY) && !self.is(b, Class::AuxiliaryHomonym) {
                 break;
             }
             if self.finite(b).is_some_and(|x| x.tags || x.takes == Takes::Thought)
                 && !self.capital(b)
-                && !self.is(b - usize::from(b > 0), &["the", "a", "an", "his", "her", "its", "their", "of"])
+                && !self.is(b - usize::from(b > 0), DETERMINES_NOUN)
             {
                 break;
             }
             first = b;
         }
         // "and" at the start joins clauses, not names.
-        while first < head && (self.is(first, LINKS) || self.adverb(first)) {
+        while first < head && (self.is(first, Class::Connective) || self.adverb(first)) {
             first += 1;
         }
         // "In a statement Mr. Tov said": the words before the name are not his.
-        if self.is(first, PREPOSITIONS) && !self.is(first, &["of"]) {
+        if self.is(first, Class::Preposition) && !self.is(first, Class::Genitive) {
             let name = (first + 1..=head)
                 .rev()
                 .take_while(|&k| {
-                    self.capital(k) || self.mark(k, &[".", "-", "'", "’"]) || self.is(k, &["of", "de", "the"])
+                    self.capital(k) || self.mark(k, &[".", "-", "'", "’"]) || self.is(k, WITHIN_NAME)
                 })
                 .last()?;
-            let name = (name..=head).find(|&k| self.capital(k) || self.is(k, &["the"]))?;
+            let name = (name..=head).find(|&k| self.capital(k) || self.is(k, Class::DefiniteArticle))?;
             first = name;
         }
         if !self.word(head) && !self.mark(head, &[".", "'", "’", ")"]) || first > head {
@@ -959,7 +791,7 @@ impl Sentence<'_, '_> {
     fn short_before(&self, b: usize) -> bool {
         b > 0 && {
             let w = self.raw(b - 1);
-            ABBREVIATED.contains(&self.small(b - 1).as_str()) || w.len() == 1
+            self.items[b - 1].word.short || w.len() == 1
         }
     }
 
@@ -1011,25 +843,25 @@ impl Sentence<'_, '_> {
                 while b > from && self.adverb(b) {
                     b -= 1;
                 }
-                self.is(b, &["is", "are", "was", "were", "been", "be", "being"])
+                self.is(b, Class::Copula)
             };
             if passive {
                 // "is expected to", "it is believed that"
-                if !self.is(k + 1, &["that", "to", "by"])
-                    || self.is(k + 1, &["by"])
+                if !self.is(k + 1, [Class::Complementizer, Class::Infinitive, Class::Agentive])
+                    || self.is(k + 1, Class::Agentive)
                     || v.takes == Takes::Judgement
                 {
                     return None;
                 }
                 let mut first = k - 1;
                 while first > from
-                    && (self.is(first - 1, AUXILIARIES)
+                    && (self.is(first - 1, AUXILIARY)
                         || self.adverb(first - 1)
                         || self.mark(first - 1, &["'", "’"]))
                 {
                     first -= 1;
                 }
-                if v.takes == Takes::Told || v.takes == Takes::Wish && !self.is(k, &["expected"]) {
+                if v.takes == Takes::Told || v.takes == Takes::Wish {
                     return None;
                 }
                 cue_first = first;
@@ -1040,8 +872,7 @@ impl Sentence<'_, '_> {
             }
             let s = self.subject(k, from)?;
             // "A senior official, who asked not to be named, said": the main verb is what tells.
-            let relative =
-                self.is(s.last, &["who", "which"]) && s.last > from && self.mark(s.last - 1, &[","]);
+            let relative = self.is(s.last, RELATIVE) && s.last > from && self.mark(s.last - 1, &[","]);
             if relative
                 && let Some(comma) = (k + 1..end).find(|&c| self.mark(c, &[","]))
                 && let Some(main) = (comma + 1..end.min(comma + 4))
@@ -1074,7 +905,7 @@ impl Sentence<'_, '_> {
             return Some((made(source, self.span(cue_first, cue_last)?, vec![content]), to + 1));
         }
         at = self.content_first(v, at, end)?;
-        if v.takes == Takes::Judgement && self.is(k + 1, PREPOSITIONS) {
+        if v.takes == Takes::Judgement && self.is(k + 1, Class::Preposition) {
             cue_last = k + 1;
         }
         let to = self.content_end(at, end);
@@ -1085,18 +916,18 @@ impl Sentence<'_, '_> {
     /// The subject with which the sentence opens.
     fn opening_subject(&self, before: usize) -> Option<Subject> {
         let mut first = 0;
-        while self.is(first, LINKS) {
+        while self.is(first, Class::Connective) {
             first += 1;
         }
         // "During the debate, Mr. Tov attacked ..."
-        if self.is(first, PREPOSITIONS) || self.is(first, OPENERS) {
+        if self.is(first, Class::Preposition) || self.is(first, Class::Subordinator) {
             first = (first..before).find(|&k| self.mark(k, &[","]))? + 1;
         }
         let mut last = first;
-        if self.is(first, PRONOUNS) {
+        if self.is(first, PRONOUN) {
             return Some(Subject { first, last });
         }
-        if !self.capital(first) || self.is(first, PREPOSITIONS) || self.is(first, OPENERS) {
+        if !self.capital(first) || self.is(first, Class::Preposition) || self.is(first, Class::Subordinator) {
             return None;
         }
         while last + 1 < before
@@ -1114,23 +945,21 @@ impl Sentence<'_, '_> {
         }
         // Time, place and listener before "that" or a quotation: they are not said.
         let that = (at..=end.min(at + 14)).find(|&k| {
-            self.is(k, &["that"]) && !self.mark(k - 1, &[","])
+            self.is(k, Class::Complementizer) && !self.mark(k - 1, &[","])
                 || self.quote(k)
                 || self.mark(k, &[",", ";", ":"])
         });
-        let clause = that.filter(|&k| self.is(k, &["that"]) || self.quote(k));
-        let aside = self.is(at, PREPOSITIONS)
-            || self.is(at, DAYS)
-            || self.is(at, &["last", "this", "earlier"])
+        let clause = that.filter(|&k| self.is(k, Class::Complementizer) || self.quote(k));
+        let aside = self.is(at, Class::Preposition)
+            || self.is(at, DAY)
+            || self.is(at, Class::Deictic)
             || self.adverb(at);
         match v.takes {
             Takes::Speech | Takes::Finding | Takes::Thought => {
-                if self.is(at, &["that", "whether", "how", "what", "why", "if", "when", "where", "who", "to"])
-                    || self.quote(at)
-                {
+                if self.is(at, OPENS_CLAUSE) || self.quote(at) {
                     if v.takes != Takes::Speech
                         && v.takes != Takes::Finding
-                        && self.is(at, &["when", "where"])
+                        && self.is(at, Class::RelativeAdverb)
                     {
                         return None;
                     }
@@ -1145,12 +974,10 @@ impl Sentence<'_, '_> {
                     }
                     // "said Friday he would go"
                     let mut k = at;
-                    while k <= end
-                        && (self.is(k, DAYS) || self.is(k, &["on", "last", "this", "late", "early"]))
-                    {
+                    while k <= end && (self.is(k, DAY) || self.is(k, [Class::BeforeDay, Class::Proximal])) {
                         k += 1;
                     }
-                    if k > at && k < end && !self.mark(k, &[",", "."]) && !self.is(k, PREPOSITIONS) {
+                    if k > at && k < end && !self.mark(k, &[",", "."]) && !self.is(k, Class::Preposition) {
                         return Some(k);
                     }
                     // "said in a statement, ..."
@@ -1164,13 +991,7 @@ impl Sentence<'_, '_> {
                 }
                 if v.takes == Takes::Thought {
                     // A clause has its own subject: a pronoun, a name or an article.
-                    let clause = self.is(
-                        at,
-                        &[
-                            "he", "she", "they", "it", "we", "i", "you", "there", "the", "a", "his", "her",
-                            "their", "our", "my", "this", "these", "those",
-                        ],
-                    ) || self.capital(at);
+                    let clause = self.is(at, SUBJECT_BEGINS) || self.capital(at);
                     return clause.then_some(at);
                 }
                 Some(at)
@@ -1181,50 +1002,38 @@ impl Sentence<'_, '_> {
                 }
                 // The listener, then a clause: a pronoun after a noun or a name.
                 let mut k = at;
-                if self.is(k, &["him", "her", "them", "me", "us", "you", "reporters"]) {
+                if self.is(k, Class::Listener) {
                     k += 1;
                 } else {
-                    if self.is(k, &["the", "a", "an", "his", "her", "their"]) {
+                    if self.is(k, ARTICLE.and(Class::PossessiveThird)) {
                         k += 1;
                     }
                     while k <= end
                         && self.word(k)
-                        && !self.is(
-                            k,
-                            &[
-                                "he", "she", "they", "it", "we", "i", "to", "about", "of", "how", "what",
-                                "why", "whether", "if",
-                            ],
-                        )
+                        && !self.is(k, LISTENER_ENDS)
                         && (self.capital(k) || k <= at + 1)
                     {
                         k += 1;
                     }
                 }
-                while self.is(k, DAYS) || self.is(k, &["on"]) && self.is(k + 1, DAYS) {
+                while self.is(k, DAY) || self.is(k, Class::DayPreposition) && self.is(k + 1, DAY) {
                     k += 1;
                 }
-                (k > at
-                    && k < end
-                    && !self.mark(k, &[",", ".", ";"])
-                    && !self.is(k, &["in", "at", "on", "during", "after", "by"]))
-                .then_some(k)
+                (k > at && k < end && !self.mark(k, &[",", ".", ";"]) && !self.is(k, Class::NoContent))
+                    .then_some(k)
             }
             Takes::Wish => {
-                if self.is(at, &["to", "that"]) {
+                if self.is(at, [Class::Infinitive, Class::Complementizer]) {
                     return Some(at);
                 }
                 // "urged them to"
-                let to = (at + 1..=end.min(at + 8)).find(|&k| self.is(k, &["to"]))?;
-                (!(at..to).any(|k| self.mark(k, &[",", ";"]) || self.is(k, PREPOSITIONS))).then_some(at)
+                let to = (at + 1..=end.min(at + 8)).find(|&k| self.is(k, Class::Infinitive))?;
+                (!(at..to).any(|k| self.mark(k, &[",", ";"]) || self.is(k, Class::Preposition))).then_some(at)
             }
             Takes::Judgement => {
-                let particle = self.is(at, &["for", "on", "of", "about", "against", "out"]);
+                let particle = self.is(at, Class::JudgementParticle);
                 let first = at + usize::from(particle);
-                if first > end
-                    || self.mark(first, &[",", ";", "."])
-                    || self.is(first, &["in", "at", "by", "to"])
-                {
+                if first > end || self.mark(first, &[",", ";", "."]) || self.is(first, Class::NoObject) {
                     return None;
                 }
                 Some(first)
@@ -1250,30 +1059,15 @@ impl Sentence<'_, '_> {
             let next = k + 1;
             // ", adding that", ", according to", ", and S said"
             if self.finite(next).is_some_and(|v| v.form == Form::Ing && v.takes != Takes::Judgement)
-                && self.is(
-                    next,
-                    &[
-                        "adding",
-                        "saying",
-                        "noting",
-                        "citing",
-                        "arguing",
-                        "insisting",
-                        "claiming",
-                        "suggesting",
-                        "calling",
-                        "warning",
-                        "telling",
-                        "writing",
-                    ],
-                )
+                && self
+                    .is(next, [Class::ParticipleAdding, Class::ParticipleNoting, Class::ParticipleAsserting])
             {
                 return k - 1;
             }
-            if self.is(next, &["according"]) {
+            if self.is(next, Class::Source) {
                 return k - 1;
             }
-            if self.is(next, &["and", "but", "while"]) {
+            if self.is(next, AND_BUT.and(Class::Contrastive)) {
                 let verb = (next + 1..end.min(next + 9))
                     .find(|&m| self.finite(m).is_some_and(|v| v.tags && v.form != Form::Ing));
                 if verb.is_some_and(|m| {
@@ -1296,7 +1090,7 @@ impl Sentence<'_, '_> {
         let name = (0..colon).all(|k| {
             self.capital(k)
                 || self.mark(k, &[".", ",", "(", ")", "-"])
-                || self.is(k, &["of", "the", "de", "and"])
+                || self.is(k, WITHIN_NAME.and(Class::Additive))
         });
         (name && colon < end && self.quote(colon + 1)).then(|| {
             Some(made(self.span(0, colon - 1), self.span(colon, colon)?, vec![self.span(colon + 1, end)?]))

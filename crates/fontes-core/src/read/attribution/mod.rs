@@ -4,15 +4,20 @@
 //! "Mack wrote that the papers show that" the outer one is read. Sources are the words of the text,
 //! pronouns as they stand.
 //!
+//! Words are looked up in the tables of the text's language (`grammar.tsv`, `saying.tsv`); the order of words that is
+//! looked for is that of English.
+//!
 //! Left out: what only the sense of a clause tells (attitudes without a verb of saying or thinking),
-//! and languages other than English.
+//! and languages without those tables.
 
 mod clause;
-mod verbs;
+mod lexicon;
 
+use self::lexicon::Lexicon;
 use super::paragraph::paragraphs;
 use super::quotation::{Form as Marked, Quotation, quotations};
 use super::token::Tokens;
+use crate::lang::{Language, Reads, english};
 use crate::text::{BlockKind, Document, Span};
 
 /// Who says what.
@@ -58,6 +63,11 @@ pub fn attributions(document: &Document) -> Vec<Attribution> {
 }
 
 pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<Attribution> {
+    let language = language(tokens);
+    if !language.reads(Reads::Attributions) {
+        return Vec::new();
+    }
+    let lexicon = Lexicon::of(language);
     let text = document.text.as_str();
     let quoted = quotations(document);
     let mut out = Vec::new();
@@ -77,13 +87,18 @@ pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<A
             }
             continue;
         }
-        announced = clause::read(tokens, p.span, &quoted, announced, &mut out);
+        announced = clause::read(tokens, &lexicon, p.span, &quoted, announced, &mut out);
     }
     for a in out.iter_mut().filter(|a| a.voice == Voice::Indirect) {
         a.voice = voice(text, &a.content);
     }
     out.sort_by_key(|a| a.content.first().copied().map_or(a.cue, |c| c.cover(a.cue)));
     out
+}
+
+/// The language that the tokens are in.
+fn language(_: &Tokens<'_>) -> &'static Language {
+    english()
 }
 
 /// Words within quotation marks, with the marks.

@@ -256,9 +256,11 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
             continue;
         }
         let Some(g) = group(t, from) else { break };
-        let bigger = matches!(next_term(t, g.end), Some((_, Term::Scale(s))) if s >= last && !(s > last && s < above.1));
-        let goes_on = matches!(next_term(t, g.end), Some((_, Term::Scale(_)))) || g.value >= 100.0;
         let figures = t.shape(from) == Some(Shape::Digits);
+        // "mil doscientos millones" is one number, "mil y 200 millones" two.
+        let folds = |s: f64| !figures && s > last && s < above.1;
+        let bigger = matches!(next_term(t, g.end), Some((_, Term::Scale(s))) if s >= last && !folds(s));
+        let goes_on = matches!(next_term(t, g.end), Some((_, Term::Scale(_)))) || g.value >= 100.0;
         if bigger || g.value >= last || (figures && !and && !goes_on) {
             break;
         }

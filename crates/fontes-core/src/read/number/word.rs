@@ -1,21 +1,12 @@
 //! What do the tables of the text's language say of a word?
 
-use crate::lang::{
-    Keyed, Language, Money, MoneyWord, NumberEntry, NumberWords, Role, Term, UnitWord, Units, sieve,
-};
+use crate::lang::{Keyed, Language, Money, MoneyWord, NumberEntry, NumberWords, Role, Term, UnitWord, Units};
 use crate::read::token::{Shape, Small, Tokens};
 use std::ops::Deref;
 
 /// The language whose tables read these tokens.
-///
-/// Tokens do not know theirs yet: English, as long as that is so.
-pub(super) fn language(_: &Tokens<'_>) -> &'static Language {
-    static ENGLISH: std::sync::LazyLock<&Language> = std::sync::LazyLock::new(crate::lang::english);
-    #[cfg(test)]
-    if let Some(language) = super::tests::LANGUAGE.get() {
-        return language;
-    }
-    &ENGLISH
+pub(super) const fn language(t: &Tokens<'_>) -> &'static Language {
+    t.language
 }
 
 pub(super) fn words(t: &Tokens<'_>) -> &'static NumberWords {
@@ -57,12 +48,10 @@ pub(super) fn word(t: &Tokens<'_>, i: usize) -> Word {
     Word::Small(small)
 }
 
-/// Whether a number may begin with word `i`: one of other letters than ASCII has no hash of its own.
+/// Whether a number may begin with word `i`.
 pub(super) fn may_begin(t: &Tokens<'_>, i: usize) -> bool {
     let words = words(t);
-    words.lets_begin(t.key(i))
-        || words.may_be_compound(t.raw(i))
-        || words.entries().is_wide() && !t.raw(i).is_ascii()
+    words.lets_begin(t.key(i)) || words.may_be_compound(t.raw(i))
 }
 
 /// What word `i` is in a table.
@@ -70,13 +59,12 @@ pub(super) fn found<'k, V>(t: &Tokens<'_>, i: usize, table: &'k Keyed<V>) -> Opt
     if t.shape(i)? != Shape::Word {
         return None;
     }
-    let raw = t.raw(i);
-    let value = table.get(t.key(i), raw);
-    if value.is_some() || !table.is_wide() || raw.is_ascii() {
-        return value;
+    let (key, raw) = (t.key(i), t.raw(i));
+    if raw.is_ascii() {
+        return table.get(key, raw);
     }
-    let word = word(t, i);
-    table.get(sieve::key(&word), &word)
+    // Where all is ASCII, "à" is no "a".
+    (table.is_wide() && table.has(key)).then(|| table.get(key, &word(t, i)))?
 }
 
 /// What the longest phrase from word `i` is in a table, if `what` finds it there: its last token. `next` is the word that
@@ -93,7 +81,7 @@ pub(super) fn longest_in<T, V>(
         return best;
     }
     let Some(mut at) = next(t, i + 1).filter(|&at| t.shape(at) == Some(Shape::Word)) else { return best };
-    if !table.may_follow(t.key(at)) && !(table.is_wide() && !t.raw(at).is_ascii()) {
+    if !table.may_follow(t.key(at)) {
         return best;
     }
     let mut key = String::from(&*word(t, i));
@@ -181,7 +169,7 @@ pub(super) fn term(t: &Tokens<'_>, i: usize) -> Option<(usize, Term)> {
 /// The number that word `i` is, put together from several.
 pub(super) fn compound(t: &Tokens<'_>, i: usize) -> Option<Term> {
     let words = words(t);
-    if t.shape(i)? != Shape::Word || t.raw(i).is_ascii() && !words.may_be_compound(t.raw(i)) {
+    if t.shape(i)? != Shape::Word || !words.may_be_compound(t.raw(i)) {
         return None;
     }
     words.compound(&word(t, i))

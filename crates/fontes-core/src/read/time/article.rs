@@ -2,8 +2,9 @@
 
 use super::duration::letter;
 use super::point::Point;
-use super::words::{Unit, Which, Word, ordinal};
+use super::words::{Unit, Which, Word};
 use super::{Basis, Calendar, Read, Reader, TimeKind};
+use crate::lang::Cue;
 use crate::read::token::Shape;
 
 impl Reader<'_, '_> {
@@ -19,30 +20,26 @@ impl Reader<'_, '_> {
                 // "the past", "the following" alone
                 self.which(i, at, which)
             }
-            Some(Word::Early | Word::Mid | Word::Late) => self.part_of(at),
+            Some(Word::Stage(_)) => self.part_of(at),
             Some(Word::Season(code)) => {
                 let r = self.season(at, code);
                 r.or_else(|| {
-                    let led = i > 0
-                        && self.small_is(
-                            i - 1,
-                            &["in", "of", "during", "by", "since", "until", "for", "through", "over"],
-                        );
+                    let led = i > 0 && self.cue(i - 1, Cue::BeforeTheSeason);
                     let (y, basis) = led.then(|| self.season_year(code, Which::This))??;
                     Some(Read::at(at + 1, Point::Season(y, code), basis))
                 })
             }
             Some(Word::Unit(unit, many)) => self.the_unit(i, at, unit, many),
-            Some(Word::Decade(d)) => self.named_decade(at, d),
+            Some(Word::Tens(d)) => self.named_decade(at, d),
             Some(Word::Fiscal) => {
                 let unit = self.after(at)?;
-                self.small_is(unit, &["year"])
+                self.unit_is(unit, Unit::Year, false)
                     .then(|| Read::of(unit + 1, TimeKind::Duration, "P1Y", Basis::Written))
             }
-            Some(Word::Part(code)) if self.small_is(at + 1, &["of"]) => self.part_of_date(at + 2, code),
+            Some(Word::Part(code)) if self.of(at + 1) => self.part_of_date(at + 2, code),
             Some(Word::Part(code)) => {
                 // "in the morning", of the day that is spoken of.
-                let led = i > 0 && self.small_is(i - 1, &["in", "during", "of", "throughout"]);
+                let led = i > 0 && self.cue(i - 1, Cue::BeforeThePart);
                 let day = if self.narrative { self.last.day } else { None }?;
                 led.then(|| {
                     Read::of(
@@ -53,21 +50,19 @@ impl Reader<'_, '_> {
                     )
                 })
             }
-            Some(Word::Reference(v)) if self.small_is(at, &["current", "recent"]) => {
+            Some(Word::Reference(v)) if self.cue(at, Cue::Current) || self.cue(at, Cue::Recent) => {
                 let mut unit = at + 1;
-                if self.small_is(unit, &["fiscal", "calendar", "financial"]) {
+                if self.cue(unit, Cue::BusinessYear) {
                     unit += 1;
                 }
                 match self.word(unit) {
                     Some(Word::Unit(u, false))
-                        if u >= Unit::Week && self.small_is(at, &["current"]) && !self.narrative =>
+                        if u >= Unit::Week && self.cue(at, Cue::Current) && !self.narrative =>
                     {
                         self.which_unit(unit, Which::This, u, false)
                     }
                     // "the recent summit" tells which one it was, not when.
-                    _ if self.small_is(at, &["recent"])
-                        && !matches!(self.word(at + 1), Some(Word::Unit(..))) =>
-                    {
+                    _ if self.cue(at, Cue::Recent) && !matches!(self.word(at + 1), Some(Word::Unit(..))) => {
                         None
                     }
                     _ => self.reference(at, v),
@@ -75,34 +70,31 @@ impl Reader<'_, '_> {
             }
             Some(Word::Every(_)) => None,
             _ => {
-                let small = t.small(at);
-                let s = small.as_str();
-                if let Some(n) = ordinal(s) {
+                if let Some(n) = self.known.get(at).ordinal() {
                     return self.ordinal(i, at, n);
                 }
-                match s {
-                    "present" | "moment" => {
+                let is = |cue: Cue| self.cue(at, cue);
+                match () {
+                    () if is(Cue::Present) || is(Cue::Moment) => {
                         let noun = t.shape(at + 1) == Some(Shape::Word)
                             && !t.parted(at)
-                            && s == "present"
-                            && !self.small_is(at + 1, &["time", "day", "and", "is", "was"]);
-                        let led = i > 0 && self.small_is(i - 1, &["at", "for", "until", "to", "of", "in"]);
-                        let end = if self.small_is(at + 1, &["time", "day"]) { at + 2 } else { at + 1 };
+                            && is(Cue::Present)
+                            && !self.cue(at + 1, Cue::AfterPresent);
+                        let led = i > 0 && self.cue(i - 1, Cue::BeforePresent);
+                        let end = if self.cue(at + 1, Cue::PresentNoun) { at + 2 } else { at + 1 };
                         (led && !noun).then(|| Read::of(end, TimeKind::Date, "PRESENT_REF", Basis::Anchored))
                     }
-                    "future" => {
-                        let led = i > 0 && self.small_is(i - 1, &["in", "for", "of", "to", "about", "into"]);
+                    () if is(Cue::Future) => {
+                        let led = i > 0 && self.cue(i - 1, Cue::BeforeTheFuture);
                         led.then(|| Read::of(at + 1, TimeKind::Date, "FUTURE_REF", Basis::Anchored))
                     }
-                    "near" if self.small_is(at + 1, &["future"]) => {
+                    () if is(Cue::Near) && self.cue(at + 1, Cue::Future) => {
                         Some(Read::of(at + 2, TimeKind::Date, "FUTURE_REF", Basis::Anchored))
                     }
-                    "end" | "beginning" | "start" | "middle" | "close" | "eve" | "turn" | "outset" => {
-                        self.edge(at)
-                    }
-                    "latest" | "current" => {
+                    () if is(Cue::Edge) => self.edge(at),
+                    () if is(Cue::Latest) => {
                         let unit = self.after(at)?;
-                        if self.small_is(unit, &["period"]) && s == "latest" {
+                        if self.cue(unit, Cue::Period) {
                             return self.the_quarter(unit);
                         }
                         let Some(Word::Unit(u, false)) = self.word(unit) else { return None };
@@ -110,11 +102,10 @@ impl Reader<'_, '_> {
                             .filter(|_| u != Unit::Quarter)
                             .or_else(|| self.the_quarter(unit))
                     }
-                    "day" => None,
-                    "full" if self.small_is(at + 1, &["year"]) && !self.narrative => {
+                    () if is(Cue::FullYear) && self.unit_is(at + 1, Unit::Year, false) && !self.narrative => {
                         self.which_unit(at + 1, Which::This, Unit::Year, false)
                     }
-                    _ => self.counted(at).filter(|r| r.kind == TimeKind::Duration),
+                    () => self.counted(at).filter(|r| r.kind == TimeKind::Duration),
                 }
             }
         }
@@ -129,7 +120,7 @@ impl Reader<'_, '_> {
     /// "the first quarter of 1973", "the eighteenth century", "the third day", "the first nine months".
     pub(super) fn ordinal(&self, i: usize, at: usize, n: i32) -> Option<Read> {
         let mut unit = self.after(at)?;
-        if self.small_is(unit, &["fiscal"]) {
+        if matches!(self.word(unit), Some(Word::Fiscal)) {
             unit = self.after(unit)?;
         }
         match self.word(unit) {
@@ -137,11 +128,11 @@ impl Reader<'_, '_> {
             Some(Word::Unit(Unit::Century, _)) => Some(self.of_era(unit + 1, n)),
             Some(Word::Unit(Unit::Day | Unit::Year | Unit::Week, false)) => None,
             Some(Word::Month(..)) => None,
-            _ if self.small_is(unit, &["half"]) && n <= 2 => {
+            _ if self.cue(unit, Cue::Half) && n <= 2 => {
                 let (end, year) = self.year_after(unit + 1)?;
                 Some(Read::at(end, Point::Half(year, i8::try_from(n).ok()?), Basis::Written))
             }
-            _ if self.small_is(unit, &["of"]) => {
+            _ if self.of(unit) => {
                 let c = self.then_month(unit)?;
                 Some(self.dated(i, Calendar { day: i8::try_from(n).ok(), ..c }, None))
             }
@@ -155,8 +146,7 @@ impl Reader<'_, '_> {
         if i == 0 || self.t.parted(i - 1) {
             return None;
         }
-        let small = self.t.small(i);
-        let (q, at) = match ordinal(small.as_str()) {
+        let (q, at) = match self.known.get(i).ordinal() {
             Some(n) if n <= 4 => (i8::try_from(n).ok(), self.after(i)?),
             Some(_) => return None,
             None => (self.last.quarter.map(|l| l.1), i),
@@ -170,7 +160,7 @@ impl Reader<'_, '_> {
     pub(super) fn quarter(&self, unit: usize, n: i32) -> Option<Read> {
         let q = i8::try_from(n).ok()?;
         let mut end = unit + 1;
-        if self.small_is(end, &["of"]) && self.small_is(end + 1, &["fiscal"]) {
+        if self.of(end) && matches!(self.word(end + 1), Some(Word::Fiscal)) {
             end += 1;
         }
         if let Some((end, y)) = self.year_after(end) {
@@ -189,8 +179,7 @@ impl Reader<'_, '_> {
 
     /// "third quarter", "quarter", "period" of results.
     fn quarter_like(&self, i: usize) -> Option<Read> {
-        let small = self.t.small(i);
-        match ordinal(small.as_str()) {
+        match self.known.get(i).ordinal() {
             Some(n) if n <= 4 => {
                 let unit = self.after(i)?;
                 matches!(self.word(unit), Some(Word::Unit(Unit::Quarter, false)))
@@ -198,7 +187,7 @@ impl Reader<'_, '_> {
             }
             Some(_) => None,
             None => {
-                let one = self.small_is(i, &["period"])
+                let one = self.cue(i, Cue::Period)
                     || matches!(self.word(i), Some(Word::Unit(Unit::Quarter, false)));
                 one.then(|| self.the_quarter(i))?
             }
@@ -208,7 +197,7 @@ impl Reader<'_, '_> {
     /// "the quarter": the one that was spoken of, or the last that ended.
     pub(super) fn the_quarter(&self, unit: usize) -> Option<Read> {
         // "the quarter ended Sept. 30"
-        if self.small_is(unit + 1, &["ended", "ending"])
+        if self.cue(unit + 1, Cue::Ended)
             && let Some(Point::Day(y, m, _)) = self.month_or_date(unit + 2).and_then(|r| r.point)
         {
             return Some(Read::at(unit + 1, Point::Quarter(y, (m - 1) / 3 + 1), Basis::Anchored));
@@ -227,7 +216,7 @@ impl Reader<'_, '_> {
         // "the year-ago third quarter", "the year-earlier period"
         if unit == Unit::Year
             && self.t.is(at + 1, "-")
-            && self.small_is(at + 2, &["ago", "earlier"])
+            && self.is_back(at + 2)
             && let Some(r) = self.quarter_like(at + 3)
             && let Some(Point::Quarter(y, q)) = r.point
         {
@@ -237,8 +226,7 @@ impl Reader<'_, '_> {
         if let Some(r) = self.beside(at, at + 1, 1, unit) {
             return Some(r);
         }
-        let led =
-            i > 0 && self.small_is(i - 1, &["of", "for", "in", "during", "throughout", "over", "through"]);
+        let led = i > 0 && self.cue(i - 1, Cue::BeforeTheUnit);
         match unit {
             Unit::Weekend => {
                 let a = self.anchor.filter(|_| !self.narrative)?;
@@ -260,9 +248,8 @@ impl Reader<'_, '_> {
                     return Some(Read::at(end, Point::Year(y), Basis::Written));
                 }
                 // "the first months of the year", "earlier in the year"
-                let whole = self.small_is(i - 1, &["of"])
-                    || i > 1 && self.small_is(i - 2, &["earlier", "later", "late", "early"]);
-                if whole && !self.narrative && !self.small_is(at + 1, &["ended", "ending", "to"]) {
+                let whole = self.of(i - 1) || i > 1 && self.cue(i - 2, Cue::BeforeInTheYear);
+                if whole && !self.narrative && !self.cue(at + 1, Cue::AfterTheYear) {
                     return self.which_unit(at, Which::This, unit, false);
                 }
                 Some(Read::of(at + 1, TimeKind::Duration, "P1Y", Basis::Open))
@@ -274,14 +261,13 @@ impl Reader<'_, '_> {
             }
             Unit::Month | Unit::Week if led => {
                 if unit == Unit::Month
-                    && self.small_is(at + 1, &["of"])
+                    && self.of(at + 1)
                     && let Some(c) = self.month_first(at + 2)
                 {
                     return Some(self.dated(i, c, None));
                 }
                 Some(Read::of(at + 1, TimeKind::Duration, format!("P1{}", letter(unit)?), Basis::Open))
             }
-            Unit::Day if led && !self.small_is(at + 1, &["of", "when", "that"]) => None,
             _ => None,
         }
     }

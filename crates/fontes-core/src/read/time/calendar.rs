@@ -1,8 +1,9 @@
 //! Which days and months are written out, and of which year are they?
 
 use super::point::{Point, nearest};
-use super::words::Word;
+use super::words::{Unit, Word};
 use super::{Basis, Calendar, Read, Reader, TimeKind, Written};
+use crate::lang::{Cue, DateOrder};
 use crate::read::token::Shape;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
@@ -40,7 +41,11 @@ impl Reader<'_, '_> {
     pub(super) fn slashed(&self, i: usize) -> Option<Read> {
         let t = self.t;
         let sep = t.raw(i + 1);
-        if !matches!(sep, "/" | ".") || t.raw(i).len() > 2 || t.raw(i + 2).len() > 2 || !t.is(i + 3, sep) {
+        if !(matches!(sep, "/" | ".") || sep == "-" && !self.month_first_order())
+            || t.raw(i).len() > 2
+            || t.raw(i + 2).len() > 2
+            || !t.is(i + 3, sep)
+        {
             return None;
         }
         if !(i..i + 4).all(|k| t.glued(k))
@@ -59,7 +64,12 @@ impl Reader<'_, '_> {
         let year: i32 = y.parse().ok()?;
         let year = match y.len() {
             4 => year,
-            2 if sep == "/" => {
+            2 if sep == "/"
+                || sep == "."
+                    && !self.month_first_order()
+                    && t.raw(i).len() == 2
+                    && t.raw(i + 2).len() == 2 =>
+            {
                 let base = self
                     .anchor
                     .map(|a| i32::from(a.year()))
@@ -75,7 +85,7 @@ impl Reader<'_, '_> {
         let (month, day) = match (a > 12, b > 12) {
             (true, false) => (b, a),
             (false, true) => (a, b),
-            (false, false) if a == b || sep == "." => (b, a),
+            (false, false) if a == b || sep == "." || !self.month_first_order() => (b, a),
             (false, false) => return Some(Read::at(i + 5, Point::Year(year), Basis::Open)),
             (true, true) => return None,
         };
@@ -83,11 +93,103 @@ impl Reader<'_, '_> {
         Some(self.dated(i, c, None))
     }
 
+    /// Whether figures stand month first, so that day and month cannot always be told apart.
+    fn month_first_order(&self) -> bool {
+        self.t.language.settings().date_order == DateOrder::MonthDayYear
+    }
+
+    /// `1921/5/4`, `1921. 5. 4.`, where the year comes first.
+    pub(super) fn year_first(&self, i: usize) -> Option<Read> {
+        let t = self.t;
+        if self.t.language.settings().date_order != DateOrder::YearMonthDay || t.raw(i).len() != 4 {
+            return None;
+        }
+        let sep = t.raw(i + 1);
+        let figures = |k: usize| t.shape(k) == Some(Shape::Digits) && t.raw(k).len() <= 2;
+        let closed = |k: usize| t.glued(k) && t.is(k + 1, sep) && !t.parted(k + 1);
+        if !matches!(sep, "/" | ".") || !closed(i) || !figures(i + 2) || !closed(i + 2) || !figures(i + 4) {
+            return None;
+        }
+        if i > 0 && t.glued(i - 1) && !matches!(t.raw(i - 1), "(" | "[" | "\"" | "“" | "（" | "「")
+            || t.glued(i + 4) && t.shape(i + 5) == Some(Shape::Digits)
+        {
+            return None;
+        }
+        let (year, month, day) =
+            (t.raw(i).parse().ok()?, t.raw(i + 2).parse().ok()?, t.raw(i + 4).parse().ok()?);
+        if !(1000..2200).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let c = Calendar { end: i + 5, year: Some(year), month: Some(month), day: Some(day) };
+        Some(self.dated(i, c, None))
+    }
+
+    /// `1921年5月4日`, `5月4日`, `1921年`, `5月`: figures with the signs of year, month and day.
+    pub(super) fn signed(&self, i: usize) -> Option<Read> {
+        let t = self.t;
+        let figures = |k: usize, sign: Word, most: usize| {
+            let raw = t.raw(k);
+            let signed = t.shape(k) == Some(Shape::Digits) && raw.len() <= most && self.is_word(k + 1, sign);
+            (signed && !t.parted(k)).then(|| raw.parse::<i32>().ok()).flatten()
+        };
+        if i > 0 && t.glued(i - 1) && matches!(t.raw(i - 1), "." | "," | "-" | ":") {
+            return None;
+        }
+        let year = figures(i, Word::YearSign, 4).filter(|y| (1000..2200).contains(y));
+        let after_year = if year.is_some() { i + 2 } else { i };
+        let month = figures(after_year, Word::MonthSign, 2)
+            .and_then(|m| i8::try_from(m).ok())
+            .filter(|m| (1..=12).contains(m));
+        let Some(month) = month else {
+            // "1921 г." stands by itself too; its day and month, where it has them, stand before it.
+            let end = self.past_year(i + 1);
+            return year.map(|y| Read::at(end, Point::Year(y), Basis::Written));
+        };
+        let after_month = after_year + 2;
+        let day = figures(after_month, Word::DaySign, 2)
+            .and_then(|d| i8::try_from(d).ok())
+            .filter(|d| (1..=39).contains(d));
+        let end = if day.is_some() { after_month + 2 } else { after_month };
+        Some(self.dated(i, Calendar { end, year, month: Some(month), day }, None))
+    }
+
+    /// The token after a year that ends before token `i`, with the sign that follows its figures: "1921 г.".
+    pub(super) fn past_year(&self, i: usize) -> usize {
+        let t = self.t;
+        if i == 0 || t.parted(i - 1) || !self.is_word(i, Word::YearSign) {
+            return i;
+        }
+        let end = self.known.past(i);
+        let short = t.raw(i).chars().nth(1).is_none() && !t.language.settings().characters;
+        end + usize::from(short && t.glued(end - 1) && t.is(end, "."))
+    }
+
+    /// The token after a word between day, month and year, with the apostrophe that ties it to the next ("d'avril").
+    pub(super) fn past_of(&self, i: usize) -> usize {
+        let end = self.known.past(i);
+        let tied = self.t.glued(end - 1) && matches!(self.t.raw(end), "'" | "’") && self.of(i);
+        end + usize::from(tied && self.t.glued(end))
+    }
+
+    /// Whether names of months have capitals in this language, and small ones are other words.
+    pub(super) fn strict(&self) -> bool {
+        self.t.language.settings().capital_months
+    }
+
+    /// "primero de mayo": a day in words before a month, where it needs no article.
+    pub(super) fn day_in_words(&self, i: usize, n: i32) -> Option<Read> {
+        if self.strict() {
+            return None;
+        }
+        let c = self.then_month(self.known.past(i))?;
+        Some(self.dated(i, Calendar { day: i8::try_from(n).ok(), ..c }, None))
+    }
+
     /// The month that token `i` names: a small "may" or "march" is another word.
     pub(super) fn month(&self, i: usize) -> Option<i8> {
         let Some(Word::Month(m, short)) = self.word(i) else { return None };
         let t = self.t;
-        if !self.capital(i) {
+        if self.strict() && !self.capital(i) {
             return None;
         }
         let dotted = t.glued(i) && t.is(i + 1, ".");
@@ -97,8 +199,8 @@ impl Reader<'_, '_> {
             || dotted
             || figures
             || day_before
-            || t.raw(i).len() > 3
-            || self.small_is(i.wrapping_sub(1), &["in", "early", "late", "mid", "last", "since"]))
+            || t.raw(i).chars().nth(3).is_some()
+            || self.cue(i.wrapping_sub(1), Cue::BeforeShortMonth))
         .then_some(m)
     }
 
@@ -106,7 +208,8 @@ impl Reader<'_, '_> {
     pub(super) fn past_month(&self, i: usize) -> usize {
         let t = self.t;
         let short = matches!(self.word(i), Some(Word::Month(_, true)));
-        i + 1 + usize::from(short && t.glued(i) && t.is(i + 1, "."))
+        let end = self.known.past(i);
+        end + usize::from(short && t.glued(end - 1) && t.is(end, "."))
     }
 
     /// A day of a month at token `i` ("11", "11th"), and the token after it.
@@ -120,8 +223,25 @@ impl Reader<'_, '_> {
             return None;
         }
         if t.glued(i) {
+            let ending = |k: usize, marked: bool| {
+                let endings = |w: &Word| matches!(w, Word::DayEnding(m) if *m || !marked);
+                self.known.get(k).words.iter().any(endings) && self.is_small(k)
+            };
+            if ending(i + 1, false) || self.is_word(i + 1, Word::DaySign) {
+                return Some((i + 2, d));
+            }
+            let settings = t.language.settings();
             match t.raw(i + 1) {
-                "st" | "nd" | "rd" | "th" | "d" => return Some((i + 2, d)),
+                // "4:e", "1-го"
+                ":" | "-" | "'" | "’" if t.glued(i + 1) && ending(i + 2, true) => return Some((i + 3, d)),
+                // "4. Mai"
+                sign if settings.ordinal_sign.is_some_and(|s| sign.starts_with(s))
+                    && t.shape(i + 1) == Some(Shape::Mark)
+                    && !(t.glued(i + 1) && t.shape(i + 2) == Some(Shape::Digits))
+                    && !t.parted(i + 1) =>
+                {
+                    return Some((i + 2, d));
+                }
                 ":" if t.glued(i + 1) && t.shape(i + 2) == Some(Shape::Digits) => return None,
                 "." | "," if t.glued(i + 1) && t.shape(i + 2) == Some(Shape::Digits) => return None,
                 _ if t.shape(i + 1) == Some(Shape::Word) => return None,
@@ -138,8 +258,9 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut at = i;
-        if t.is(at, ",") && t.glued(at - 1) || self.small_is(at, &["of"]) || t.is(at, "'") || t.is(at, "’")
-        {
+        if self.of(at) {
+            at = self.past_of(at);
+        } else if t.is(at, ",") && t.glued(at - 1) || t.is(at, "'") || t.is(at, "’") {
             at += 1;
         }
         if let Some((end, true)) = self.era(at + 1)
@@ -154,7 +275,7 @@ impl Reader<'_, '_> {
             return Some((short.end, y));
         }
         if at > i
-            && self.small_is(i, &["of"])
+            && self.of(i)
             && matches!(t.raw(at), "'" | "’")
             && let Some(short) = self.short_year(at)
             && let Some(Point::Year(y)) = short.point
@@ -180,8 +301,8 @@ impl Reader<'_, '_> {
             return Some((end, y));
         }
         let y = self.year(at)?;
-        let sum = self.small_is(at + 1, &["men", "people", "troops", "soldiers"]) && at == i;
-        (!sum).then_some((at + 1, y))
+        let sum = self.cue(at + 1, Cue::CountedAfterDate) && at == i;
+        (!sum).then(|| (self.past_year(at + 1), y))
     }
 
     /// `September 11, 1973`, `September 1973`, `Sept. 11`, `September`.
@@ -194,8 +315,10 @@ impl Reader<'_, '_> {
         if let Some((end, year)) = self.year_after(at) {
             return Some(Calendar { end, year: Some(year), month: Some(month), day: None });
         }
-        let the = usize::from(self.small_is(at, &["the"]));
-        if let Some((end, day)) = self.day(at + the).filter(|d| the == 0 || d.0 > at + 2) {
+        let the = usize::from(self.the_word(at));
+        // "en mayo 4 barcos": where the day comes first, one that comes after needs a year.
+        let written = |end: usize| self.strict() || self.year_after(end).is_some();
+        if let Some((end, day)) = self.day(at + the).filter(|d| (the == 0 || d.0 > at + 2) && written(d.0)) {
             // "May 12 people": a day that counts what follows is none, but nobody writes so.
             let year = self.year_after(end);
             return Some(Calendar {
@@ -221,8 +344,7 @@ impl Reader<'_, '_> {
             return Some(self.dated(i, Calendar { day: Some(day), ..c }, None));
         }
         // The first of a range or of a list.
-        let link = matches!(t.raw(end), "-" | "–" | "—" | "/" | ",")
-            || self.small_is(end, &["to", "and", "or", "until"]);
+        let link = matches!(t.raw(end), "-" | "–" | "—" | "/" | ",") || self.cue(end, Cue::DayLink);
         if !link || t.parted(end - 1) {
             return None;
         }
@@ -238,11 +360,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut at = end;
-        if self.small_is(at, &["of", "day"]) {
-            at += 1;
+        if self.of(at) || self.unit_is(at, Unit::Day, false) {
+            at = self.past_of(at);
         }
-        if self.small_is(at, &["of"]) {
-            at += 1;
+        if self.of(at) {
+            at = self.past_of(at);
         }
         let month = self.month(at)?;
         let past = self.past_month(at);
@@ -297,7 +419,7 @@ impl Reader<'_, '_> {
             let at = i64::from(y - own) * 12 + i64::from(month) - i64::from(anchor.month());
             at * 31 + i64::from(day.unwrap_or(15)) - i64::from(if day.is_some() { anchor.day() } else { 15 })
         };
-        let over = i > 0 && self.small_is(i - 1, &["ended"]);
+        let over = i > 0 && self.cue(i - 1, Cue::Over);
         let year = if over {
             [own, own - 1].into_iter().find(|&y| distance(y) <= 0)
         } else if day.is_some() {
@@ -317,14 +439,14 @@ impl Reader<'_, '_> {
         let mut k = i;
         // "announced Wednesday by the court", "was located on Friday": what was done right before it is
         // over, unless it is to be done.
-        let prepositions = usize::from(i > 0 && self.small_is(i - 1, &["on", "in", "late", "early"]));
+        let prepositions = usize::from(i > 0 && self.cue(i - 1, Cue::BetweenVerbAndDay));
         if let Some(verb) = i.checked_sub(1 + prepositions)
             && t.shape(verb) == Some(Shape::Word)
             && !t.parted(verb)
             && t.raw(verb).len() > 5
-            && t.raw(verb).ends_with("ed")
-            && !self.small_is(verb, &["scheduled", "planned", "expected", "slated"])
-            && !(verb > 0 && self.small_is(verb - 1, &["be", "get"]))
+            && self.known.words.ends_as_past(t.raw(verb))
+            && !self.cue(verb, Cue::Scheduled)
+            && !(verb > 0 && self.cue(verb - 1, Cue::ToBe))
         {
             return false;
         }
@@ -346,50 +468,34 @@ impl Reader<'_, '_> {
             if t.shape(k) != Some(Shape::Word) {
                 continue;
             }
-            let small = t.small(k);
             let compound = k > 0 && t.glued(k - 1) && t.is(k - 1, "-");
-            if !compound
-                && matches!(small.as_str(), "scheduled" | "planned" | "expected" | "due" | "slated" | "set")
-            {
+            let tells = |cue: Cue| self.cue(k, cue);
+            if !compound && tells(Cue::Due) {
                 // "had been due on Friday" is over.
-                let over = self.small_is(k - 1, &["previously"])
-                    || k > 1 && self.small_is(k - 1, &["been"]) && self.small_is(k - 2, &["had"]);
+                let over = self.cue(k - 1, Cue::Previously)
+                    || k > 1 && self.cue(k - 1, Cue::Been) && self.cue(k - 2, Cue::Had);
                 return !over;
             }
-            match small.as_str() {
-                "would" | "could" | "might" if step < 8 => return true,
-                "as" if step < 3 && self.small_is(k + 1, &["soon", "early"]) => return true,
-                "will" | "ll" | "shall" | "plans" | "plan" | "planning" | "expects" | "upcoming" => {
-                    return true;
-                }
-                "next" if step < 3 => return true,
+            match () {
+                () if tells(Cue::Would) && step < 8 => return true,
+                () if tells(Cue::As) && step < 3 && self.cue(k + 1, Cue::SoonOrEarly) => return true,
+                () if tells(Cue::Will) => return true,
+                () if tells(Cue::Next) && step < 3 => return true,
                 // "Until Friday, nobody …" tells what was.
-                "until" | "till" if step < 7 => {
+                () if tells(Cue::Until) && step < 7 => {
                     let opens = k == 0 || t.parted(k - 1) || matches!(t.raw(k - 1), "." | "!" | "?" | ";");
                     if opens {
                         return false;
                     }
                     limit = true;
                 }
-                "by" if step < 2 => limit = true,
-                "through" if step == 0 => limit = true,
+                () if tells(Cue::By) && step < 2 => limit = true,
+                () if tells(Cue::Through) && step == 0 => limit = true,
                 // "is to resume trading on Tuesday"
-                "to" if k > 0
-                    && self.small_is(
-                        k - 1,
-                        &[
-                            "is", "are", "likely", "ready", "hopes", "wants", "intends", "agrees", "seeks",
-                            "aims", "about",
-                        ],
-                    ) =>
-                {
-                    return true;
-                }
-                "was" | "were" | "had" | "did" | "ended" | "began" | "said" | "held" if step < 5 => {
-                    return false;
-                }
-                "had" | "was" | "were" if limit => return false,
-                _ => {}
+                () if tells(Cue::To) && k > 0 && self.cue(k - 1, Cue::IsTo) => return true,
+                () if tells(Cue::Did) && step < 5 => return false,
+                () if tells(Cue::HadBeen) && limit => return false,
+                () => {}
             }
         }
         limit
@@ -399,14 +505,13 @@ impl Reader<'_, '_> {
         let c = self.month_first(i)?;
         let t = self.t;
         let alone = c.day.is_none() && c.year.is_none();
-        if alone && !self.sure_month(i) {
+        if alone && !if self.strict() { self.sure_month(i) } else { self.led_month(i) } {
             return None;
         }
         let mut c = c;
         // "March 5-9, 1918": the first day has the year of the last.
         if c.day.is_some() && c.year.is_none() {
-            let link = matches!(t.raw(c.end), "-" | "–" | "—")
-                || self.small_is(c.end, &["to", "and", "or", "through", "until"]);
+            let link = matches!(t.raw(c.end), "-" | "–" | "—") || self.cue(c.end, Cue::RangeLink);
             if link
                 && let Some((end, _)) = self.day(c.end + 1)
                 && let Some((_, y)) = self.year_after(end)
@@ -416,11 +521,11 @@ impl Reader<'_, '_> {
         }
         // "August of that year", "January this year", "June last year"
         if c.year.is_none() && !t.parted(c.end - 1) {
-            let at = c.end + usize::from(self.small_is(c.end, &["of"]));
-            let the = usize::from(self.small_is(at, &["the"]));
+            let at = c.end + usize::from(self.of(c.end));
+            let the = usize::from(self.the_word(at));
             if let Some(Word::Which(which)) = self.word(at + the)
                 && let Some(r) = self.which(at, at + the, which)
-                && self.small_is(r.end - 1, &["year"])
+                && self.unit_is(r.end - 1, Unit::Year, false)
                 && let Some(Point::Year(y)) = r.point
             {
                 let basis = r.basis;
@@ -430,8 +535,7 @@ impl Reader<'_, '_> {
         }
         // "October-November 1941", "in July and August 1914"
         if alone {
-            let link = matches!(t.raw(c.end), "-" | "–" | "/")
-                || self.small_is(c.end, &["to", "and", "or", "through"]);
+            let link = matches!(t.raw(c.end), "-" | "–" | "/") || self.cue(c.end, Cue::MonthLink);
             if link
                 && let Some(second) =
                     self.month_first(c.end + 1).filter(|s| s.year.is_some() && s.day.is_none())
@@ -443,69 +547,26 @@ impl Reader<'_, '_> {
         Some(self.with_clock(r))
     }
 
+    /// Whether the words before a month make it one that stands alone, in a language that writes it as other words: "en mayo".
+    fn led_month(&self, i: usize) -> bool {
+        i > 0 && !self.t.parted(i - 1) && self.cue(i - 1, Cue::BeforeMonth)
+    }
+
     /// Whether a month that stands alone is one: "May" and "March" are names and verbs too.
     pub(super) fn sure_month(&self, i: usize) -> bool {
         let t = self.t;
-        if !matches!(
-            t.raw(i),
-            "May"
-                | "March"
-                | "August"
-                | "April"
-                | "June"
-                | "Mar"
-                | "Jan"
-                | "Jun"
-                | "Sep"
-                | "Dec"
-                | "Nov"
-                | "Oct"
-                | "MAY"
-                | "MARCH"
-        ) {
+        let upper = t.raw(i).chars().all(|c| !c.is_lowercase());
+        let verb = self.cue(i, Cue::MonthOrVerb);
+        if !verb && (upper || !self.cue(i, Cue::MonthOrName)) {
             return true;
         }
         let Some(b) = i.checked_sub(1).filter(|&b| !t.parted(b)) else { return false };
-        if self.small_is(
-            b,
-            &[
-                "in",
-                "of",
-                "by",
-                "since",
-                "until",
-                "till",
-                "early",
-                "late",
-                "last",
-                "next",
-                "this",
-                "from",
-                "to",
-                "between",
-                "during",
-                "after",
-                "before",
-                "and",
-                "mid",
-                "for",
-                "through",
-                "the",
-                "ending",
-                "ended",
-                "on",
-                "every",
-                "each",
-                "previous",
-                "following",
-            ],
-        ) || matches!(t.raw(b), "-" | "–" | "/" | "(")
-        {
+        if self.cue(b, Cue::BeforeMonth) || matches!(t.raw(b), "-" | "–" | "/" | "(") {
             let name = self.capital(i + 1)
                 && !t.parted(i)
-                && !matches!(t.raw(i), "March" | "May")
+                && (!verb || upper)
                 && t.shape(i + 1) == Some(Shape::Word);
-            return !(name && self.small_is(b, &["of", "and", "to", "for", "by", "from"]));
+            return !(name && self.cue(b, Cue::NameBeforeMonth));
         }
         false
     }
@@ -514,17 +575,18 @@ impl Reader<'_, '_> {
     pub(super) fn weekday(&self, i: usize) -> Option<Read> {
         let t = self.t;
         let Some(Word::Weekday(w, short)) = self.word(i) else { return None };
-        if !self.capital(i) {
+        let w = Weekday::from_monday_one_offset(w).ok()?;
+        if self.strict() && !self.capital(i) {
             return None;
         }
-        let dotted = short && t.glued(i) && t.is(i + 1, ".");
-        let mut at = i + 1 + usize::from(dotted);
+        let dotted = short && self.known.past(i) == i + 1 && t.glued(i) && t.is(i + 1, ".");
+        let mut at = self.known.past(i) + usize::from(dotted);
         let past = at;
         if t.is(at, ",") && t.glued(at - 1) {
             at += 1;
         }
-        if self.small_is(at, &["the"]) {
-            at += 1;
+        if self.the_word(at) || self.cue(at, Cue::DayArticle) {
+            at = self.known.past(at);
         }
         let date = (!t.parted(i))
             .then(|| {
@@ -540,13 +602,9 @@ impl Reader<'_, '_> {
         if short && !dotted {
             return None;
         }
-        if t.raw(i).ends_with("days") {
-            return Some(Read::of(
-                past,
-                TimeKind::Set,
-                format!("XXXX-WXX-{}", w.to_monday_one_offset()),
-                Basis::Written,
-            ));
+        if self.known.get(i).words.iter().any(|w| matches!(w, Word::Weekdays(_))) {
+            let set = format!("XXXX-WXX-{}", w.to_monday_one_offset());
+            return Some(Read::of(past, TimeKind::Set, set, Basis::Written));
         }
         let day = self.day_of_week(i, w);
         Some(self.part_of_day(past, day, w))
@@ -593,14 +651,14 @@ impl Reader<'_, '_> {
         if self.t.is(at, ",") {
             at += 1;
         }
-        if self.small_is(at, &["at", "about", "around"]) {
+        if self.cue(at, Cue::BeforeClock) {
             at += 1;
         }
         if self.t.parted(r.end - 1) || r.value.len() != 10 || r.value.contains('X') {
             return r;
         }
         match self.hour(at) {
-            Some((end, clock)) => {
+            Some((end, clock, _)) => {
                 Read { end, kind: TimeKind::Time, value: format!("{}{clock}", r.value), ..r }
             }
             None => r,

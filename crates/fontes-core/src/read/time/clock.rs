@@ -3,11 +3,12 @@
 use super::point::Point;
 use super::words::Word;
 use super::{Basis, Read, Reader, TimeKind};
+use crate::lang::Cue;
 use crate::read::token::Shape;
 
 impl Reader<'_, '_> {
-    /// A time of day at token `i`: the token after it, and "T22:15".
-    pub(super) fn hour(&self, i: usize) -> Option<(usize, String)> {
+    /// A time of day at token `i`: the token after it, "T22:15", and whether the half of the day is said.
+    pub(super) fn hour(&self, i: usize) -> Option<(usize, String, bool)> {
         let t = self.t;
         if t.shape(i)? != Shape::Digits || t.raw(i).len() > 2 {
             return None;
@@ -23,26 +24,17 @@ impl Reader<'_, '_> {
             }
         }
         let colon = minutes.is_some() && t.is(i + 1, ":");
-        let half = match t.small(end).as_str() {
-            "am" | "pm" if !t.parted(end - 1) => {
-                end += 1;
-                Some(t.raw(end - 1).eq_ignore_ascii_case("pm"))
-            }
-            "a" | "p"
-                if t.glued(end)
-                    && t.is(end + 1, ".")
-                    && t.small(end + 2).as_str() == "m"
-                    && t.glued(end + 1) =>
-            {
-                let pm = t.raw(end).eq_ignore_ascii_case("p");
-                end += 3;
-                if t.glued(end - 1) && t.is(end, ".") {
-                    end += 1;
-                }
-                Some(pm)
-            }
-            _ => None,
-        };
+        let half = self.half_day(end).filter(|_| !t.parted(end - 1)).or_else(|| {
+            // "a.m."
+            let (past, word) = self.initials(end)?;
+            let half = self.half_day_of(&word)?;
+            Some((past + usize::from(t.glued(past - 1) && t.is(past, ".")), half))
+        });
+        let said = half.is_some();
+        let half = half.map(|(past, pm)| {
+            end = past;
+            pm
+        });
         match half {
             Some(pm) => {
                 if !(1..=12).contains(&h) {
@@ -58,7 +50,29 @@ impl Reader<'_, '_> {
             }
             None => return None,
         }
-        Some((end, minutes.map_or_else(|| format!("T{h:02}:00"), |m| format!("T{h:02}:{m:02}"))))
+        Some((end, minutes.map_or_else(|| format!("T{h:02}:00"), |m| format!("T{h:02}:{m:02}")), said))
+    }
+
+    /// "am", "pm" at token `i`: the token after it, and whether after noon.
+    fn half_day(&self, i: usize) -> Option<(usize, bool)> {
+        let half = self.known.get(i).words.iter().find_map(|w| half_of(*w))?;
+        Some((self.known.past(i), half))
+    }
+
+    fn half_day_of(&self, word: &str) -> Option<bool> {
+        let words = self.known.words;
+        words.get(words.number(word)).words.iter().find_map(|w| half_of(*w))
+    }
+
+    /// Two single letters with a full stop between, written together: "a.m" as "am"; and the token after them.
+    pub(super) fn initials(&self, i: usize) -> Option<(usize, String)> {
+        let t = self.t;
+        let one = |k: usize| t.shape(k) == Some(Shape::Word) && t.raw(k).chars().nth(1).is_none();
+        if !(one(i) && t.glued(i) && t.is(i + 1, ".") && t.glued(i + 1) && one(i + 2)) {
+            return None;
+        }
+        let (a, b) = (t.small(i), t.small(i + 2));
+        Some((i + 3, format!("{}{}", a.as_str(), b.as_str())))
     }
 
     pub(super) fn clock(&self, i: usize) -> Option<Read> {
@@ -68,7 +82,7 @@ impl Reader<'_, '_> {
         }
         // "0430 hours"
         if t.raw(i).len() == 4
-            && self.small_is(i + 1, &["hours", "hrs"])
+            && self.cue(i + 1, Cue::Hours)
             && let (Some(h), Some(m)) = (t.raw(i).get(..2), t.raw(i).get(2..))
             && h < "24"
             && m < "60"
@@ -76,15 +90,8 @@ impl Reader<'_, '_> {
             let clock = format!("T{h}:{m}");
             return Some(self.clock_of_day(i + 2, &clock));
         }
-        let (end, clock) = self.hour(i)?;
-        let half = self.t.raw(end - 1).eq_ignore_ascii_case("m")
-            || self.t.is(end - 1, ".")
-            || self.small_is(end - 1, &["am", "pm"]);
-        let said = i > 0
-            && self.small_is(
-                i - 1,
-                &["at", "by", "from", "until", "to", "about", "around", "before", "after", "since", "till"],
-            );
+        let (end, clock, half) = self.hour(i)?;
+        let said = i > 0 && self.cue(i - 1, Cue::BeforeHour);
         (half || said).then(|| self.clock_of_day(end, &clock))
     }
 
@@ -92,15 +99,13 @@ impl Reader<'_, '_> {
     pub(super) fn clock_of_day(&self, end: usize, clock: &str) -> Read {
         let t = self.t;
         let mut at = end;
-        if self.small_is(at, &["est", "edt", "gmt", "pst", "pdt", "cst", "utc", "local"])
-            && !t.parted(end - 1)
-        {
+        if self.cue(at, Cue::Zone) && !t.parted(end - 1) {
             at += 1;
         }
-        if self.small_is(at, &["time"]) {
+        if self.cue(at, Cue::Time) {
             at += 1;
         }
-        if self.small_is(at, &["on", "of"]) {
+        if self.cue(at, Cue::ClockDayLink) {
             at += 1;
         }
         if !t.parted(end - 1) {
@@ -119,5 +124,12 @@ impl Reader<'_, '_> {
         let value = day.map_or_else(|| "XXXX-XX-XX".to_owned(), |d| Point::day(d).value());
         let basis = if day.is_none() { Basis::Open } else { Basis::Carried };
         Read::of(end, TimeKind::Time, format!("{value}{clock}"), basis)
+    }
+}
+
+const fn half_of(word: Word) -> Option<bool> {
+    match word {
+        Word::HalfDay(pm) => Some(pm),
+        _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! How long, how often, and how long before or after?
 
 use super::point::Point;
-use super::words::{Unit, Word, ordinal};
+use super::words::{Unit, Word};
 use super::{Basis, Calendar, Read, Reader, TimeKind};
+use crate::lang::{Beside, Cue, Feast};
 use crate::read::number::numeral;
 use crate::read::token::Shape;
 use jiff::ToSpan;
@@ -12,103 +13,108 @@ impl Reader<'_, '_> {
     /// What begins with a word of no list: a numeral, "a", "several", "AD", a feast.
     pub(super) fn unmarked(&self, i: usize) -> Option<Read> {
         let t = self.t;
-        let small = t.small(i);
-        let s = small.as_str();
-        if s.is_empty() {
-            return None;
-        }
-        if let Some(r) = self.spelled_year(i, s) {
+        if let Some(r) = self.spelled_year(i) {
             return Some(r);
         }
-        match s {
-            "ad" | "a" if t.raw(i) == "AD" || t.raw(i) == "A" && t.is(i + 1, ".") && t.raw(i + 2) == "D" => {
-                let end = self.era(i).filter(|e| !e.1)?.0;
-                let y: i32 = t.raw(end).parse().ok()?;
-                return (t.shape(end)? == Shape::Digits && t.raw(end).len() <= 4)
-                    .then(|| Read::at(end + 1, Point::Year(y), Basis::Written));
-            }
-            "christmas" => {
-                let eve = self.small_is(i + 1, &["eve"]);
-                let day = self.small_is(i + 1, &["day"]) && self.capital(i + 1);
+        if self.cue(i, Cue::EraBeforeYear)
+            && let Some((end, false)) = self.era(i)
+        {
+            let y: i32 = t.raw(end).parse().ok()?;
+            return (t.shape(end)? == Shape::Digits && t.raw(end).len() <= 4)
+                .then(|| Read::at(end + 1, Point::Year(y), Basis::Written));
+        }
+        if let Some(feast) = self.known.get(i).words.iter().find_map(|w| match w {
+            Word::Feast(feast) => Some(*feast),
+            _ => None,
+        }) {
+            return self.feast(i, feast);
+        }
+        if self.cue(i, Cue::Future) {
+            // Of the future, as an adjective: not "the future of".
+            let noun =
+                t.shape(i + 1) == Some(Shape::Word) && !t.parted(i) && !self.cue(i + 1, Cue::AfterFuture);
+            let led = i > 0 && self.cue(i - 1, Cue::In);
+            return (noun || led).then(|| Read::of(i + 1, TimeKind::Date, "FUTURE_REF", Basis::Anchored));
+        }
+        if self.cue(i, Cue::NoNumber) {
+            return None;
+        }
+        if let Some(n) = self.known.get(i).ordinal() {
+            // "third-quarter earnings", "eighteenth-century verse"
+            let unit = self.after(i)?;
+            return match self.word(unit) {
+                Some(Word::Unit(Unit::Quarter, false)) if n <= 4 => self.quarter(unit, n),
+                Some(Word::Unit(Unit::Century, _)) if n > 4 => Some(self.of_era(unit + 1, n)),
+                _ => self.day_in_words(i, n),
+            };
+        }
+        self.counted(i)
+    }
+
+    /// A day of every year: one that moves stands alone, another needs "eve", "day" or a year.
+    fn feast(&self, i: usize, feast: Feast) -> Option<Read> {
+        let day = self.unit_is(i + 1, Unit::Day, false) && self.capital(i + 1);
+        match feast {
+            Feast::Day(month, of_month) => {
+                let eve = self.cue(i + 1, Cue::Eve);
                 let end = i + 1 + usize::from(eve || day);
                 let year = self.year_after(end);
                 let c = Calendar {
                     end: year.map_or(end, |y| y.0),
                     year: year.map(|y| y.1),
-                    month: Some(12),
-                    day: Some(if eve { 24 } else { 25 }),
+                    month: Some(month),
+                    day: Some(of_month - i8::from(eve)),
                 };
-                return (eve || day || year.is_some())
-                    .then(|| Read { written: None, ..self.dated(i, c, None) });
+                (eve || day || year.is_some()).then(|| Read { written: None, ..self.dated(i, c, None) })
             }
-            "thanksgiving" => {
-                let end = i + 1 + usize::from(self.small_is(i + 1, &["day"]) && self.capital(i + 1));
-                let (year, basis) = self.year_of(i, Some(11), Some(25));
+            Feast::Weekday(month, weekday, nth) => {
+                let end = i + 1 + usize::from(day);
+                // About the day that it falls on.
+                let about = nth * 7 - 3;
+                let (year, basis) = self.year_of(i, Some(month), Some(about));
                 let (end, year, basis) =
                     self.year_after(end).map_or((end, year, basis), |y| (y.0, Some(y.1), Basis::Written));
-                // The fourth Thursday of November (5 U.S.C. 6103).
-                let first = Date::new(i16::try_from(year?).ok()?, 11, 1).ok()?;
-                let day = first.nth_weekday_of_month(4, Weekday::Thursday).ok()?;
-                return Some(Read::at(end, Point::day(day), basis));
+                let first = Date::new(i16::try_from(year?).ok()?, month, 1).ok()?;
+                let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+                let day = first.nth_weekday_of_month(nth, weekday).ok()?;
+                Some(Read::at(end, Point::day(day), basis))
             }
-            "future" => {
-                // Of the future, as an adjective: not "the future of".
-                let noun = t.shape(i + 1) == Some(Shape::Word)
-                    && !t.parted(i)
-                    && !self.small_is(
-                        i + 1,
-                        &["of", "in", "is", "was", "and", "for", "will", "as", "by", "to", "with"],
-                    );
-                let led = i > 0 && self.small_is(i - 1, &["in"]);
-                return (noun || led).then(|| Read::of(i + 1, TimeKind::Date, "FUTURE_REF", Basis::Anchored));
-            }
-            "as" | "no" => return None,
-            _ => {}
         }
-        if let Some(n) = ordinal(s) {
-            // "third-quarter earnings", "eighteenth-century verse"
-            let unit = self.after(i)?;
-            match self.word(unit) {
-                Some(Word::Unit(Unit::Quarter, false)) if n <= 4 => return self.quarter(unit, n),
-                Some(Word::Unit(Unit::Century, _)) if n > 4 => return Some(self.of_era(unit + 1, n)),
-                _ => {}
-            }
-            return None;
-        }
-        self.counted(i)
     }
 
     /// A number of units at token `i`.
     pub(super) fn counted(&self, i: usize) -> Option<Read> {
         let t = self.t;
-        let small = t.small(i);
-        let s = small.as_str();
         // How many; None for an unknown number.
-        let (at, n): (usize, Option<f64>) = match s {
-            "a" | "an" => {
+        let (at, n): (usize, Option<f64>) = match () {
+            () if self.cue(i, Cue::A) => {
                 let next = self.after(i)?;
-                match t.small(next).as_str() {
-                    "few" | "couple" => {
-                        let of = usize::from(self.small_is(next + 1, &["of"]));
-                        (next + 1 + of, self.small_is(next, &["couple"]).then_some(2.0))
+                match () {
+                    () if self.cue(next, Cue::FewOrCouple) => {
+                        let of = usize::from(self.of(next + 1));
+                        (next + 1 + of, self.cue(next, Cue::Couple).then_some(2.0))
                     }
-                    "half" => return None,
-                    "single" | "full" | "whole" => (next + 1, Some(1.0)),
-                    _ => match numeral::read(t, i) {
+                    () if self.cue(next, Cue::Half) => return None,
+                    () if self.cue(next, Cue::Whole) => (next + 1, Some(1.0)),
+                    () => match numeral::read(t, i) {
                         Some(n) if n.value >= 100.0 && !n.only_vague_words => (n.end, Some(n.value)),
                         _ => (i + 1, Some(1.0)),
                     },
                 }
             }
-            "few" | "several" | "many" | "some" => (i + 1, None),
-            "half" if self.small_is(i + 1, &["a", "an"]) => (i + 2, Some(0.5)),
-            _ => {
+            () if self.cue(i, Cue::Some) => (i + 1, None),
+            () if self.cue(i, Cue::Half) && self.cue(i + 1, Cue::A) => (i + 2, Some(0.5)),
+            () if t.shape(i) == Some(Shape::Word) && !self.counts() => return None,
+            () => {
                 let n = numeral::read(t, i)?;
-                if n.led || (n.barred && !matches!(t.raw(n.end), "hr" | "hrs" | "min")) || n.value < 0.0 {
+                if n.led
+                    || (n.barred && !(self.cue(n.end, Cue::ShortUnit) && self.is_small(n.end)))
+                    || n.value < 0.0
+                {
                     return None;
                 }
                 if n.vague {
-                    let of = usize::from(self.small_is(n.end, &["of"]));
+                    let of = usize::from(self.of(n.end));
                     (n.end + of, None)
                 } else {
                     (n.end, Some(n.value))
@@ -121,21 +127,7 @@ impl Reader<'_, '_> {
         let mut unit_at = if t.is(at, "-") && t.glued(at - 1) { at + 1 } else { at };
         let hyphen = unit_at > at;
         // "two and a half years", "1 1/2 years" are numerals; "three long years" has a word between.
-        if self.small_is(
-            unit_at,
-            &[
-                "long",
-                "full",
-                "short",
-                "more",
-                "consecutive",
-                "successive",
-                "calendar",
-                "fiscal",
-                "business",
-                "trading",
-            ],
-        ) {
+        if self.cue(unit_at, Cue::UnitAdjective) {
             unit_at += 1;
         }
         let (unit, many) = match self.word(unit_at) {
@@ -143,7 +135,7 @@ impl Reader<'_, '_> {
             Some(Word::Part("TNI")) if n != Some(1.0) && n.is_some() => (Unit::Night, false),
             _ => return None,
         };
-        let one = n == Some(1.0) || t.raw(i) == "one";
+        let one = n == Some(1.0) || self.cue(i, Cue::One) && self.is_small(i);
         if if many { one } else { unit == Unit::Quarter } {
             // "a quarter" is a part; "one years" is nothing.
             return None;
@@ -158,15 +150,13 @@ impl Reader<'_, '_> {
         if t.is(old, "-") {
             old += 1;
         }
-        if self.small_is(old, &["old", "olds"])
-            || self.small_is(end, &["of"]) && self.small_is(end + 1, &["age"])
-        {
+        if self.cue(old, Cue::Old) || self.of(end) && self.cue(end + 1, Cue::Age) {
             return None;
         }
         if unit == Unit::Second && !many {
             return None;
         }
-        let rate = s == "a"
+        let rate = self.cue(i, Cue::Per)
             && n == Some(1.0)
             && i > 0
             && {
@@ -174,21 +164,15 @@ impl Reader<'_, '_> {
                 let before = t.raw(i - 1);
                 let plural = t.shape(i - 1) == Some(Shape::Word)
                     && before.len() > 3
-                    && before.ends_with('s')
-                    && !before.ends_with("ss")
-                    && !self.small_is(
-                        i - 1,
-                        &[
-                            "takes", "lasts", "this", "was", "has", "less", "perhaps", "towards", "makes",
-                            "marks", "always",
-                        ],
-                    );
+                    && self.known.words.ends_as_plural(before)
+                    && !self.known.words.ends_as_no_plural(before)
+                    && !self.cue(i - 1, Cue::NotPlural);
                 plural
                     || matches!(t.shape(i - 1), Some(Shape::Digits))
                     || t.is(i - 1, "%")
-                    || self.small_is(i - 1, &["once", "twice", "percent", "million", "billion", "share"])
+                    || self.cue(i - 1, Cue::BeforeRate)
             }
-            && !self.small_is(end, &["ago", "earlier", "later", "before", "after"]);
+            && !self.cue(end, Cue::NotRateAfter);
         if let Some(n) = n
             && let Some(r) = self.beside(i, end, whole_units(n)?, unit).filter(|_| n.fract() == 0.0)
         {
@@ -215,26 +199,25 @@ impl Reader<'_, '_> {
         }
         let hyphen = usize::from(t.is(end, "-") && t.glued(end));
         let at = end + hyphen;
-        let small = t.small(at);
-        let (sign, before) = match small.as_str() {
-            "ago" => (-1, false),
-            "earlier" => (-1, true),
-            "before" | "previously" => {
+        let beside = self.beside_word(at)?;
+        let (sign, before) = match beside {
+            Beside::Ago => (-1, false),
+            Beside::Earlier => (-1, true),
+            Beside::Before => {
                 // "two days before the vote" counts from the vote.
-                let ends = t.shape(at + 1) != Some(Shape::Word)
-                    || self.small_is(at + 1, &["and", "when", "in", "that"]);
+                let ends = t.shape(at + 1) != Some(Shape::Word) || self.cue(at + 1, Cue::AfterBefore);
                 if !ends {
                     return None;
                 }
                 (-1, true)
             }
-            "later" | "afterwards" | "afterward" => (1, true),
-            "after" if t.shape(at + 1) != Some(Shape::Word) => (1, true),
-            "hence" => (1, false),
-            "from" if self.small_is(at + 1, &["now", "today"]) => (1, false),
-            _ => return None,
+            Beside::Later | Beside::Afterwards => (1, true),
+            Beside::After if t.shape(at + 1) != Some(Shape::Word) => (1, true),
+            Beside::Hence => (1, false),
+            Beside::From if self.cue(at + 1, Cue::Now) => (1, false),
+            Beside::After | Beside::From => return None,
         };
-        let last = if self.small_is(at, &["from"]) { at + 2 } else { at + 1 };
+        let last = if beside == Beside::From { at + 2 } else { at + 1 };
         if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
             return Some(Read::of(
                 last,
@@ -247,7 +230,7 @@ impl Reader<'_, '_> {
         // Of a quarter that was just named, a year earlier is the same quarter of that year.
         if unit == Unit::Year
             && sign < 0
-            && let Some((y, q, _)) = self.last.quarter.filter(|l| i.saturating_sub(l.2) < 300)
+            && let Some((y, q, _)) = self.last.quarter.filter(|l| (self.base + i).saturating_sub(l.2) < 300)
         {
             return Some(Read {
                 aside: true,
@@ -272,14 +255,26 @@ impl Reader<'_, '_> {
         Some(Read { aside: true, ..Read::at(last, moved(a, n, unit)?, Basis::Anchored) })
     }
 
+    fn beside_word(&self, i: usize) -> Option<Beside> {
+        self.known.get(i).words.iter().find_map(|w| match w {
+            Word::Beside(beside) => Some(*beside),
+            _ => None,
+        })
+    }
+
+    /// "ago", "earlier".
+    pub(super) fn is_back(&self, i: usize) -> bool {
+        matches!(self.beside_word(i), Some(Beside::Ago | Beside::Earlier))
+    }
+
     /// "several years ago", "a few days later": when, not known.
     pub(super) fn beside_some(&self, end: usize) -> Option<Read> {
         if self.t.parted(end - 1) {
             return None;
         }
-        let value = match self.t.small(end).as_str() {
-            "ago" | "earlier" => "PAST_REF",
-            "later" | "hence" => "FUTURE_REF",
+        let value = match self.beside_word(end)? {
+            Beside::Ago | Beside::Earlier => "PAST_REF",
+            Beside::Later | Beside::Hence => "FUTURE_REF",
             _ => return None,
         };
         Some(Read::of(end + 1, TimeKind::Date, value, Basis::Open))
@@ -291,7 +286,7 @@ impl Reader<'_, '_> {
         if unit == Unit::Year && !many {
             // "year-earlier quarter", "year ago"
             let at = self.after(i)?;
-            if at > i + 1 || self.small_is(at, &["ago", "earlier"]) {
+            if at > i + 1 || self.is_back(at) {
                 return self.beside(i, i + 1, 1, unit);
             }
             return None;
@@ -303,8 +298,7 @@ impl Reader<'_, '_> {
             return Some(r);
         }
         let before = i.checked_sub(1)?;
-        let led = self.small_is(before, &["for", "within", "of", "in", "over", "take", "took", "by"])
-            && !t.parted(before);
+        let led = self.cue(before, Cue::BeforeBareUnit) && !t.parted(before);
         if !led {
             return None;
         }
@@ -318,12 +312,9 @@ impl Reader<'_, '_> {
             Some(Word::Unit(unit, false)) if unit >= Unit::Hour => {
                 Some(Read::of(at + 1, TimeKind::Set, period(Some(1.0), unit)?, Basis::Written))
             }
-            Some(Word::Weekday(w, false)) => Some(Read::of(
-                at + 1,
-                TimeKind::Set,
-                format!("XXXX-WXX-{}", w.to_monday_one_offset()),
-                Basis::Written,
-            )),
+            Some(Word::Weekday(w, false)) => {
+                Some(Read::of(at + 1, TimeKind::Set, format!("XXXX-WXX-{w}"), Basis::Written))
+            }
             Some(Word::Part(code)) => {
                 Some(Read::of(at + 1, TimeKind::Set, format!("XXXX-XX-XX{code}"), Basis::Written))
             }

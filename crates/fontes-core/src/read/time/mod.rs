@@ -5,7 +5,7 @@
 //! that date ("yesterday", "on Friday", "in May"); in a narrative, from the date that was
 //! mentioned before. Where there is neither, the unknown parts stay unknown ("XXXX-05-03").
 //!
-//! Left out: languages other than English, ages, events that stand for their dates ("since the
+//! The words are those of the language's `calendar.tsv`: what a table does not hold is not read. Left out: ages, events that stand for their dates ("since the
 //! coup"), and feasts that move with the moon.
 
 mod article;
@@ -23,10 +23,11 @@ pub use written::{Fault, Written, weekday_name};
 
 use super::number::numeral;
 use super::token::{Shape, Tokens};
+use crate::lang::{Cue, english};
 use crate::text::Span;
 use jiff::civil::Date;
 use point::Point;
-use words::{WORDS, Word, word};
+use words::{Known, Unit, Word};
 
 /// What an expression of time names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,18 +152,34 @@ pub fn times(text: &str, date: Option<&str>) -> Vec<Time> {
 }
 
 pub(crate) fn times_in(t: &Tokens<'_>, date: Option<&str>) -> Vec<Time> {
+    times_of(std::slice::from_ref(t), date)
+}
+
+/// The expressions of time in the parts of a text, in order, each part in its own language. What was said in one part goes
+/// on in the next.
+pub(crate) fn times_of(parts: &[Tokens<'_>], date: Option<&str>) -> Vec<Time> {
     let anchor = date.and_then(|d| d.get(..10)).and_then(|d| d.parse::<Date>().ok());
-    let anchor = anchor.or_else(|| if date.is_none() { dateline(t) } else { None });
+    let anchor = anchor.or_else(|| if date.is_none() { dateline(parts) } else { None });
     // A date that is only a year or a month is what the text starts from.
     let year = date.filter(|_| anchor.is_none()).and_then(|d| d.get(..4)?.parse().ok());
     let month = date.filter(|_| anchor.is_none()).and_then(|d| d.get(5..7)?.parse().ok());
     let last = Last { year, month, ..Last::default() };
-    let written = Reader { t, anchor, narrative: anchor.is_none(), last, named: Named::new() };
+    let mut before = Before { last, named: Named::new(), tokens: 0 };
+    let mut readers: Vec<Reader<'_, '_>> =
+        parts.iter().map(|t| Reader::new(t, anchor, before.clone())).collect();
     let narrative = match anchor {
-        Some(d) => written.tells(i32::from(d.year())),
+        Some(d) => {
+            let own = i32::from(d.year());
+            readers.iter().map(|r| r.years(own)).fold(Years::default(), Years::and).tell()
+        }
         None => true,
     };
-    Reader { narrative, ..written }.read()
+    let mut out = Vec::new();
+    for reader in &mut readers {
+        reader.narrative = narrative;
+        before = reader.read(before, &mut out);
+    }
+    out
 }
 
 /// Bytes at the head of a text within which it may say of which day it is.
@@ -172,23 +189,38 @@ const DATELINE: usize = 90;
 
 /// The day that a text gives itself: in a short line at its head ("Santiago, September 12, 1973",
 /// "DATE: 12 September 1973"), or before the dash that opens a report.
-fn dateline(t: &Tokens<'_>) -> Option<Date> {
-    let end = t.text.floor_char_boundary(HEAD);
-    let head = Tokens::new(&t.text[..end]);
-    let reader =
-        Reader { t: &head, anchor: None, narrative: true, last: Last::default(), named: Named::new() };
-    reader.read().into_iter().find_map(|x| {
+fn dateline(parts: &[Tokens<'_>]) -> Option<Date> {
+    let text = parts.first()?.text;
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let mut found = Vec::new();
+    let mut before = Before::default();
+    for part in parts {
+        let Some(span) = part.part().filter(|p| p.start < head.len()) else { continue };
+        let tokens = Tokens::of(head, span.start..span.end.min(head.len()), part.language);
+        before = Reader { narrative: true, ..Reader::new(&tokens, None, Before::default()) }
+            .read(before, &mut found);
+    }
+    let words = |place: &str| -> bool {
+        let known = parts.first().map(|p| p.language.time_words());
+        // A word in small letters that a place and a date do not have.
+        place.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).any(|w| {
+            let (word, cue) = match w.strip_suffix(':') {
+                Some(label) => (label, Cue::DatelineLabel),
+                None => (w, Cue::DatelineWord),
+            };
+            !known.is_some_and(|k| k.get(k.number(word)).cues.has(cue))
+        })
+    };
+    found.into_iter().find_map(|x| {
         let w = x.written?;
         let (from, to) = (x.span.start() as usize, x.span.end() as usize);
-        let line = &head.text[head.text[..from].rfind('\n').map_or(0, |n| n + 1)..];
+        let line = &head[head[..from].rfind('\n').map_or(0, |n| n + 1)..];
         let line = line.lines().next().unwrap_or("");
-        let rest = head.text[to..].trim_start_matches([' ', '.', ',']);
-        let place = head.text[..from].rsplit('\n').next().unwrap_or("");
+        let rest = head[to..].trim_start_matches([' ', '.', ',']);
+        let place = head[..from].rsplit('\n').next().unwrap_or("");
         // "LIMA, March 14, 2019 (AP) - ": a place in few words, and a dash or a bracket.
         let opens = place.len() < 40 && rest.starts_with(['-', '–', '—', '(']);
-        let sentence = place
-            .split_whitespace()
-            .any(|w| w.starts_with(char::is_lowercase) && !matches!(w, "date:" | "de" | "of" | "the"));
+        let sentence = words(place);
         let alone = line.len() <= DATELINE
             && !line.starts_with('#')
             && !sentence
@@ -210,13 +242,51 @@ struct Last {
 /// Days that were named with their year, for when they are named without.
 type Named = std::collections::HashMap<(i8, i8), i32>;
 
+/// What was said in the parts before.
+#[derive(Debug, Clone, Default)]
+struct Before {
+    last: Last,
+    named: Named,
+    /// How many tokens they have.
+    tokens: usize,
+}
+
+/// The years that a text names, beside its own.
+#[derive(Debug, Clone, Copy, Default)]
+struct Years {
+    near: usize,
+    far: usize,
+    /// Weekdays and "yesterday".
+    deictic: usize,
+}
+
+impl Years {
+    const fn and(self, other: Self) -> Self {
+        Self {
+            near: self.near + other.near,
+            far: self.far + other.far,
+            deictic: self.deictic + other.deictic,
+        }
+    }
+
+    /// Whether the text tells a story of other years than its own: then its dates without a year
+    /// are those of the story. A report of its own days names weekdays and "yesterday" more often
+    /// than years.
+    const fn tell(self) -> bool {
+        self.far >= 3 && self.far * 2 >= self.near && self.deictic * 4 < self.near + self.far
+    }
+}
+
 struct Reader<'r, 't> {
     t: &'r Tokens<'t>,
+    known: Known,
     anchor: Option<Date>,
     /// Whether dates without a year count from the date before rather than from the anchor.
     narrative: bool,
     last: Last,
     named: Named,
+    /// Tokens in the parts before.
+    base: usize,
 }
 
 /// What was read: the token after it, and what it is.
@@ -258,33 +328,38 @@ struct Calendar {
     day: Option<i8>,
 }
 
-impl Reader<'_, '_> {
-    /// Whether the text tells a story of other years than its own: then its dates without a year
-    /// are those of the story. A report of its own days names weekdays and "yesterday" more often
-    /// than years.
-    fn tells(&self, own: i32) -> bool {
-        let (mut near, mut far, mut deictic) = (0, 0, 0);
+impl<'r, 't> Reader<'r, 't> {
+    fn new(t: &'r Tokens<'t>, anchor: Option<Date>, before: Before) -> Self {
+        let known = Known::of(t);
+        let Before { last, named, tokens: base } = before;
+        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base }
+    }
+
+    /// The years that it names, counted from that of the document.
+    fn years(&self, own: i32) -> Years {
+        let mut out = Years::default();
         for i in 0..self.t.len() {
             match self.t.shape(i) {
                 Some(Shape::Digits) => match self.year(i) {
-                    Some(y) if (y - own).abs() <= 2 => near += 1,
-                    Some(_) => far += 1,
+                    Some(y) if (y - own).abs() <= 2 => out.near += 1,
+                    Some(_) => out.far += 1,
                     None => {}
                 },
-                Some(Shape::Word) => match self.word(i) {
-                    Some(Word::Today(..)) => deictic += 1,
-                    Some(Word::Weekday(_, false)) if self.capital(i) => deictic += 1,
-                    _ if matches!(self.t.raw(i), "BC" | "BCE") => far += 1,
+                Some(Shape::Word) if self.known.is_listed(i) => match self.word(i) {
+                    Some(Word::Today(..)) => out.deictic += 1,
+                    Some(Word::Weekday(_, false)) if self.capital(i) => out.deictic += 1,
+                    _ if self.era_name(i) == Some(true) => out.far += 1,
                     _ => {}
                 },
                 _ => {}
             }
         }
-        far >= 3 && far * 2 >= near && deictic * 4 < near + far
+        out
     }
 
-    fn read(mut self) -> Vec<Time> {
-        let mut out: Vec<Time> = Vec::new();
+    /// Reads it all, after what was said before, and says what was said up to its end.
+    fn read(&mut self, before: Before, out: &mut Vec<Time>) -> Before {
+        Before { last: self.last, named: self.named, tokens: self.base } = before;
         let mut i = 0;
         while i < self.t.len() {
             let Some((start, r)) = self.expression(i) else {
@@ -302,7 +377,7 @@ impl Reader<'_, '_> {
             }
             i = r.end.max(i + 1);
         }
-        out
+        Before { last: self.last, named: std::mem::take(&mut self.named), tokens: self.base + self.t.len() }
     }
 
     fn remember(&mut self, at: usize, r: &Read) {
@@ -311,7 +386,7 @@ impl Reader<'_, '_> {
         if let Point::Quarter(y, q) = p
             && self.anchor.is_none_or(|a| (y, q) < (i32::from(a.year()), (a.month() - 1) / 3 + 1))
         {
-            self.last.quarter = Some((y, q, at));
+            self.last.quarter = Some((y, q, self.base + at));
         }
         // A year by the way is not what the story goes on from; one that opens a sentence is.
         let opens = at > 0 && self.capital(at - 1) || self.last.year.is_none();
@@ -336,10 +411,39 @@ impl Reader<'_, '_> {
     }
 
     fn word(&self, i: usize) -> Option<Word> {
-        if self.t.shape(i)? != Shape::Word || !WORDS.lets(self.t.key(i)) {
-            return None;
-        }
-        word(self.t.small(i).as_str())
+        self.known.word(i)
+    }
+
+    /// Whether the word at `i` tells this.
+    fn cue(&self, i: usize, cue: Cue) -> bool {
+        self.known.cue(i, cue)
+    }
+
+    /// Whether it is one of these words.
+    fn is_word(&self, i: usize, word: Word) -> bool {
+        self.known.get(i).words.contains(&word)
+    }
+
+    fn of(&self, i: usize) -> bool {
+        self.is_word(i, Word::Of)
+    }
+
+    fn the_word(&self, i: usize) -> bool {
+        self.is_word(i, Word::The)
+    }
+
+    fn unit_is(&self, i: usize, unit: Unit, many: bool) -> bool {
+        self.is_word(i, Word::Unit(unit, many))
+    }
+
+    /// Whether it is written in small letters alone.
+    fn is_small(&self, i: usize) -> bool {
+        self.t.raw(i).chars().all(|c| !c.is_uppercase())
+    }
+
+    /// Whether number words are read: today those of English alone.
+    fn counts(&self) -> bool {
+        self.t.language == english()
     }
 
     /// The token after `i`, in the same paragraph, over a hyphen where one is glued to both.
@@ -349,10 +453,6 @@ impl Reader<'_, '_> {
         }
         let hyphen = self.t.is(i + 1, "-") && self.t.glued(i) && self.t.glued(i + 1);
         Some(if hyphen { i + 2 } else { i + 1 })
-    }
-
-    fn small_is(&self, i: usize, words: &[&str]) -> bool {
-        self.t.shape(i) == Some(Shape::Word) && words.contains(&self.t.small(i).as_str())
     }
 
     fn capital(&self, i: usize) -> bool {
@@ -376,7 +476,7 @@ impl Reader<'_, '_> {
                 return Some((i, r));
             }
             Shape::Word => {
-                if !WORDS.lets(t.key(i)) && !numeral::may_start(t, i) {
+                if !self.known.get(i).starts && !(self.counts() && numeral::may_start(t, i)) {
                     return None;
                 }
             }
@@ -389,20 +489,16 @@ impl Reader<'_, '_> {
             None => self.unmarked(i),
             Some(Word::The) => self.the(i),
             Some(Word::Month(..)) => self.month_or_date(i),
-            Some(Word::Weekday(..)) => self.weekday(i),
-            Some(Word::Early | Word::Mid | Word::Late) => self.part_of(i),
+            Some(Word::Weekday(..) | Word::Weekdays(_)) => self.weekday(i),
+            Some(Word::Stage(_)) => self.part_of(i),
             Some(Word::Which(which)) => self.which(i, i, which),
             Some(Word::Today(days, part)) => self.today(i, days, part),
             Some(Word::Season(code)) => self.season(i, code),
             Some(Word::Reference(value)) => self.reference(i, value),
             Some(Word::Every(period)) => {
                 // "quarterly dividends" are of a kind; "paid quarterly" is how often.
-                let adjective = t.shape(i + 1) == Some(Shape::Word)
-                    && !t.parted(i)
-                    && !self.small_is(
-                        i + 1,
-                        &["and", "or", "to", "in", "by", "for", "from", "at", "with", "until"],
-                    );
+                let adjective =
+                    t.shape(i + 1) == Some(Shape::Word) && !t.parted(i) && !self.cue(i + 1, Cue::AfterEvery);
                 let named = t.shape(i + 1) == Some(Shape::Word) && self.capital(i + 1) && !t.parted(i);
                 (!adjective || period == "P1D" && !named)
                     .then(|| Read::of(i + 1, TimeKind::Set, period, Basis::Written))
@@ -410,16 +506,16 @@ impl Reader<'_, '_> {
             Some(Word::Each) => self.each(i),
             Some(Word::Fiscal) => self.fiscal(i),
             Some(Word::Noon) => {
-                (!self.small_is(i.wrapping_sub(1), &["high"])).then(|| self.clock_of_day(i + 1, "T12:00"))
+                (!self.cue(i.wrapping_sub(1), Cue::High)).then(|| self.clock_of_day(i + 1, "T12:00"))
             }
             Some(Word::Midnight) => Some(self.clock_of_day(i + 1, "T24:00")),
             Some(Word::Unit(unit, many)) => self.bare_unit(i, unit, many),
-            Some(Word::Decade(d)) => self.named_decade(i, d),
+            Some(Word::Tens(d)) => self.named_decade(i, d),
             Some(Word::Part("TNI")) => {
-                let at = i > 0 && self.small_is(i - 1, &["at", "by"]);
+                let at = i > 0 && self.cue(i - 1, Cue::BeforeNight);
                 at.then(|| Read::of(i + 1, TimeKind::Time, "XXXX-XX-XXTNI", Basis::Open))
             }
-            Some(Word::Part(_)) => None,
+            Some(_) => None,
         }?;
         Some((i, r))
     }

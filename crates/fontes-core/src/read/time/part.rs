@@ -3,6 +3,7 @@
 use super::point::Point;
 use super::words::{Unit, Which, Word};
 use super::{Basis, Read, Reader, TimeKind};
+use crate::lang::Cue;
 use crate::read::token::Shape;
 
 impl Reader<'_, '_> {
@@ -12,15 +13,15 @@ impl Reader<'_, '_> {
         if self.t.is(at, "-") || self.t.is(at, "–") {
             at += 1;
         }
-        if self.small_is(at, &["in", "on"]) {
+        if self.cue(at, Cue::AfterStage) {
             at += 1;
         }
         let t = self.t;
         // "early in the morning of 29 April", "the early morning hours of 30 April"
-        let part = at + usize::from(self.small_is(at, &["the"]));
+        let part = at + usize::from(self.the_word(at));
         if let Some(Word::Part(code)) = self.word(part) {
-            let of = part + 1 + usize::from(self.small_is(part + 1, &["hours"]));
-            if self.small_is(of, &["of", "on"])
+            let of = part + 1 + usize::from(self.unit_is(part + 1, Unit::Hour, true));
+            if self.cue(of, Cue::PartLink)
                 && let Some(r) = self.part_of_date(of + 1, code)
             {
                 return Some(r);
@@ -29,7 +30,7 @@ impl Reader<'_, '_> {
         let r = match t.shape(at)? {
             Shape::Digits => {
                 if let Some(y) = self.year(at) {
-                    if t.glued(at) && t.raw(at + 1) == "s" {
+                    if t.glued(at) && self.is_tens(at + 1) {
                         return self.digits(at);
                     }
                     return Some(Read::at(at + 1, Point::Year(y), Basis::Written));
@@ -55,7 +56,7 @@ impl Reader<'_, '_> {
                     Some(Read::at(at + 1, Point::Season(y, code), basis))
                 })?,
                 Word::Today(days, part) => self.today(at, days, part)?,
-                Word::Decade(d) => {
+                Word::Tens(d) => {
                     let century =
                         self.last.year.or(self.anchor.map(|a| i32::from(a.year()))).map_or(19, |y| y / 100);
                     Read::at(at + 1, Point::Decade(century * 10 + d), Basis::Carried)
@@ -80,14 +81,14 @@ impl Reader<'_, '_> {
     /// "the end of May", "the beginning of the year", "the middle of 1974", "the turn of the century".
     pub(super) fn edge(&self, at: usize) -> Option<Read> {
         let of = self.after(at)?;
-        if !self.small_is(of, &["of"]) {
+        if !self.of(of) {
             return None;
         }
         let from = self.after(of)?;
         match self.t.shape(from)? {
             Shape::Digits => {
                 let y = self.year(from)?;
-                if self.t.glued(from) && self.t.raw(from + 1) == "s" {
+                if self.t.glued(from) && self.is_tens(from + 1) {
                     return self.digits(from);
                 }
                 Some(Read::at(from + 1, Point::Year(y), Basis::Written))
@@ -125,12 +126,8 @@ impl Reader<'_, '_> {
         let t = self.t;
         let Some((mut end, year)) = self.year_after(at) else {
             // "spring" and "fall" are other words too.
-            let led = i > 0
-                && self.small_is(
-                    i - 1,
-                    &["in", "by", "of", "until", "during", "since", "that", "early", "late"],
-                );
-            let sure = self.small_is(i, &["winter", "summer"]) || led;
+            let led = i > 0 && self.cue(i - 1, Cue::BeforeBareSeason);
+            let sure = self.cue(i, Cue::SureSeason) || led;
             let (y, basis) = (sure && self.narrative).then(|| self.season_year(code, Which::This))??;
             return Some(Read::at(i + 1, Point::Season(y, code), basis));
         };
@@ -157,15 +154,10 @@ impl Reader<'_, '_> {
             return self.quarter(at, i32::from(n));
         }
         // "on the 24th": a day of the month that is spoken of.
-        let the = i > 1
-            && self.small_is(i - 1, &["the"])
-            && self.small_is(i - 2, &["on", "of", "by", "until", "from", "to"]);
+        let the = i > 1 && self.the_word(i - 1) && self.cue(i - 2, Cue::BeforeTheDay);
         let noun = self.t.shape(at) == Some(Shape::Word)
             && !self.t.parted(at - 1)
-            && !self.small_is(
-                at,
-                &["and", "the", "he", "to", "they", "it", "a", "at", "with", "when", "in", "but"],
-            );
+            && !self.cue(at, Cue::AfterTheOrdinal);
         if the
             && !noun
             && self.narrative

@@ -4,11 +4,19 @@ use super::duration::{letter, moved};
 use super::point::Point;
 use super::words::{Unit, Which, Word};
 use super::{Basis, Read, Reader, TimeKind};
+use crate::lang::Cue;
 use crate::read::token::Shape;
 use jiff::ToSpan;
+use jiff::civil::Weekday;
 
 impl Reader<'_, '_> {
     pub(super) fn today(&self, i: usize, days: i64, part: Option<&'static str>) -> Option<Read> {
+        let end = self.known.past(i);
+        // "der Morgen" is a noun, "morgen" is not.
+        let noun = self.t.language.settings().capital_nouns && self.capital(i);
+        if noun && self.known.get(i).words.iter().any(|w| matches!(w, Word::Part(_))) {
+            return None;
+        }
         let day = self.anchor.and_then(|a| a.checked_add(days.days()).ok());
         let (value, basis) = day.map_or_else(
             || ("XXXX-XX-XX".to_owned(), Basis::Open),
@@ -16,40 +24,36 @@ impl Reader<'_, '_> {
         );
         let point = day.map(Point::day);
         if let Some(code) = part {
-            return Some(Read { point, ..Read::of(i + 1, TimeKind::Time, format!("{value}{code}"), basis) });
+            return Some(Read { point, ..Read::of(end, TimeKind::Time, format!("{value}{code}"), basis) });
         }
-        if let Some(Word::Part(code)) = self.word(i + 1).filter(|_| !self.t.parted(i)) {
-            return Some(Read { point, ..Read::of(i + 2, TimeKind::Time, format!("{value}{code}"), basis) });
+        if let Some(Word::Part(code)) = self.word(end).filter(|_| !self.t.parted(end - 1)) {
+            let end = self.known.past(end);
+            return Some(Read { point, ..Read::of(end, TimeKind::Time, format!("{value}{code}"), basis) });
         }
-        if self.t.glued(i) && matches!(self.t.raw(i + 1), "'" | "’") && self.anchor.is_none() {
-            return Some(Read::of(i + 1, TimeKind::Date, "PRESENT_REF", Basis::Open));
+        if self.t.glued(end - 1) && matches!(self.t.raw(end), "'" | "’") && self.anchor.is_none() {
+            return Some(Read::of(end, TimeKind::Date, "PRESENT_REF", Basis::Open));
         }
-        Some(Read { point, ..Read::of(i + 1, TimeKind::Date, value, basis) })
+        Some(Read { point, ..Read::of(end, TimeKind::Date, value, basis) })
     }
 
     pub(super) fn reference(&self, i: usize, value: &str) -> Option<Read> {
         let t = self.t;
         if value == "FUTURE_REF" {
             // "as soon as" and "soon after" are of something else.
-            let other = i > 0 && self.small_is(i - 1, &["as", "very", "so", "how", "too"])
-                || self.small_is(i + 1, &["after", "as", "afterwards", "became", "began"]);
+            let other = i > 0 && self.cue(i - 1, Cue::NotSoonBefore) || self.cue(i + 1, Cue::NotSoonAfter);
             let ends = t.shape(i + 1) != Some(Shape::Word);
-            let led = i > 0
-                && self.small_is(
-                    i - 1,
-                    &["will", "may", "would", "could", "should", "might", "can", "to", "enough"],
-                );
+            let led = i > 0 && self.cue(i - 1, Cue::BeforeSoon);
             return (!other && (ends || led))
                 .then(|| Read::of(i + 1, TimeKind::Date, value, Basis::Anchored));
         }
         // "recent years" is one expression.
-        if self.small_is(i, &["recent"])
+        if self.cue(i, Cue::Recent)
             && let Some(Word::Unit(u, true)) = self.word(i + 1)
             && u >= Unit::Day
         {
             return Some(Read::of(i + 2, TimeKind::Date, "PAST_REF", Basis::Anchored));
         }
-        let that = self.small_is(i, &["current"]) && self.small_is(i + 1, &["account", "events", "of"]);
+        let that = self.cue(i, Cue::Current) && self.cue(i + 1, Cue::AfterCurrent);
         (!that).then(|| Read::of(i + 1, TimeKind::Date, value, Basis::Anchored))
     }
 
@@ -60,16 +64,16 @@ impl Reader<'_, '_> {
         let mut at = self.after(i)?;
         let the = start < i;
         // "at this time"
-        if which == Which::This && self.small_is(at, &["time", "point"]) {
+        if which == Which::This && self.cue(at, Cue::TimeOrPoint) {
             let led = start > 0
-                && self.small_is(start - 1, &["at", "by", "during", "around", "until", "since", "from"])
-                && (self.small_is(at, &["time"]) || self.small_is(at + 1, &["in"]));
+                && self.cue(start - 1, Cue::BeforeThisTime)
+                && (self.cue(at, Cue::Time) || self.cue(at + 1, Cue::In));
             return led.then(|| Read::of(at + 1, TimeKind::Date, "PRESENT_REF", Basis::Open));
         }
         // "this past spring", "this coming Friday"
         if which == Which::This
             && let Some(Word::Which(w @ (Which::Last | Which::Next))) = self.word(at)
-            && self.small_is(at, &["past", "coming"])
+            && self.cue(at, Cue::PastOrComing)
         {
             let unit = self.after(at)?;
             return match self.word(unit)? {
@@ -78,7 +82,7 @@ impl Reader<'_, '_> {
             };
         }
         // "that same year"
-        if which == Which::Same && self.small_is(at, &["same", "very"]) {
+        if which == Which::Same && self.cue(at, Cue::SameOrVery) {
             at = self.after(at)?;
         }
         // "the last four months", "the next few days", "the past year"
@@ -88,7 +92,7 @@ impl Reader<'_, '_> {
             r.kind = TimeKind::Duration;
             return Some(r);
         }
-        let past = self.small_is(i, &["past"]);
+        let past = self.cue(i, Cue::Past);
         if past && !the {
             // "past" is a preposition more often.
             let unit = matches!(self.word(at), Some(Word::Unit(..)));
@@ -97,12 +101,12 @@ impl Reader<'_, '_> {
             }
         }
         // "this fiscal year", "the last calendar year"
-        if self.small_is(at, &["fiscal", "calendar", "financial", "academic", "school"]) {
+        if self.cue(at, Cue::YearKind) {
             at = self.after(at)?;
         }
         if let Some(Word::Unit(Unit::Day | Unit::Week, _)) = self.word(at)
             && the
-            && self.small_is(at + 1, &["of"])
+            && self.of(at + 1)
             && let Some(c) = self.month_first(at + 2)
         {
             return Some(Read { written: None, ..self.dated(start, c, None) });
@@ -124,6 +128,7 @@ impl Reader<'_, '_> {
                 Some(Read::of(at + 1, kind, value, Basis::Anchored))
             }
             Some(Word::Weekday(w, false)) if self.capital(at) => {
+                let w = Weekday::from_monday_one_offset(w).ok()?;
                 let from = if self.narrative { self.last.day } else { self.anchor };
                 let day = from.and_then(|from| {
                     let behind = i64::from(w.since(from.weekday()));
@@ -220,14 +225,14 @@ impl Reader<'_, '_> {
                 })
             }
             // "the last half of 1989"
-            None if which == Which::Last && self.small_is(at, &["half"]) => {
+            None if which == Which::Last && self.cue(at, Cue::Half) => {
                 let (end, year) = self.year_after(at + 1)?;
                 Some(Read::at(end, Point::Half(year, 2), Basis::Written))
             }
             None if the
                 && which == Which::Last
                 && past
-                && (t.shape(at) != Some(Shape::Word) || start > 0 && self.small_is(start - 1, &["in"])) =>
+                && (t.shape(at) != Some(Shape::Word) || start > 0 && self.cue(start - 1, Cue::In)) =>
             {
                 // "in the past."
                 Some(Read::of(i + 1, TimeKind::Date, "PAST_REF", Basis::Anchored))
@@ -303,7 +308,7 @@ impl Reader<'_, '_> {
             Which::Next | Which::Following => 1,
         };
         // "the past year", "the last decade": how long.
-        if period && self.small_is(at - 1, &["past"]) && unit >= Unit::Day {
+        if period && self.cue(at - 1, Cue::Past) && unit >= Unit::Day {
             let letter = letter(unit)?;
             return Some(Read::of(end, TimeKind::Duration, format!("P1{letter}"), Basis::Anchored));
         }

@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use std::sync::LazyLock;
 
 /// A day that the text writes out in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,18 +58,13 @@ impl Written {
     }
 }
 
-/// The name of a weekday.
+/// The name of a weekday in English, as reports are written.
 #[must_use]
-pub const fn weekday_name(w: Weekday) -> &'static str {
-    match w {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+pub fn weekday_name(w: Weekday) -> &'static str {
+    // The variants have the English names.
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| Weekday::Monday.cycle_forward().take(7).map(|w| format!("{w:?}")).collect());
+    usize::try_from(w.to_monday_zero_offset()).ok().and_then(|i| NAMES.get(i)).map_or("", |n| n)
 }
 
 #[cfg(test)]

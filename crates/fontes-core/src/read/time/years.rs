@@ -2,7 +2,9 @@
 
 use super::duration::whole_units;
 use super::point::{Point, nearest};
+use super::words::{Unit, Word};
 use super::{Basis, Read, Reader};
+use crate::lang::{Cue, NumeralKind, TimeWord};
 use crate::read::number::numeral;
 use crate::read::token::Shape;
 
@@ -25,7 +27,10 @@ impl Reader<'_, '_> {
         if t.glued(i) {
             let after = t.raw(i + 1);
             let digits = t.shape(i + 2) == Some(Shape::Digits) && t.glued(i + 1);
-            if t.shape(i + 1) == Some(Shape::Word) || after == "%" || (matches!(after, "." | ",") && digits) {
+            if t.shape(i + 1) == Some(Shape::Word) && !self.is_word(i + 1, Word::YearSign)
+                || after == "%"
+                || (matches!(after, "." | ",") && digits)
+            {
                 return None;
             }
         }
@@ -39,47 +44,36 @@ impl Reader<'_, '_> {
         let t = self.t;
         let before = i.checked_sub(1).filter(|&b| !t.parted(b));
         let led = before.is_some_and(|b| {
-            self.small_is(
-                b,
-                &[
-                    "in", "since", "by", "until", "till", "of", "from", "to", "during", "before", "after",
-                    "early", "late", "mid", "year", "circa", "around", "about", "for", "and", "through",
-                    "between", "spring", "summer", "autumn", "fall", "winter", "the",
-                ],
-            ) || matches!(t.raw(b), "(" | "-" | "–" | "/" | "[" | ",")
+            self.cue(b, Cue::BeforeYear) || matches!(t.raw(b), "(" | "-" | "–" | "/" | "[" | ",")
         });
+        // "в 1921 году", "l'an 1921": the word for a year tells.
+        let year = |k: usize| self.unit_is(k, Unit::Year, false) || self.is_word(k, Word::YearSign);
+        if !self.known.words.tells_counts && !(led || before.is_some_and(year) || year(i + 1) && !t.parted(i))
+        {
+            return None;
+        }
         let money = before.is_some_and(|b| matches!(t.raw(b), "$" | "£" | "€" | "¥"));
-        let hour = self.small_is(i + 1, &["hours", "hrs", "z", "gmt", "h"]);
+        let hour = self.cue(i + 1, Cue::HourAfterYear);
         // "1500 men", "2000 tons": a round number before a plural counts them.
         let counted = t.shape(i + 1) == Some(Shape::Word)
             && !t.parted(i)
             && !self.capital(i + 1)
-            && t.raw(i + 1).ends_with('s')
-            && !self.small_is(
-                i + 1,
-                &["was", "is", "has", "as", "its", "his", "this", "us", "elections", "olympics", "games"],
-            );
-        let percent = self.small_is(
-            i + 1,
-            &["percent", "per", "men", "people", "feet", "miles", "million", "women", "meters", "km"],
-        );
+            && self.known.words.ends_as_plural(t.raw(i + 1))
+            && !self.cue(i + 1, Cue::NotCountedAfter);
+        let percent = self.cue(i + 1, Cue::CountedAfter);
         if money || hour || percent || (counted && (y % 10 == 0 || !led)) {
             return None;
         }
         // Before printing, a bare figure is more often a page or a number of something.
-        let old = before.is_some_and(|b| {
-            self.small_is(
-                b,
-                &["in", "of", "year", "since", "by", "until", "from", "circa", "before", "after", "around"],
-            )
-        });
+        let old = before.is_some_and(|b| self.cue(b, Cue::BeforeOldYear));
         ((led && old) || (1500..2100).contains(&y)).then_some(y)
     }
 
     /// What begins with figures: a date, a year, a clock time, a duration.
     pub(super) fn digits(&self, i: usize) -> Option<Read> {
         let t = self.t;
-        if let Some(r) = self.iso(i).or_else(|| self.slashed(i)).or_else(|| self.clock(i)) {
+        let figures = self.iso(i).or_else(|| self.slashed(i)).or_else(|| self.year_first(i));
+        if let Some(r) = figures.or_else(|| self.signed(i)).or_else(|| self.clock(i)) {
             return Some(r);
         }
         if let Some(r) = self.day_first(i) {
@@ -93,7 +87,7 @@ impl Reader<'_, '_> {
             } else {
                 i + 1
             };
-            if t.glued(i) && matches!(t.raw(s), "s") {
+            if t.glued(i) && self.is_tens(s) {
                 let d = raw[..3].parse().ok()?;
                 return Some(Read::at(s + 1, Point::Decade(d), Basis::Written));
             }
@@ -114,7 +108,7 @@ impl Reader<'_, '_> {
             return Some(r);
         }
         if let Some(y) = self.sure_year(i) {
-            return Some(Read::at(i + 1, Point::Year(y), Basis::Written));
+            return Some(Read::at(self.past_year(i + 1), Point::Year(y), Basis::Written));
         }
         if raw.len() == 2 || raw.len() == 4 {
             // "1941-45": the second of a range.
@@ -133,11 +127,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut at = i + 1;
-        let tens = t.glued(i) && t.raw(at) == "s";
+        let tens = t.glued(i) && self.is_tens(at);
         at += usize::from(tens);
         // "264-241 BC": the first of a range.
         let mut far = at;
-        if matches!(t.raw(far), "-" | "–" | "—" | "to") || self.small_is(far, &["to", "and", "or"]) {
+        if matches!(t.raw(far), "-" | "–" | "—") || self.cue(far, Cue::EraLink) {
             far += 1;
             if t.shape(far) == Some(Shape::Digits) && t.raw(far).len() <= 4 {
                 far += 1;
@@ -166,18 +160,26 @@ impl Reader<'_, '_> {
     /// "BC", "B.C.", "BCE", "AD" at token `i`: the token after it, and whether before Christ.
     pub(super) fn era(&self, i: usize) -> Option<(usize, bool)> {
         let t = self.t;
-        match t.raw(i) {
-            "BC" | "BCE" => Some((i + 1, true)),
-            "AD" | "CE" => Some((i + 1, false)),
-            "B" | "A" if t.glued(i) && t.is(i + 1, ".") && matches!(t.raw(i + 2), "C" | "D") => {
-                let bc = t.is(i, "B");
-                if bc != t.is(i + 2, "C") {
-                    return None;
-                }
-                Some((i + 3 + usize::from(t.glued(i + 2) && t.is(i + 3, ".")), bc))
-            }
-            _ => None,
+        if let Some(bc) = self.era_name(i) {
+            return Some((i + 1, bc));
         }
+        // "B.C."
+        let (end, word) = self.initials(i).filter(|_| self.capital(i) && self.capital(i + 2))?;
+        let known = self.known.words.get(self.known.words.number(&word));
+        // "1921 C.E. Hughes" has initials.
+        let bc = era_of(known).filter(|bc| *bc || known.cues.has(Cue::EraBeforeYear))?;
+        Some((end + usize::from(t.glued(end - 1) && t.is(end, ".")), bc))
+    }
+
+    /// An era's name of one word in capitals, and whether it counts backwards.
+    pub(super) fn era_name(&self, i: usize) -> Option<bool> {
+        let bc = era_of(self.known.get(i)).filter(|_| self.known.past(i) == i + 1)?;
+        self.t.raw(i).chars().all(|c| !c.is_lowercase()).then_some(bc)
+    }
+
+    /// What follows the figures of a decade: the "s" of "1960s".
+    pub(super) fn is_tens(&self, i: usize) -> bool {
+        self.is_word(i, Word::DecadeEnding) && self.is_small(i)
     }
 
     /// "45" of "1941-45", "1945" of "1941-1945".
@@ -206,7 +208,7 @@ impl Reader<'_, '_> {
         let y: i32 = raw.parse().ok()?;
         let base = self.last.year.or(self.anchor.map(|a| i32::from(a.year()))).unwrap_or(1950);
         let year = nearest(base, y);
-        if t.glued(i + 1) && t.raw(i + 2) == "s" {
+        if t.glued(i + 1) && self.is_tens(i + 2) {
             return Some(Read::at(i + 3, Point::Decade(year / 10), Basis::Carried));
         }
         if t.glued(i + 1) && t.shape(i + 2) == Some(Shape::Word) {
@@ -216,14 +218,10 @@ impl Reader<'_, '_> {
     }
 
     /// "nineteen ninety-six", as it is spoken.
-    pub(super) fn spelled_year(&self, i: usize, s: &str) -> Option<Read> {
-        let century = match s {
-            "sixteen" => 16,
-            "seventeen" => 17,
-            "eighteen" => 18,
-            "nineteen" => 19,
-            _ => return None,
-        };
+    pub(super) fn spelled_year(&self, i: usize) -> Option<Read> {
+        let century = self.known.cardinal(i).filter(|c| (16.0..20.0).contains(c) && self.counts())?;
+        // 16 to 19.
+        let century = century as i32;
         let at = self.after(i)?;
         let rest = numeral::read(self.t, at)
             .filter(|n| n.start == at && !n.vague && self.t.shape(at) == Some(Shape::Word))?;
@@ -237,11 +235,12 @@ impl Reader<'_, '_> {
 
     /// A year in words after "the year" or a month: "two thousand (and) one", "nineteen ninety-seven".
     pub(super) fn year_in_words(&self, i: usize) -> Option<(usize, i32)> {
-        let small = self.t.small(i);
-        if let Some(Read { end, point: Some(Point::Year(y)), .. }) = self.spelled_year(i, small.as_str()) {
+        if let Some(Read { end, point: Some(Point::Year(y)), .. }) = self.spelled_year(i) {
             return Some((end, y));
         }
-        let led = small.as_str() == "two" && self.small_is(i + 1, &["thousand"]);
+        let led = self.counts()
+            && self.known.cardinal(i) == Some(2.0)
+            && self.known.get(i + 1).numeral(NumeralKind::Magnitude) == Some(1000.0);
         let n = numeral::read(self.t, i).filter(|n| led && n.start == i && !n.vague)?;
         let y = i32::try_from(whole_units(n.value)?).ok()?;
         (2000..2100).contains(&y).then_some((n.end, y))
@@ -249,7 +248,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn fiscal(&self, i: usize) -> Option<Read> {
         let mut at = self.after(i)?;
-        if self.small_is(at, &["year"]) {
+        if self.unit_is(at, Unit::Year, false) {
             at = self.after(at)?;
         }
         let y = self.year(at)?;
@@ -257,8 +256,15 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn named_decade(&self, i: usize, d: i32) -> Option<Read> {
-        let led = i > 0 && (self.small_is(i - 1, &["the", "mid", "late", "early"]) || self.t.is(i - 1, "-"));
+        let led = i > 0 && (self.cue(i - 1, Cue::BeforeTens) || self.t.is(i - 1, "-"));
         let century = self.last.year.or(self.anchor.map(|a| i32::from(a.year()))).map_or(19, |y| y / 100);
         led.then(|| Read::at(i + 1, Point::Decade(century * 10 + d), Basis::Carried))
     }
+}
+
+fn era_of(word: &TimeWord) -> Option<bool> {
+    word.words.iter().find_map(|w| match w {
+        Word::Era(bc) => Some(*bc),
+        _ => None,
+    })
 }

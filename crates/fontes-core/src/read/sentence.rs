@@ -4,17 +4,12 @@
 //! ends there, or when a full stop, an exclamation or a question mark is followed by white
 //! space and by anything but a small letter. Titles ("Mr.") and initials end nothing.
 
-use super::Folded;
-
-/// Words before a full stop that ends no sentence.
-const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "st", "gen", "col", "lt", "capt", "sen", "rep", "gov", "prof", "rev", "hon",
-    "no", "nos", "vol", "pp", "art", "sec", "fig", "ed", "eds", "cf", "vs", "sgt", "maj", "adm", "amb",
-];
+use crate::lang::Language;
+use crate::text::Folded;
 
 /// Whether a sentence ends between token `i` and the next one. The last token ends one.
 #[must_use]
-pub fn ends_sentence(text: &str, folded: &Folded, i: usize) -> bool {
+pub fn ends_sentence(text: &str, folded: &Folded, i: usize, language: &Language) -> bool {
     let (Some(a), Some(b)) = (folded.tokens.get(i), folded.tokens.get(i + 1)) else { return true };
     let Some(gap) = text.get(a.span.end() as usize..b.span.start() as usize) else { return false };
     if paragraph_ends(gap) {
@@ -34,7 +29,7 @@ pub fn ends_sentence(text: &str, folded: &Folded, i: usize) -> bool {
         let raw = a.span.slice(text).unwrap_or("");
         raw.chars().count() == 1 && raw.chars().all(|c| c.is_uppercase() && c != 'I')
     };
-    !(right_after && (initial || TITLES.contains(&folded.word(i).as_str())))
+    !(right_after && (initial || !language.abbreviations().of(&folded.word(i)).is_empty()))
 }
 
 const CLOSING: [char; 6] = ['”', '"', '’', '\'', '»', '“'];
@@ -56,7 +51,10 @@ mod tests {
 
     fn ends(text: &str) -> Vec<String> {
         let f = fold(text, &[]);
-        (0..f.tokens.len()).filter(|&i| ends_sentence(text, &f, i)).map(|i| f.word(i)).collect()
+        (0..f.tokens.len())
+            .filter(|&i| ends_sentence(text, &f, i, crate::lang::english()))
+            .map(|i| f.word(i))
+            .collect()
     }
 
     #[test]

@@ -1,0 +1,40 @@
+//! Which words do the rules of a check ask for (`rules.tsv`)?
+
+use super::{ClassTable, Table, TableError};
+
+/// What a word tells a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleWord {
+    /// "cf.", "unlike": what is named after it in a note is not the note's source.
+    Contrast,
+    /// "but", "whereas": what follows is of another source.
+    Turning,
+    /// "people", "others": says nothing of what is counted.
+    Generic,
+    /// "believed", "alleged": without a subject it names nobody.
+    Hearsay,
+    /// "allegedly": names nobody by itself.
+    HearsayAdverb,
+    /// "quoting", "in the words of": what follows is somebody's words.
+    Quoting,
+    /// "wrote", "quotes": a name and this verb before words give them as the name's.
+    QuotingVerb,
+    /// "government", "democrats": no family name.
+    Collective,
+}
+
+pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
+    ClassTable::load(table, |table, row| {
+        Ok(match table.column(row, 0)? {
+            "contrast" => RuleWord::Contrast,
+            "turning" => RuleWord::Turning,
+            "generic" => RuleWord::Generic,
+            "hearsay" => RuleWord::Hearsay,
+            "hearsay-adverb" => RuleWord::HearsayAdverb,
+            "quoting" => RuleWord::Quoting,
+            "quoting-verb" => RuleWord::QuotingVerb,
+            "collective" => RuleWord::Collective,
+            other => return Err(table.wrong(row, format!("{other}: nothing that a rule asks for"))),
+        })
+    })
+}

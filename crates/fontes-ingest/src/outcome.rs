@@ -1,0 +1,72 @@
+//! What came of reading a file? Documents with notices, or a reason why not.
+
+use fontes_core::text::Document;
+use std::fmt;
+
+/// Something a reader of the result should know, though the file was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened.
+    pub what: String,
+    /// Whether a part of the file was not read because of it.
+    pub loss: bool,
+}
+
+impl Notice {
+    pub(crate) fn loss(what: impl Into<String>) -> Self {
+        Self { what: what.into(), loss: true }
+    }
+
+    pub(crate) fn note(what: impl Into<String>) -> Self {
+        Self { what: what.into(), loss: false }
+    }
+}
+
+/// A picture whose words are to be read by OCR, if the caller can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Which page of the file it is, from 1.
+    pub page: u32,
+    /// The picture as a file: JPEG, PNG, TIFF, or a portable grey map.
+    pub bytes: Vec<u8>,
+}
+
+/// What a file held.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// Its documents, in order.
+    pub documents: Vec<Document>,
+    /// What to know about them.
+    pub notices: Vec<Notice>,
+    /// Pages of the only document that are pictures; each has its lacuna there.
+    pub pictures: Vec<Picture>,
+}
+
+impl Read {
+    pub(crate) fn of(document: Document) -> Self {
+        Self { documents: vec![document], ..Self::default() }
+    }
+}
+
+/// Why a file could not be read, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The reason.
+    pub reason: String,
+    /// What the user can do.
+    pub remedy: String,
+}
+
+impl Unreadable {
+    pub(crate) fn new(reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { reason: reason.into(), remedy: remedy.into() }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.reason, self.remedy)
+    }
+}
+
+impl std::error::Error for Unreadable {}
