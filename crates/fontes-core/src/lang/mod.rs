@@ -13,6 +13,7 @@ mod evidence;
 mod forms;
 mod grammar;
 mod hedges;
+mod keyed;
 mod meaning;
 mod money;
 mod notes;
@@ -23,20 +24,20 @@ mod saying;
 mod settings;
 pub(crate) mod sieve;
 mod table;
+mod timewords;
 mod units;
 
 pub use abbreviations::Abbreviation;
-pub use detect::{Script, at, detect, detect_in, of, script};
-pub use hedges::Hedge;
-pub(crate) use hedges::Hedges;
-mod timewords;
-
 pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
 pub use cue::{Cue, Cues};
+pub use detect::{Script, at, detect, detect_in, of, script};
 pub(crate) use evidence::evidence;
 pub use grammar::{Class, Classes, Grammar};
+pub use hedges::Hedge;
+pub(crate) use hedges::Hedges;
+pub(crate) use keyed::Keyed;
 pub use meaning::{Bearing, Touch};
-pub(crate) use money::{Money, MoneyName};
+pub(crate) use money::{Money, MoneyName, MoneyWord};
 pub use notes::NoteWord;
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
@@ -356,8 +357,11 @@ impl Language {
     }
 
     /// What its numbers consist of.
+    #[inline]
     pub(crate) fn number_words(&self) -> &NumberWords {
-        self.loaded_with(&self.number_words, ["numerals.tsv"; 2], NumberWords::load)
+        self.number_words
+            .get()
+            .unwrap_or_else(|| self.loaded_with(&self.number_words, ["numerals.tsv"; 2], NumberWords::load))
     }
 
     /// What says how exact its numbers are.
@@ -366,13 +370,17 @@ impl Language {
     }
 
     /// Its measures.
+    #[inline]
     pub(crate) fn units(&self) -> &Units {
-        self.loaded_with(&self.units, ["units.tsv"; 2], Units::load)
+        self.units.get().unwrap_or_else(|| self.loaded_with(&self.units, ["units.tsv"; 2], Units::load))
     }
 
     /// Its names of money, and all currencies' signs.
+    #[inline]
     pub(crate) fn money(&self) -> &Money {
-        self.loaded_with(&self.money, ["money.tsv", "currency.tsv"], Money::load)
+        self.money
+            .get()
+            .unwrap_or_else(|| self.loaded_with(&self.money, ["money.tsv", "currency.tsv"], Money::load))
     }
 
     /// Its words of the calendar.

@@ -1,9 +1,8 @@
 //! Which words, signs and codes name money (`money.tsv`, `und/currency.tsv`)?
 
-use super::sieve::Sieve;
 use super::units::{interned, options, parts};
-use super::{Row, Table, TableError};
-use std::collections::{HashMap, HashSet};
+use super::{Keyed, Row, Table, TableError};
+use std::collections::HashMap;
 
 /// The name of money that a folded word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +24,35 @@ struct Whose {
     after: bool,
 }
 
+/// All that a word or phrase is among money.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct MoneyWord {
+    /// The name that it is.
+    pub(crate) name: Option<MoneyName>,
+    /// It is the last word of what says whose money it is.
+    whose: Vec<Whose>,
+    /// It stands before such a word: "hong".
+    pub(crate) led: bool,
+    /// After a name that is a weight, too, it shows that it is money.
+    pub(crate) shows: bool,
+}
+
+impl MoneyWord {
+    /// Whether it says before a name whose money it is, or leads to a word that does.
+    pub(crate) fn says_whose(&self) -> bool {
+        self.led || self.whose.iter().any(|w| !w.after)
+    }
+
+    /// The unit that it makes of one, standing before a name (or after it).
+    pub(crate) fn makes(&self, of: &str, after: bool) -> Option<&'static str> {
+        self.whose.iter().find(|w| w.of == of && w.after == after).map(|w| w.unit)
+    }
+}
+
 /// The money of a language.
 #[derive(Debug, Default)]
 pub(crate) struct Money {
-    names: HashMap<Box<str>, MoneyName>,
-    /// First words of names and words of countries.
-    firsts: Sieve,
-    longest: usize,
-    /// By the last word of what says it.
-    whose: HashMap<Box<str>, Vec<Whose>>,
-    /// The words before that last one: "hong".
-    led: HashSet<Box<str>>,
-    shows: HashSet<Box<str>>,
+    words: Keyed<MoneyWord>,
     symbols: HashMap<Box<str>, &'static str>,
     /// By the code in small letters; whether it may stand in small letters.
     codes: HashMap<Box<str>, (&'static str, bool)>,
@@ -49,18 +65,22 @@ impl Money {
     /// That of a language's table with the currencies that no language owns.
     pub(super) fn load(table: &Table, und: &Table) -> Result<Self, TableError> {
         let mut out = Self::default();
+        let mut words = HashMap::new();
         for table in [table, und] {
             for row in table.rows() {
-                out.add(table, row)?;
+                out.add(table, row, &mut words)?;
             }
         }
-        let keys = out.names.keys().chain(out.whose.keys()).chain(&out.led);
-        out.firsts = Sieve::new(keys.filter_map(|k| k.split(' ').next()));
-        out.longest = out.names.keys().map(|k| k.split(' ').count()).max().unwrap_or(0);
+        out.words = Keyed::new(words, table.is_wide());
         Ok(out)
     }
 
-    fn add(&mut self, table: &Table, row: &Row) -> Result<(), TableError> {
+    fn add(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        words: &mut HashMap<Box<str>, MoneyWord>,
+    ) -> Result<(), TableError> {
         let kind = table.column(row, 0)?;
         let name = || table.column(row, 1).map(interned);
         let has = |option: &str| options(row).any(|o| o == option);
@@ -72,7 +92,7 @@ impl Money {
                     weight: has("weight"),
                     coin: has("coin"),
                 };
-                self.names.insert(row.key.clone(), name);
+                words.entry(row.key.clone()).or_default().name = Some(name);
                 &["large", "weight", "coin"]
             }
             "whose" => {
@@ -82,14 +102,14 @@ impl Money {
                 }
                 let whose =
                     Whose { of: name()?, unit: interned(table.column(row, 2)?), after: place == "after" };
-                let mut words = row.key.rsplit(' ');
-                let last = words.next().unwrap_or("");
-                self.whose.entry(last.into()).or_default().push(whose);
-                self.led.extend(words.map(Box::from));
+                let mut said = row.key.rsplit(' ').map(Box::from);
+                let last = said.next().unwrap_or_default();
+                words.entry(last).or_default().whose.push(whose);
+                said.for_each(|w| words.entry(w).or_default().led = true);
                 return Ok(());
             }
             "shows-money" => {
-                self.shows.insert(row.key.clone());
+                words.entry(row.key.clone()).or_default().shows = true;
                 &[]
             }
             "symbol" => {
@@ -119,34 +139,9 @@ impl Money {
         }
     }
 
-    /// The name that a folded word or phrase is.
-    pub(crate) fn name(&self, key: &str) -> Option<MoneyName> {
-        self.names.get(key).copied()
-    }
-
-    /// Whether a name, or whose it is, may begin with the word of this hash.
-    pub(crate) const fn lets(&self, key: u32) -> bool {
-        self.firsts.lets(key)
-    }
-
-    /// Words of the longest name.
-    pub(crate) const fn longest(&self) -> usize {
-        self.longest
-    }
-
-    /// Whether a folded word says whose money it is, or leads to one that does.
-    pub(crate) fn says_whose(&self, word: &str) -> bool {
-        self.led.contains(word) || self.whose.get(word).is_some_and(|w| w.iter().any(|w| !w.after))
-    }
-
-    /// The unit that a word before (or after) a name makes of it.
-    pub(crate) fn whose(&self, word: &str, of: &str, after: bool) -> Option<&'static str> {
-        self.whose.get(word)?.iter().find(|w| w.of == of && w.after == after).map(|w| w.unit)
-    }
-
-    /// Whether a word after a name that is a weight, too, shows that it is money.
-    pub(crate) fn shows(&self, word: &str) -> bool {
-        self.shows.contains(word)
+    /// The words and phrases.
+    pub(crate) const fn words(&self) -> &Keyed<MoneyWord> {
+        &self.words
     }
 
     /// The unit of a currency's sign.

@@ -1,7 +1,7 @@
 //! Which words are numbers, and which hold the parts of one together (`numerals.tsv`)?
 
-use super::sieve::Sieve;
-use super::{ClassTable, Row, Table, TableError};
+use super::sieve::{Sieve, key};
+use super::{ClassTable, Keyed, Row, Table, TableError};
 use std::collections::HashMap;
 
 /// What a number word is.
@@ -143,7 +143,7 @@ pub(crate) enum Role {
     Alone,
     /// A magnitude that no figures stand before, nor twenty and more.
     Spelled,
-    /// A part that may begin a number: "half a million".
+    /// A part that may begin a number ("half a million"), a collective that an article may stand before.
     Begins,
     /// The first word of a longer entry.
     Opens,
@@ -206,47 +206,179 @@ pub(crate) enum After {
 /// The words of a language that numbers consist of.
 #[derive(Debug, Default)]
 pub(crate) struct NumberWords {
-    entries: HashMap<Box<str>, NumberEntry>,
-    /// First words of entries.
-    all: Sieve,
+    entries: Keyed<NumberEntry>,
     /// First words of entries that may begin a number.
     starts: Sieve,
-    longest: usize,
+    /// Whether an entry is a fraction by itself.
+    fractions: bool,
     suffixes: Vec<Suffix>,
+    compounds: Option<Compounds>,
+}
+
+/// What numbers that are written in one word are put together from.
+#[derive(Debug)]
+struct Compounds {
+    /// What may stand between the parts: "und".
+    links: Vec<Box<str>>,
+    /// The first and the last three bytes of number words.
+    heads: Sieve,
+    tails: Sieve,
+}
+
+/// Bytes that the first and the last part of a compound are told by.
+const EDGE: usize = 3;
+/// Bytes of the shortest compound.
+const SHORTEST: usize = 7;
+
+/// The lines of a table, being taken in.
+#[derive(Default)]
+struct Lines {
+    entries: HashMap<Box<str>, NumberEntry>,
+    suffixes: Vec<Suffix>,
+    /// What stands between the parts of numbers in one word, where those are written so.
+    joined: Option<Vec<Box<str>>>,
 }
 
 impl NumberWords {
     /// Those of a language's table with those that no language owns.
     pub(super) fn load(table: &Table, und: &Table) -> Result<Self, TableError> {
-        let mut out = Self::default();
-        let named = [table, und]
-            .iter()
-            .any(|t| t.rows().iter().any(|r| r.columns.first().is_some_and(|c| c == "part")));
+        let mut lines = Lines::default();
+        let is_part = |r: &Row| r.columns.first().is_some_and(|c| c == "part");
+        let named = [table, und].iter().any(|t| t.rows().iter().any(is_part));
         for table in [table, und] {
             for row in table.rows() {
-                out.add(table, row, named)?;
+                lines.add(table, row, named)?;
             }
         }
-        let firsts: Vec<(Box<str>, bool)> = out
-            .entries
-            .iter()
-            .map(|(key, e)| (key.split(' ').next().unwrap_or("").into(), e.may_begin()))
-            .collect();
-        out.longest = out.entries.keys().map(|k| k.split(' ').count()).max().unwrap_or(0);
+        let Lines { mut entries, suffixes, joined } = lines;
+        let compounds = joined.map(|links| Compounds::new(links, &entries));
+        let first = |key: &str| key.split(' ').next().unwrap_or("").to_owned();
+        let mut starts = Sieve::default();
+        entries.iter().filter(|(_, e)| e.may_begin()).for_each(|(key, _)| starts.add(&first(key)));
         let opening: Vec<Box<str>> =
-            out.entries.keys().filter_map(|k| Some(k.split_once(' ')?.0.into())).collect();
+            entries.keys().filter_map(|k| Some(k.split_once(' ')?.0.into())).collect();
         for word in opening {
-            out.entries.entry(word).or_default().add(Role::Opens);
+            entries.entry(word).or_default().add(Role::Opens);
         }
-        for (word, begins) in &firsts {
-            out.all.add(word);
-            if *begins {
-                out.starts.add(word);
-            }
-        }
-        Ok(out)
+        let fractions = entries.values().any(|e| e.fraction.is_some());
+        let wide = [table, und].iter().any(|t| t.is_wide());
+        Ok(Self { entries: Keyed::new(entries, wide), starts, fractions, suffixes, compounds })
     }
 
+    /// The words and phrases.
+    pub(crate) const fn entries(&self) -> &Keyed<NumberEntry> {
+        &self.entries
+    }
+
+    /// Whether a number may begin with the word of this hash.
+    pub(crate) const fn lets_begin(&self, key: u32) -> bool {
+        self.starts.lets(key)
+    }
+
+    /// Whether an entry is a fraction by itself.
+    pub(crate) const fn has_fractions(&self) -> bool {
+        self.fractions
+    }
+
+    /// The magnitude that a form as it stands is after figures, and whether it must be written together with them.
+    pub(crate) fn suffix(&self, form: &str, after: After) -> Option<(f64, bool)> {
+        self.suffixes.iter().find(|s| s.after == after && s.form == form).map(|s| (s.value, s.glued))
+    }
+}
+
+impl NumberWords {
+    /// Whether a word may be a number put together from others. One with other letters than ASCII at its ends may.
+    #[inline]
+    pub(crate) fn may_be_compound(&self, word: &str) -> bool {
+        let Some(compounds) = &self.compounds else { return false };
+        let told = |edge: Option<&str>, by: &Sieve| edge.is_none_or(|e| !e.is_ascii() || by.lets(key(e)));
+        word.len() >= SHORTEST
+            && told(word.get(word.len() - EDGE..), &compounds.tails)
+            && told(word.get(..EDGE), &compounds.heads)
+    }
+
+    /// The number that a folded word is, put together from others: "dreihunderttausend".
+    pub(crate) fn compound(&self, word: &str) -> Option<Term> {
+        self.compounds.as_ref().filter(|_| word.len() >= SHORTEST)?;
+        self.rest(word, Sum::default()).map(cardinal)
+    }
+
+    /// What `word` adds to what was read before it, if it is number words to its end: the longest first.
+    fn rest(&self, word: &str, sum: Sum) -> Option<f64> {
+        if word.is_empty() {
+            return sum.whole();
+        }
+        let links = self.compounds.as_ref().map_or(&[][..], |c| &c.links);
+        let part = (1..=word.len()).rev().filter(|&end| word.is_char_boundary(end)).find_map(|end| {
+            let term = self.entries.phrase(&word[..end])?.term?;
+            self.rest(&word[end..], sum.with(term)?)
+        });
+        part.or_else(|| {
+            let linked = sum.parts > 0 && !sum.linked;
+            links
+                .iter()
+                .filter(|_| linked)
+                .find_map(|l| self.rest(word.strip_prefix(&**l)?, Sum { linked: true, ..sum }))
+        })
+    }
+}
+
+impl Compounds {
+    fn new(links: Vec<Box<str>>, entries: &HashMap<Box<str>, NumberEntry>) -> Self {
+        let words = || entries.iter().filter(|(_, e)| e.term.is_some()).map(|(k, _)| &**k);
+        Self {
+            links,
+            heads: Sieve::new(words().filter_map(|w| w.get(..EDGE))),
+            tails: Sieve::new(words().filter_map(|w| w.get(w.len().checked_sub(EDGE)?..))),
+        }
+    }
+}
+
+/// A number that is being put together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    /// Above the last magnitude.
+    above: f64,
+    /// Below it.
+    group: f64,
+    /// The last magnitude, if there was one.
+    scale: Option<f64>,
+    parts: usize,
+    /// A link was the last to be read.
+    linked: bool,
+}
+
+impl Sum {
+    /// With one more part, if that may follow.
+    fn with(mut self, term: Term) -> Option<Self> {
+        let room = |group: f64, by: f64| group % by == 0.0;
+        match term {
+            Term::Unit(v) | Term::Teen(v) | Term::Ten(v) if room(self.group, 100.0) => self.group += v,
+            Term::More(v) if v < 1000.0 && self.group == 0.0 => self.group = v,
+            Term::More(v) if self.group == 0.0 && self.scale.is_none() && v % 1000.0 == 0.0 => {
+                self.above = v;
+                self.scale = Some(1000.0);
+            }
+            Term::Hundred if self.group < 10.0 => self.group = self.group.max(1.0) * 100.0,
+            Term::Scale(s) if self.scale.is_none_or(|last| s < last) => {
+                self.above += self.group.max(1.0) * s;
+                self.group = 0.0;
+                self.scale = Some(s);
+            }
+            _ => return None,
+        }
+        self.parts += 1;
+        self.linked = false;
+        Some(self)
+    }
+
+    /// The number, if it has several parts.
+    fn whole(self) -> Option<f64> {
+        (self.parts > 1 && !self.linked).then_some(self.above + self.group)
+    }
+}
+
+impl Lines {
     /// Takes in a line; `named` when the language has names of parts apart from its fractions.
     fn add(&mut self, table: &Table, row: &Row, named: bool) -> Result<(), TableError> {
         let kind = table.column(row, 0)?;
@@ -265,6 +397,14 @@ impl NumberWords {
                 after,
                 glued: options == "glued",
             });
+            return Ok(());
+        }
+        if kind == "joined" {
+            // A hyphen: they stand together with nothing between.
+            let links = self.joined.get_or_insert_default();
+            if !row.key.is_empty() {
+                links.push(row.key.clone());
+            }
             return Ok(());
         }
         let e = self.entries.entry(row.key.clone()).or_default();
@@ -295,7 +435,9 @@ impl NumberWords {
             }
             "collective" => {
                 e.term = Some(Term::Collective(value(table, row)?));
-                None
+                known = matches!(options, "" | "begins");
+                // What is several words says by itself how many there are.
+                (options == "begins" || row.key.contains(' ')).then_some(Role::Begins)
             }
             "fraction" => {
                 let v = value(table, row)?;
@@ -358,31 +500,6 @@ impl NumberWords {
         }
         if known { Ok(()) } else { Err(table.wrong(row, format!("{options}: no option of {kind}"))) }
     }
-
-    /// What a folded word or phrase is.
-    pub(crate) fn get(&self, key: &str) -> NumberEntry {
-        self.entries.get(key).copied().unwrap_or_default()
-    }
-
-    /// Whether an entry may begin with the word of this hash.
-    pub(crate) const fn lets(&self, key: u32) -> bool {
-        self.all.lets(key)
-    }
-
-    /// Whether a number may begin with the word of this hash.
-    pub(crate) const fn lets_begin(&self, key: u32) -> bool {
-        self.starts.lets(key)
-    }
-
-    /// Words of the longest entry.
-    pub(crate) const fn longest(&self) -> usize {
-        self.longest
-    }
-
-    /// The magnitude that a form as it stands is after figures, and whether it must be written together with them.
-    pub(crate) fn suffix(&self, form: &str, after: After) -> Option<(f64, bool)> {
-        self.suffixes.iter().find(|s| s.after == after && s.form == form).map(|s| (s.value, s.glued))
-    }
 }
 
 fn cardinal(v: f64) -> Term {
@@ -408,15 +525,24 @@ mod tests {
         let text = "mil\tmagnitude\t1000\nmil\tcardinal\t1000\ndos\tcardinal\t2\ndos tercios\tfraction\t2/3\ny\tlink\t10\n";
         let table = Table::read("xx", "numerals.tsv", text).expect("table");
         let words = NumberWords::load(&table, &Table::default()).expect("right");
-        let mil = words.get("mil");
+        let mil = words.entries().phrase("mil").copied().expect("there");
         assert!(mil.is(Role::Alone) && mil.term == Some(Term::Scale(1000.0)));
-        assert!(words.get("dos").is(Role::Opens));
-        assert_eq!(words.get("dos tercios").fraction, Some(2.0 / 3.0));
-        assert_eq!(words.get("y").link, Some(10.0));
+        let get = |w: &str| words.entries().phrase(w).copied().unwrap_or_default();
+        assert!(get("dos").is(Role::Opens));
+        assert_eq!(get("dos tercios").fraction, Some(2.0 / 3.0));
+        assert_eq!(get("y").link, Some(10.0));
         assert!(
             words.lets_begin(crate::lang::sieve::key("dos"))
                 && !words.lets_begin(crate::lang::sieve::key("y"))
         );
+        let text = "drei\tcardinal\t3\nzwanzig\tcardinal\t20\nhundert\tmagnitude\t100\ntausend\tmagnitude\t1000\nund\tjoined\n";
+        let table = Table::read("xx", "numerals.tsv", text).expect("table");
+        let words = NumberWords::load(&table, &Table::default()).expect("right");
+        assert_eq!(words.compound("dreihunderttausend"), Some(Term::More(300_000.0)));
+        assert_eq!(words.compound("tausendunddrei"), Some(Term::More(1003.0)));
+        assert_eq!(words.compound("dreihunderttausendzwanzig"), Some(Term::More(300_020.0)));
+        assert_eq!(words.compound("dreizwanzigdrei"), None);
+        assert_eq!(words.compound("hundertundtausendund"), None);
         for wrong in ["mil\tmagnitude\tx\n", "mil\tmagnitud\t1000\n", "mil\tmagnitude\t1000\tloud\n"] {
             let table = Table::read("xx", "numerals.tsv", wrong).expect("table");
             assert!(NumberWords::load(&table, &Table::default()).is_err(), "{wrong}");

@@ -79,6 +79,11 @@ impl Table {
         &self.rows
     }
 
+    /// Whether a first column is written with other characters than ASCII.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.rows.iter().any(|r| !r.key.is_empty() && !r.words.is_ascii())
+    }
+
     /// An error at a line of this table.
     #[must_use]
     pub fn wrong(&self, row: &Row, what: impl Into<String>) -> TableError {

@@ -1,7 +1,6 @@
 //! Which words and signs name measures and percent (`units.tsv`)?
 
-use super::sieve::Sieve;
-use super::{Row, Table, TableError};
+use super::{Keyed, Row, Table, TableError};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
@@ -66,10 +65,7 @@ pub(crate) struct Sign {
 /// The units of a language.
 #[derive(Debug, Default)]
 pub(crate) struct Units {
-    words: HashMap<Box<str>, UnitWord>,
-    /// First words of those.
-    firsts: Sieve,
-    longest: usize,
+    words: Keyed<UnitWord>,
     signs: HashMap<Box<str>, Sign>,
     percents: Vec<Box<str>>,
     /// Unit, what is done with it, the unit made.
@@ -82,17 +78,22 @@ impl Units {
     /// Those of a language's table with those that no language owns.
     pub(super) fn load(table: &Table, und: &Table) -> Result<Self, TableError> {
         let mut out = Self::default();
+        let mut words = HashMap::new();
         for table in [table, und] {
             for row in table.rows() {
-                out.add(table, row)?;
+                out.add(table, row, &mut words)?;
             }
         }
-        out.firsts = Sieve::new(out.words.keys().filter_map(|k| k.split(' ').next()));
-        out.longest = out.words.keys().map(|k| k.split(' ').count()).max().unwrap_or(0);
+        out.words = Keyed::new(words, table.is_wide());
         Ok(out)
     }
 
-    fn add(&mut self, table: &Table, row: &Row) -> Result<(), TableError> {
+    fn add(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        words: &mut HashMap<Box<str>, UnitWord>,
+    ) -> Result<(), TableError> {
         let kind = table.column(row, 0)?;
         let name = || table.column(row, 1).map(interned);
         let has = |option: &str| options(row).any(|o| o == option);
@@ -121,7 +122,7 @@ impl Units {
                 &[]
             }
             _ => {
-                let word = self.words.entry(row.key.clone()).or_default();
+                let word = words.entry(row.key.clone()).or_default();
                 match kind {
                     "unit" => {
                         word.unit = word.unit.or(Some(name()?));
@@ -160,19 +161,9 @@ impl Units {
         }
     }
 
-    /// What a folded word or phrase is.
-    pub(crate) fn get(&self, key: &str) -> UnitWord {
-        self.words.get(key).copied().unwrap_or_default()
-    }
-
-    /// Whether an entry may begin with the word of this hash.
-    pub(crate) const fn lets(&self, key: u32) -> bool {
-        self.firsts.lets(key)
-    }
-
-    /// Words of the longest entry.
-    pub(crate) const fn longest(&self) -> usize {
-        self.longest
+    /// The words and phrases.
+    pub(crate) const fn words(&self) -> &Keyed<UnitWord> {
+        &self.words
     }
 
     /// The sign that a form is, as it stands or in small letters where those do.

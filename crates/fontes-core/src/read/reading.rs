@@ -8,19 +8,21 @@ use super::time::{Time, times_in, times_of};
 use super::token::Tokens;
 use crate::lang::english;
 use crate::text::Document;
+use std::sync::OnceLock;
 
 /// A document that is being read.
 #[derive(Debug)]
 pub struct Reading<'d> {
     document: &'d Document,
     tokens: Tokens<'d>,
+    parts: OnceLock<Option<Vec<Tokens<'d>>>>,
 }
 
 impl<'d> Reading<'d> {
     /// Cuts the document's text.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        Self { document, tokens: Tokens::new(&document.text) }
+        Self { document, tokens: Tokens::new(&document.text), parts: OnceLock::new() }
     }
 
     /// Its expressions of time, as [`times`](super::times) reads them with the document's date, each paragraph in its own
@@ -28,20 +30,27 @@ impl<'d> Reading<'d> {
     #[must_use]
     pub fn times(&self) -> Vec<Time> {
         let date = self.document.date.as_deref();
-        let runs = runs(self.document, &self.tokens);
-        if runs.iter().all(|(_, language)| *language == english()) {
-            return times_in(&self.tokens, date);
-        }
-        let text = self.tokens.text;
-        let parts: Vec<Tokens<'_>> =
-            runs.into_iter().map(|(run, language)| Tokens::of(text, run, language)).collect();
-        times_of(&parts, date)
+        self.parts().map_or_else(|| times_in(&self.tokens, date), |parts| times_of(parts, date))
     }
 
-    /// Its numbers.
+    /// Its numbers, each paragraph's in its own language.
     #[must_use]
     pub fn numbers(&self) -> Vec<Number> {
-        numbers_in(&self.tokens)
+        self.parts()
+            .map_or_else(|| numbers_in(&self.tokens), |parts| parts.iter().flat_map(numbers_in).collect())
+    }
+
+    /// Its paragraphs, each cut in its own language; `None` where all are English.
+    fn parts(&self) -> Option<&[Tokens<'d>]> {
+        let parts = self.parts.get_or_init(|| {
+            let runs = runs(self.document, &self.tokens);
+            if runs.iter().all(|(_, language)| *language == english()) {
+                return None;
+            }
+            let text = self.tokens.text;
+            Some(runs.into_iter().map(|(run, language)| Tokens::of(text, run, language)).collect())
+        });
+        parts.as_deref()
     }
 
     /// Its names.

@@ -235,7 +235,7 @@ fn beside(t: &Tokens<'_>, i: usize, hedges: &Hedges) -> bool {
         Some(Shape::Word) => {
             // Of "all'incirca" the token is the last part.
             let apart = |i: usize| matches!(t.raw(i), "'" | "’");
-            word::may_have(t, i, |k| hedges.lets(k)) || i > 0 && apart(i - 1) || apart(i + 1)
+            hedges.lets(t.key(i)) || i > 0 && apart(i - 1) || apart(i + 1)
         }
         _ => false,
     }
@@ -253,16 +253,18 @@ fn hedge_word(t: &Tokens<'_>, i: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Language;
-    use std::cell::Cell;
-
-    thread_local! {
-        /// What the tests read in, until tokens know their language.
-        pub(super) static LANGUAGE: Cell<Option<&'static Language>> = const { Cell::new(None) };
-    }
 
     fn read(text: &str) -> Vec<String> {
-        numbers(text)
+        said(text, &numbers(text))
+    }
+
+    fn read_in(code: &str, text: &str) -> Vec<String> {
+        let language = crate::lang::language(code).expect("there");
+        said(text, &numbers_in(&Tokens::of(text, 0..text.len(), language)))
+    }
+
+    fn said(text: &str, numbers: &[Number]) -> Vec<String> {
+        numbers
             .iter()
             .map(|n| {
                 let words = n.span.slice(text).unwrap_or("?");
@@ -340,5 +342,57 @@ mod tests {
             ["thousands = 1000 vague", "tens of thousands = 10000 vague"]
         );
         assert_eq!(read("several hundred men"), ["several hundred = 100 vague"]);
+    }
+
+    #[test]
+    fn figures_by_the_languages_signs() {
+        assert_eq!(
+            read_in("de", "rund 1.234,5 km, 1'234 Mal, 2,5 Millionen"),
+            ["1.234,5 km = 1234.5 Kilometer (about)", "1'234 = 1234", "2,5 Millionen = 2500000"]
+        );
+        assert_eq!(read_in("fr", "près de 1 234,5 francs"), ["1 234,5 francs = 1234.5 Franc (nearly)"]);
+        assert_eq!(read_in("en", "1,234.5 and 12'345"), ["1,234.5 = 1234.5", "12 = 12", "345 = 345"]);
+    }
+
+    #[test]
+    fn words_of_other_languages() {
+        assert_eq!(
+            read_in("fr", "trois cent vingt-deux hommes, quatre-vingt-dix-sept, deux tiers de million"),
+            ["trois cent vingt-deux = 322", "quatre-vingt-dix-sept = 97", "deux tiers = 0.6666666666666666"]
+        );
+        assert_eq!(
+            read_in("es", "doscientos cincuenta mil y 3 mil millones de dólares estadounidenses"),
+            [
+                "doscientos cincuenta mil = 250000",
+                "3 mil millones de dólares estadounidenses = 3000000000 United States dollar"
+            ]
+        );
+        assert_eq!(
+            read_in("es", "dos millones y medio; tres billones cuatrocientos mil doscientos millones"),
+            [
+                "dos millones y medio = 2500000",
+                "tres billones cuatrocientos mil doscientos millones = 3400200000000"
+            ]
+        );
+        assert_eq!(
+            read_in(
+                "de",
+                "zweiundzwanzig, dreihundertvierundvierzigtausend, 3 Mrd. Euro, anderthalb Millionen"
+            ),
+            [
+                "zweiundzwanzig = 22",
+                "dreihundertvierundvierzigtausend = 344000",
+                "3 Mrd. Euro = 3000000000 Euro",
+                "anderthalb Millionen = 1500000"
+            ]
+        );
+        assert_eq!(
+            read_in("it", "20 milioni d’euro, il 5 per cento"),
+            ["20 milioni d’euro = 20000000 Euro", "5 per cento = 5 Percent"]
+        );
+        assert_eq!(
+            read_in("pt", "cento e vinte e três metros quadrados"),
+            ["cento e vinte e três metros quadrados = 123 Square meter"]
+        );
     }
 }

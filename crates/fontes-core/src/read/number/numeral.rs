@@ -48,7 +48,7 @@ fn vulgar(s: &str) -> Option<f64> {
 
 /// Whether a numeral may begin with token `i`.
 pub(in crate::read) fn may_start(t: &Tokens<'_>, i: usize) -> bool {
-    t.shape(i) == Some(Shape::Word) && word::may_have(t, i, |k| word::words(t).lets_begin(k))
+    t.shape(i) == Some(Shape::Word) && word::may_begin(t, i)
 }
 
 /// The numeral that begins at token `i`.
@@ -196,7 +196,8 @@ fn thousands(t: &Tokens<'_>, i: usize) -> Option<(usize, f64, f64)> {
         return Some((i + 1, 1.0, s));
     }
     match term(t, i)? {
-        (end, Term::More(v)) if v >= 1000.0 => Some((end, v / 1000.0, 1000.0)),
+        (end, Term::More(v)) if v >= 1000.0 && v % 1000.0 == 0.0 => Some((end, v / 1000.0, 1000.0)),
+        (end, Term::More(v)) if v >= 1000.0 => Some((end, v, 1.0)),
         _ => None,
     }
 }
@@ -212,6 +213,8 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
     let mut part = all.value;
     let mut total = 0.0;
     let mut last = f64::INFINITY;
+    // What stood before the last magnitude, and the magnitude before it.
+    let mut above = (0.0, f64::INFINITY);
     loop {
         while let Some((end, Term::Scale(s))) = next_term(t, all.end) {
             if scale * s >= last {
@@ -220,11 +223,23 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
             scale *= s;
             all.end = end;
         }
+        let before = total;
         total += part * scale;
         all.value = total;
         all.scale = scale;
         if scale <= 1.0 {
-            break;
+            // "tres billones cuatrocientos mil doscientos millones": the thousands are of millions, too.
+            match next_term(t, all.end) {
+                Some((end, Term::Scale(s))) if s > last && s < above.1 => {
+                    total = above.0 + (total - above.0) * s;
+                    (all.end, all.value, all.scale) = (end, total, s);
+                    (scale, last, above) = (s, above.1, (above.0, above.1));
+                }
+                _ => break,
+            }
+        }
+        if scale < last {
+            above = (before, last);
         }
         all.scaled = true;
         all.split = None;
@@ -241,9 +256,11 @@ fn whole(t: &Tokens<'_>, i: usize) -> Option<Whole> {
             continue;
         }
         let Some(g) = group(t, from) else { break };
-        let bigger = matches!(next_term(t, g.end), Some((_, Term::Scale(s))) if s >= last);
-        let goes_on = matches!(next_term(t, g.end), Some((_, Term::Scale(_)))) || g.value >= 100.0;
         let figures = t.shape(from) == Some(Shape::Digits);
+        // "mil doscientos millones" is one number, "mil y 200 millones" two.
+        let folds = |s: f64| !figures && s > last && s < above.1;
+        let bigger = matches!(next_term(t, g.end), Some((_, Term::Scale(s))) if s >= last && !folds(s));
+        let goes_on = matches!(next_term(t, g.end), Some((_, Term::Scale(_)))) || g.value >= 100.0;
         if bigger || g.value >= last || (figures && !and && !goes_on) {
             break;
         }
@@ -320,7 +337,9 @@ fn spelled(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
         };
         return Some(Numeral { start: i, value: -n.value, pronoun: false, ..n });
     }
-    if let Some(n) = whole_fraction(t, i) {
+    if word::words(t).has_fractions()
+        && let Some(n) = whole_fraction(t, i)
+    {
         return Some(n);
     }
     // "half a dozen", "half a million", "half million", "quarter million", "a quarter million",
@@ -341,6 +360,12 @@ fn spelled(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
         // A language whose fractions are listed as such has no ordinals among them.
         let sure = by == 2.0 || of || (ends && by > 10.0) || entry(t, head).fraction.is_some();
         return (article && sure).then(|| Numeral { value, ..plain(i, after) });
+    }
+    // "una docena", "media docena"
+    if let Some((end, Term::Collective(value))) = term(t, head)
+        && (end > head + 1 || article && entry(t, head).is(Role::Begins))
+    {
+        return Some(Numeral { value, ..plain(i, end) });
     }
     match first.term {
         Some(Term::Zero) => {
@@ -482,6 +507,13 @@ fn decimals(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
                 let (e, v, _) = below_hundred(t, at).unwrap_or((after, v, 0.0));
                 digits.push_str(&v.to_string());
                 end = e;
+                break;
+            }
+            // "coma doscientos cinco"
+            _ if digits.len() == 2 => {
+                let Some(w) = whole(t, at).filter(|w| w.value.fract() == 0.0) else { break };
+                digits.push_str(&w.value.to_string());
+                end = w.end;
                 break;
             }
             _ => break,

@@ -1,8 +1,8 @@
 //! Of what is a numeral a number: money, percent, a measure?
 
 use super::numeral::{self, Numeral};
-use super::word::{self, after_abbreviation, is, may_have, term, unit_word, units, word};
-use crate::lang::{After, MoneyName, Role, Term, UnitWord};
+use super::word::{self, after_abbreviation, is, longest_in, money_word, term, unit_word, units, word};
+use crate::lang::{After, MoneyName, MoneyWord, Role, Term, UnitWord};
 use crate::read::token::{Shape, Tokens};
 
 /// A numeral with its unit: tokens `first` to `last`.
@@ -57,34 +57,15 @@ fn code(t: &Tokens<'_>, i: usize) -> Option<(&'static str, f64)> {
 
 /// The name of money at token `i`, of one or of many, and its last token.
 fn named(t: &Tokens<'_>, i: usize) -> Option<(usize, MoneyName)> {
-    let money = word::money(t);
-    if t.shape(i)? != Shape::Word || !may_have(t, i, |k| money.lets(k)) {
+    if t.shape(i)? != Shape::Word {
         return None;
     }
-    phrase(t, i, money.longest(), |key| money.name(key))
+    longest_in(t, i, word::money(t).words(), word::next, |w| w.name)
 }
 
-/// The longest phrase from token `i` that `what` knows, of at most `longest` words with nothing but blanks between: its last
-/// token.
-fn phrase<T>(
-    t: &Tokens<'_>,
-    i: usize,
-    longest: usize,
-    what: impl Fn(&str) -> Option<T>,
-) -> Option<(usize, T)> {
-    let mut key = String::from(&*word(t, i));
-    let mut best = what(&key).map(|x| (i, x));
-    for at in i + 1..i + longest.max(1) {
-        if t.shape(at) != Some(Shape::Word) || !near(t, at - 1) {
-            break;
-        }
-        key.push(' ');
-        key.push_str(&word(t, at));
-        if let Some(x) = what(&key) {
-            best = Some((at, x));
-        }
-    }
-    best
+/// The token `end`, when nothing but blanks stands before it.
+fn blank(t: &Tokens<'_>, end: usize) -> Option<usize> {
+    near(t, end - 1).then_some(end)
 }
 
 /// Whether tokens `i` and `i + 1` may be read together: a space or nothing between.
@@ -192,7 +173,6 @@ fn after(t: &Tokens<'_>, n: &Numeral) -> Option<Measured> {
         return None;
     }
     // Up to three words may say whose money it is.
-    let money = word::money(t);
     let mut whose = None;
     for skip in 0..4 {
         if let Some((last, name)) = named(t, at) {
@@ -208,7 +188,7 @@ fn after(t: &Tokens<'_>, n: &Numeral) -> Option<Measured> {
                     return Some(with_sub(t, n, last, unit));
                 }
             }
-            let unit = whose.and_then(|w: String| money.whose(&w, name.unit, false)).unwrap_or(name.unit);
+            let unit = whose.and_then(|w: &MoneyWord| w.makes(name.unit, false)).unwrap_or(name.unit);
             return Some(with_sub(t, n, last, unit));
         }
         // "u.s": the letters together.
@@ -216,10 +196,10 @@ fn after(t: &Tokens<'_>, n: &Numeral) -> Option<Measured> {
             && t.raw(at).len() == 1
             && (t.is(at + 1, ".") && t.glued(at) || initials_before(t, at).is_some());
         let says = match initials_before(t, at) {
-            Some((_, letters)) => Some(letters),
-            None => Some(String::from(&*word(t, at))),
+            Some((_, letters)) => word::money(t).words().phrase(&letters),
+            None => money_word(t, at),
         }
-        .filter(|w| !w.is_empty() && may_have(t, at, |k| money.lets(k) || initial) && money.says_whose(w));
+        .filter(|w| w.says_whose());
         if says.is_none() && !initial && !t.is(at, ".") || !near(t, at) {
             return None;
         }
@@ -234,13 +214,13 @@ fn after(t: &Tokens<'_>, n: &Numeral) -> Option<Measured> {
 /// Whose money it is, where that stands after its name at token `last` ("marcos finlandeses"): the last token of that, and the
 /// unit.
 fn whose_after(t: &Tokens<'_>, last: usize, of: &str) -> Option<(usize, &'static str)> {
-    let money = word::money(t);
-    (last + 1..last + 4).take_while(|&at| near(t, at - 1) && t.shape(at) == Some(Shape::Word)).find_map(
-        |at| {
-            let found = may_have(t, at, |k| money.lets(k)).then(|| money.whose(&word(t, at), of, true))??;
-            Some((at, found))
-        },
-    )
+    let at = blank(t, last + 1)?;
+    let word = money_word(t, at)?;
+    if let Some(unit) = word.makes(of, true) {
+        return Some((at, unit));
+    }
+    let at = blank(t, at + 1).filter(|_| word.led)?;
+    Some((at, money_word(t, at)?.makes(of, true)?))
 }
 
 /// The token at `at` or after a word for "of" there, when that stands between a magnitude and what is counted: "dos millones
@@ -257,7 +237,7 @@ fn counted(t: &Tokens<'_>, n: &Numeral, at: usize) -> usize {
 /// Whether what follows pounds makes them money.
 fn follows_money(t: &Tokens<'_>, at: usize) -> bool {
     let coin = |i: usize| named(t, i).is_some_and(|n| n.1.coin);
-    let shows = t.shape(at + 1) == Some(Shape::Word) && word::money(t).shows(&word(t, at + 1));
+    let shows = money_word(t, at + 1).is_some_and(|w| w.shows);
     shows && !is(t, at + 2, Role::FractionOf) || is_link(t, at + 1) && coin(at + 3) || coin(at + 2)
 }
 
@@ -317,10 +297,7 @@ pub(super) fn percent(t: &Tokens<'_>, n: &Numeral) -> Option<usize> {
         return Some(at);
     }
     let at = if t.is(at, "-") && t.glued(at - 1) { at + 1 } else { at };
-    if t.shape(at)? != Shape::Word || !may_have(t, at, |k| units.lets(k)) {
-        return None;
-    }
-    phrase(t, at, units.longest(), |key| units.get(key).percent.then_some(())).map(|p| p.0)
+    longest_in(t, at, units.words(), blank, |w| w.percent.then_some(())).map(|p| p.0)
 }
 
 /// The measure that a numeral is part of.
@@ -372,6 +349,12 @@ fn unit(t: &Tokens<'_>, mut at: usize, end: usize) -> Option<(usize, &'static st
     if t.is(at, "-") && glued && t.glued(at) {
         at += 1;
     }
+    // "20 °C", "45°"
+    if t.shape(at)? == Shape::Mark {
+        let sign = units.sign(t.raw(at))?;
+        let scale = unit_word(t, at + 1).scale.filter(|_| t.glued(at));
+        return Some(scale.map_or((at, sign.unit), |scale| (at + 1, scale)));
+    }
     if let Some((last, unit)) = sign(t, at, glued) {
         return Some(rate(t, last, unit));
     }
@@ -390,11 +373,8 @@ fn unit(t: &Tokens<'_>, mut at: usize, end: usize) -> Option<(usize, &'static st
         let unit = unit_word(t, of).unit.or_else(|| sign(t, of, false).map(|s| s.1))?;
         return Some((of, units.made(how, unit)?));
     }
-    if t.shape(at)? != Shape::Word || !may_have(t, at, |k| units.lets(k)) {
-        return None;
-    }
     let (last, UnitWord { unit, apart, angle, .. }) =
-        phrase(t, at, units.longest(), |key| Some(units.get(key)).filter(|w| w.unit.is_some()))?;
+        longest_in(t, at, units.words(), blank, |w| Some(*w).filter(|w| w.unit.is_some()))?;
     let unit = unit?;
     // "mètres carrés"
     let after = unit_word(t, last + 1);

@@ -1,19 +1,12 @@
 //! What do the tables of the text's language say of a word?
 
-use crate::lang::{Language, Money, NumberEntry, NumberWords, Role, Term, UnitWord, Units};
+use crate::lang::{Keyed, Language, Money, MoneyWord, NumberEntry, NumberWords, Role, Term, UnitWord, Units};
 use crate::read::token::{Shape, Small, Tokens};
 use std::ops::Deref;
 
 /// The language whose tables read these tokens.
-///
-/// Tokens do not know theirs yet: English, as long as that is so.
-pub(super) fn language(_: &Tokens<'_>) -> &'static Language {
-    static ENGLISH: std::sync::LazyLock<&Language> = std::sync::LazyLock::new(crate::lang::english);
-    #[cfg(test)]
-    if let Some(language) = super::tests::LANGUAGE.get() {
-        return language;
-    }
-    &ENGLISH
+pub(super) const fn language(t: &Tokens<'_>) -> &'static Language {
+    t.language
 }
 
 pub(super) fn words(t: &Tokens<'_>) -> &'static NumberWords {
@@ -55,32 +48,75 @@ pub(super) fn word(t: &Tokens<'_>, i: usize) -> Word {
     Word::Small(small)
 }
 
-/// Whether a table of these keys' hashes may have token `i`: a word of other letters than ASCII has no hash of its own.
-pub(super) fn may_have(t: &Tokens<'_>, i: usize, lets: impl FnOnce(u32) -> bool) -> bool {
-    lets(t.key(i)) || !t.raw(i).is_ascii()
+/// Whether a number may begin with word `i`.
+pub(super) fn may_begin(t: &Tokens<'_>, i: usize) -> bool {
+    let words = words(t);
+    words.lets_begin(t.key(i)) || words.may_be_compound(t.raw(i))
+}
+
+/// What word `i` is in a table.
+pub(super) fn found<'k, V>(t: &Tokens<'_>, i: usize, table: &'k Keyed<V>) -> Option<&'k V> {
+    if t.shape(i)? != Shape::Word {
+        return None;
+    }
+    let (key, raw) = (t.key(i), t.raw(i));
+    if raw.is_ascii() {
+        return table.get(key, raw);
+    }
+    // Where all is ASCII, "à" is no "a".
+    (table.is_wide() && table.has(key)).then(|| table.get(key, &word(t, i)))?
+}
+
+/// What the longest phrase from word `i` is in a table, if `what` finds it there: its last token. `next` is the word that
+/// goes on after those before a token.
+pub(super) fn longest_in<T, V>(
+    t: &Tokens<'_>,
+    i: usize,
+    table: &Keyed<V>,
+    next: impl Fn(&Tokens<'_>, usize) -> Option<usize>,
+    what: impl Fn(&V) -> Option<T>,
+) -> Option<(usize, T)> {
+    let mut best = found(t, i, table).and_then(&what).map(|x| (i, x));
+    if table.longest() < 2 {
+        return best;
+    }
+    let Some(mut at) = next(t, i + 1).filter(|&at| t.shape(at) == Some(Shape::Word)) else { return best };
+    if !table.may_follow(t.key(at)) {
+        return best;
+    }
+    let mut key = String::from(&*word(t, i));
+    for _ in 1..table.longest() {
+        key.push(' ');
+        key.push_str(&word(t, at));
+        if let Some(x) = table.phrase(&key).and_then(&what) {
+            best = Some((at, x));
+        }
+        match next(t, at + 1).filter(|&at| t.shape(at) == Some(Shape::Word)) {
+            Some(after) => at = after,
+            None => break,
+        }
+    }
+    best
 }
 
 /// What token `i` is in and beside numbers.
 pub(super) fn entry(t: &Tokens<'_>, i: usize) -> NumberEntry {
-    let words = words(t);
-    if t.shape(i) != Some(Shape::Word) || !may_have(t, i, |k| words.lets(k)) {
-        return NumberEntry::default();
-    }
-    words.get(&word(t, i))
+    found(t, i, words(t).entries()).copied().unwrap_or_default()
 }
 
 /// Whether token `i` is this in numbers.
 pub(super) fn is(t: &Tokens<'_>, i: usize, role: Role) -> bool {
-    entry(t, i).is(role)
+    found(t, i, words(t).entries()).is_some_and(|e| e.is(role))
 }
 
 /// What token `i` is among measures.
 pub(super) fn unit_word(t: &Tokens<'_>, i: usize) -> UnitWord {
-    let units = units(t);
-    if t.shape(i) != Some(Shape::Word) || !may_have(t, i, |k| units.lets(k)) {
-        return UnitWord::default();
-    }
-    units.get(&word(t, i))
+    found(t, i, units(t).words()).copied().unwrap_or_default()
+}
+
+/// What token `i` is among money.
+pub(super) fn money_word(t: &Tokens<'_>, i: usize) -> Option<&'static MoneyWord> {
+    found(t, i, money(t).words())
 }
 
 /// Whether a hyphen is token `i`.
@@ -117,28 +153,26 @@ pub(super) fn longest<T>(
     i: usize,
     what: impl Fn(&NumberEntry) -> Option<T>,
 ) -> Option<(usize, T)> {
-    let first = entry(t, i);
-    let mut best = what(&first).map(|x| (i + 1, x));
-    if first.is(Role::Opens) {
-        let words = words(t);
-        let mut key = String::from(&*word(t, i));
-        let mut end = i + 1;
-        for _ in 1..words.longest() {
-            let Some(at) = next(t, end).filter(|&at| t.shape(at) == Some(Shape::Word)) else { break };
-            key.push(' ');
-            key.push_str(&word(t, at));
-            end = at + 1;
-            if let Some(x) = what(&words.get(&key)) {
-                best = Some((end, x));
-            }
-        }
+    let entries = words(t).entries();
+    let first = found(t, i, entries)?;
+    if !first.is(Role::Opens) {
+        return what(first).map(|x| (i + 1, x));
     }
-    best
+    longest_in(t, i, entries, next, what).map(|(last, x)| (last + 1, x))
 }
 
 /// The number word (or words that are one entry) at token `i`, and the token after it.
 pub(super) fn term(t: &Tokens<'_>, i: usize) -> Option<(usize, Term)> {
-    longest(t, i, |e| e.term)
+    longest(t, i, |e| e.term).or_else(|| Some((i + 1, compound(t, i)?)))
+}
+
+/// The number that word `i` is, put together from several.
+pub(super) fn compound(t: &Tokens<'_>, i: usize) -> Option<Term> {
+    let words = words(t);
+    if t.shape(i)? != Shape::Word || !words.may_be_compound(t.raw(i)) {
+        return None;
+    }
+    words.compound(&word(t, i))
 }
 
 /// The number word that goes on after the words before token `end`.
