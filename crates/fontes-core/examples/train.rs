@@ -1,10 +1,11 @@
 //! Trains the models that fontes ships (docs/models.md).
 //!
 //! ```sh
-//! cargo run --release -p fontes-core --example train -- names READING/names crates/fontes-core/models
-//! cargo run --release -p fontes-core --example train -- references core.xml crates/fontes-core/models
+//! cargo run --release -p fontes-core --example train -- names READING/names lang/en
+//! cargo run --release -p fontes-core --example train -- references core.xml lang/en
 //! ```
 
+use fontes_core::lang::{Class, english};
 use fontes_core::read::tagger::{Lesson, Lessons, Model, train};
 use fontes_core::read::{name, reference};
 use std::error::Error;
@@ -42,7 +43,8 @@ fn names(data: &Path, models: &Path) -> Result<()> {
         let words = pieces(words).join(" ").to_lowercase();
         gazetteer.add(&words, kind);
     }
-    fs::write(models.join("gazetteer.bin"), gazetteer.to_bytes())?;
+    fs::write(models.join("gazetteer.model"), gazetteer.to_bytes())?;
+    let known = name::Words::of(english());
     let mut lessons = Vec::new();
     for file in ["gum_open.train.tsv", "wikigold.all.tsv", "wnut17.train.tsv"] {
         let text = fs::read_to_string(data.join(file))?;
@@ -60,20 +62,27 @@ fn names(data: &Path, models: &Path) -> Result<()> {
             if words.is_empty() {
                 continue;
             }
-            untitled(&words, &mut labels);
-            lessons.push(Lesson { line: name::features(&words, &gazetteer), labels });
+            untitled(&words, &known, &mut labels);
+            lessons.push(Lesson { line: name::features(&words, &gazetteer, &known), labels });
         }
     }
     let model = train(&name::LABELS, &lessons, Lessons { bits: 18, rounds: 12, drop: 40, times: 4 });
     let bytes = model.to_bytes();
     println!("{} lessons, {} bytes", lessons.len(), bytes.len());
-    fs::write(models.join("names.bin"), bytes)?;
+    fs::write(models.join("names.model"), bytes)?;
     Ok(())
 }
 
 /// Takes ranks off persons' names: sets differ in whether they count them in, and fontes reads
 /// them apart.
-fn untitled(words: &[&str], labels: &mut [usize]) {
+fn untitled(words: &[&str], known: &name::Words, labels: &mut [usize]) {
+    // "of State"
+    let within_title = |word: &str| {
+        let small = word.to_lowercase();
+        word == "."
+            || english().grammar().is(word, Class::Genitive)
+            || small != word && known.is_department(&small)
+    };
     let mut i = 0;
     while i < words.len() {
         if labels[i] != 1 {
@@ -86,8 +95,7 @@ fn untitled(words: &[&str], labels: &mut [usize]) {
         }
         let mut from = i;
         while from < end
-            && (name::is_title(&words[from].to_lowercase())
-                || (from > i && matches!(words[from], "." | "of" | "State" | "Defense" | "Minister")))
+            && (known.is_title(&words[from].to_lowercase()) || (from > i && within_title(words[from])))
         {
             labels[from] = 0;
             from += 1;
@@ -102,7 +110,7 @@ fn untitled(words: &[&str], labels: &mut [usize]) {
 /// AnyStyle's core set: each `<sequence>` is a reference, each element within it a field. Every
 /// second reference is learned from, the first among them; the others are for `eval/reading.py`.
 fn references(core: &Path, models: &Path) -> Result<()> {
-    let gazetteer = name::Gazetteer::from_bytes(&fs::read(models.join("gazetteer.bin"))?);
+    let gazetteer = name::Gazetteer::from_bytes(&fs::read(models.join("gazetteer.model"))?);
     let text = fs::read_to_string(core)?;
     let mut lessons = Vec::new();
     for (k, sequence) in text.split("<sequence>").skip(1).enumerate() {
@@ -131,14 +139,14 @@ fn references(core: &Path, models: &Path) -> Result<()> {
         }
         if !words.is_empty() {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            lessons.push(Lesson { line: reference::features(&words, &gazetteer), labels });
+            lessons.push(Lesson { line: reference::features(&words, &gazetteer, english()), labels });
         }
     }
     let (model, second) = stacked(&lessons);
-    fs::write(models.join("references-again.bin"), second.to_bytes())?;
+    fs::write(models.join("references-again.model"), second.to_bytes())?;
     let bytes = model.to_bytes();
     println!("{} lessons, {} bytes", lessons.len(), bytes.len());
-    fs::write(models.join("references.bin"), bytes)?;
+    fs::write(models.join("references.model"), bytes)?;
     Ok(())
 }
 

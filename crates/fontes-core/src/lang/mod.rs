@@ -16,9 +16,11 @@ mod hedges;
 mod keyed;
 mod meaning;
 mod money;
+mod name_words;
 mod notes;
 mod numerals;
 mod offices;
+mod reference_words;
 mod rules;
 mod saying;
 mod settings;
@@ -38,13 +40,16 @@ pub(crate) use hedges::Hedges;
 pub(crate) use keyed::Keyed;
 pub use meaning::{Bearing, Touch};
 pub(crate) use money::{Money, MoneyName, MoneyWord};
+pub use name_words::NameWord;
 pub use notes::NoteWord;
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use offices::{Office, OfficeKind};
+pub use reference_words::{REFERENCE_CLASSES, ReferenceMark};
 pub use rules::RuleWord;
 pub use saying::{Form, Saying, Takes, Verb};
 pub use settings::{DateOrder, Settings};
+pub(crate) use table::key;
 pub use table::{ClassTable, Row, Table, TableError};
 pub(crate) use timewords::{TimeWord, TimeWords, leads};
 pub(crate) use units::{UnitWord, Units};
@@ -55,8 +60,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-/// The embedded tables and models: code, then name and bytes of each file.
-static EMBEDDED: &[(&str, &[(&str, &[u8])])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+/// A file: its name and its bytes.
+type File = (&'static str, &'static [u8]);
+
+/// The embedded tables and models: code, then files.
+static EMBEDDED: &[(&str, &[File])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// What of a text is read by tables that not every language has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +124,10 @@ pub struct Language {
     grammar: OnceLock<Grammar>,
     saying: OnceLock<Saying>,
     offices: OnceLock<ClassTable<Office>>,
+    offices_as_written: OnceLock<ClassTable<Office>>,
+    name_words: OnceLock<ClassTable<NameWord>>,
+    reference_words: OnceLock<ClassTable<&'static str>>,
+    reference_marks: OnceLock<Vec<(String, ReferenceMark)>>,
     made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -164,6 +176,10 @@ impl Language {
             grammar: OnceLock::new(),
             saying: OnceLock::new(),
             offices: OnceLock::new(),
+            offices_as_written: OnceLock::new(),
+            name_words: OnceLock::new(),
+            reference_words: OnceLock::new(),
+            reference_marks: OnceLock::new(),
             made: Mutex::default(),
         }
     }
@@ -219,6 +235,9 @@ impl Language {
         Grammar::load(&self.table("grammar.tsv")?)?;
         Saying::load(&self.table("saying.tsv")?)?;
         offices::load(&self.table("offices.tsv")?)?;
+        name_words::load(&self.table("name-words.tsv")?)?;
+        reference_words::load(&self.table("reference-words.tsv")?)?;
+        reference_words::marks(&self.table("reference-marks.tsv")?)?;
         Ok(())
     }
 
@@ -264,6 +283,30 @@ impl Language {
     #[must_use]
     pub fn offices(&self) -> &ClassTable<Office> {
         self.loaded(&self.offices, "offices.tsv", offices::load)
+    }
+
+    /// The same by the words as they are written, in small letters with their accents.
+    #[must_use]
+    pub fn offices_as_written(&self) -> &ClassTable<Office> {
+        self.loaded(&self.offices_as_written, "offices.tsv", offices::load_as_written)
+    }
+
+    /// Its words that tell what is named, as they are written, in small letters with their accents.
+    #[must_use]
+    pub fn name_words(&self) -> &ClassTable<NameWord> {
+        self.loaded(&self.name_words, "name-words.tsv", name_words::load)
+    }
+
+    /// Its words of references, as they are written, in small letters with their accents; of [`REFERENCE_CLASSES`].
+    #[must_use]
+    pub fn reference_words(&self) -> &ClassTable<&'static str> {
+        self.loaded(&self.reference_words, "reference-words.tsv", reference_words::load)
+    }
+
+    /// The letters that show that a note is a reference, as they are written.
+    #[must_use]
+    pub fn reference_marks(&self) -> &[(String, ReferenceMark)] {
+        self.loaded::<Vec<_>>(&self.reference_marks, "reference-marks.tsv", reference_words::marks)
     }
 
     /// Its abbreviations: what is written before a full stop that ends no sentence.
@@ -334,7 +377,7 @@ impl Language {
             Reads::Numbers => has("units.tsv"),
             Reads::Names => has("names.model"),
             Reads::Attributions => has("grammar.tsv") && has("saying.tsv"),
-            Reads::References => has("references.model"),
+            Reads::References => has("references.model") && has("references-again.model"),
         }
     }
 
@@ -551,6 +594,44 @@ mod tests {
         }
         assert!(all.get("und").is_none() && all.all().all(|l| l.code() != "und"));
         all.undetermined().expect("und").validate().expect("tables");
+    }
+
+    #[test]
+    fn who_and_what_is_read_where_there_are_tables_and_models() {
+        let who = [Reads::Names, Reads::Attributions, Reads::References];
+        assert!(who.iter().all(|w| english().reads(*w)));
+        let swedish = language("sv").expect("tables");
+        assert!(!who.iter().any(|w| swedish.reads(*w)));
+    }
+
+    /// The models know some words by class. Who changes these words trains the models anew (docs/models.md), and then writes
+    /// the new sums here.
+    #[test]
+    fn models_have_the_words_that_they_learned_with() {
+        use crate::text::key_hash;
+        fn sum<C: PartialEq + fmt::Debug>(words: &ClassTable<C>, counts: impl Fn(&C) -> bool) -> u64 {
+            let mut lines: Vec<String> = Vec::new();
+            for (word, classes) in words.entries() {
+                lines.extend(classes.iter().filter(|c| counts(c)).map(|c| format!("{word} {c:?}\n")));
+            }
+            lines.sort();
+            key_hash(&lines.concat().chars().map(u32::from).collect::<Vec<_>>())
+        }
+        let en = english();
+        let named = |w: &NameWord| matches!(w, NameWord::Organisation | NameWord::Place | NameWord::Joint);
+        let dated = |w: &CalendarWord| matches!(w, CalendarWord::Month(..) | CalendarWord::Season(_));
+        let titles = en.offices_as_written().entries().filter(|e| e.1.iter().any(|o| o.precedes_name()));
+        let mut titles: Vec<&str> = titles.map(|e| e.0).collect();
+        titles.sort_unstable();
+        let titles = key_hash(&titles.join(" ").chars().map(u32::from).collect::<Vec<_>>());
+        let sums = [
+            titles,
+            sum(en.name_words(), named),
+            sum(en.reference_words(), |_| true),
+            sum(en.calendar(), dated),
+        ];
+        let learned = ["cae40d515cd6f1be", "daebb5de88472b1f", "c1ab4cda48184daf", "335c5a3f23f08a5e"];
+        assert_eq!(sums.map(|s| format!("{s:016x}")), learned);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which words stand before or after a person's name without being part of it (`offices.tsv`)?
 
-use super::{ClassTable, Table, TableError};
+use super::{ClassTable, Row, Table, TableError};
 
 /// What such a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,23 +41,30 @@ impl Office {
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<Office>, TableError> {
-    ClassTable::load(table, |table, row| {
-        let kind = match table.column(row, 0)? {
-            "title" => OfficeKind::Title,
-            "rank" => OfficeKind::Rank,
-            "office" => OfficeKind::Office,
-            "modifier" => OfficeKind::Modifier,
-            "honorific" => OfficeKind::Honorific,
-            "rank-part" => OfficeKind::RankPart,
-            "suffix" => OfficeKind::Suffix,
-            "department" => OfficeKind::Department,
-            other => return Err(table.wrong(row, format!("{other}: no kind of title or office"))),
-        };
-        let names = match row.columns.get(1).map_or("", String::as_str) {
-            "" => false,
-            "name" => true,
-            other => return Err(table.wrong(row, format!("{other}: neither `name` nor nothing"))),
-        };
-        Ok(Office { kind, names })
-    })
+    ClassTable::load(table, office)
+}
+
+/// By the words as they are written: the model of names learned with them so.
+pub(super) fn load_as_written(table: &Table) -> Result<ClassTable<Office>, TableError> {
+    ClassTable::load_as_written(table, office)
+}
+
+fn office(table: &Table, row: &Row) -> Result<Office, TableError> {
+    let kind = match table.column(row, 0)? {
+        "title" => OfficeKind::Title,
+        "rank" => OfficeKind::Rank,
+        "office" => OfficeKind::Office,
+        "modifier" => OfficeKind::Modifier,
+        "honorific" => OfficeKind::Honorific,
+        "rank-part" => OfficeKind::RankPart,
+        "suffix" => OfficeKind::Suffix,
+        "department" => OfficeKind::Department,
+        other => return Err(table.wrong(row, format!("{other}: no kind of title or office"))),
+    };
+    let names = match row.columns.get(1).map_or("", String::as_str) {
+        "" => false,
+        "name" => true,
+        other => return Err(table.wrong(row, format!("{other}: neither `name` nor nothing"))),
+    };
+    Ok(Office { kind, names })
 }

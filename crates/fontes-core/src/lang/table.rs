@@ -132,6 +132,22 @@ impl<C: PartialEq> ClassTable<C> {
         Ok(out)
     }
 
+    /// The same, of words as they are written, in small letters: for what must not be taken one for another because they fold
+    /// to the same, as the words that a model learned with.
+    ///
+    /// # Errors
+    /// What `class` says is wrong with a line.
+    pub fn load_as_written(
+        table: &Table,
+        class: impl Fn(&Table, &Row) -> Result<C, TableError>,
+    ) -> Result<Self, TableError> {
+        let mut out = Self::default();
+        for row in table.rows() {
+            out.add(row.words.to_lowercase().into_boxed_str(), class(table, row)?);
+        }
+        Ok(out)
+    }
+
     pub(crate) fn add(&mut self, key: Box<str>, class: C) {
         self.longest = self.longest.max(key.split(' ').count());
         let classes = self.by_key.entry(key).or_default();

@@ -30,4 +30,3 @@ pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};
 
 // What `name` and `reference` still call it.
-use tagger as label;

@@ -5,8 +5,9 @@
 //! that no other listed person bears. Who of two with one name is meant is told by the given name, the
 //! initial or the title beside it, then by who was named last.
 
-use super::name::is_title;
+use super::name::Words;
 use super::token::{Shape, Tokens};
+use crate::lang::{Class, Grammar, Language, english};
 pub use crate::text::Listed;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -39,78 +40,14 @@ struct Form {
     part: bool,
 }
 
-/// Words that family names also are: with a capital, they are another name as often ("West Berlin",
-/// "White House"), and need a title or a given name to be the person.
-const NAMES: &[&str] = &[
-    "west",
-    "white",
-    "east",
-    "north",
-    "south",
-    "new",
-    "king",
-    "page",
-    "may",
-    "march",
-    "home",
-    "security",
-    "affairs",
-    "state",
-    "mission",
-    "field",
-    "case",
-    "law",
-    "general",
-    "chief",
-    "president",
-    "republic",
-    "union",
-    "church",
-    "day",
-    "hall",
-    "bishop",
-    "lord",
-    "may",
-    "means",
-    "powers",
-];
-/// Words of the language that family names also are: with a capital at the start of a sentence they
-/// need a title or a given name.
-const WORDS: &[&str] = &[
-    "black", "brown", "green", "gray", "grey", "young", "long", "short", "dean", "ball", "battle", "bell",
-    "cook", "hill", "hope", "lake", "love", "price", "rich", "rose", "stone", "wood", "woods", "read",
-];
+/// The language of lists and of what they are looked up in.
+fn language() -> &'static Language {
+    english()
+}
 
 /// What stands in a listed name without being a name.
-fn is_rank(word: &str) -> bool {
-    let small = word.trim_end_matches('.').to_lowercase();
-    is_title(&small)
-        || matches!(
-            small.as_str(),
-            "jr" | "sr"
-                | "ii"
-                | "iii"
-                | "iv"
-                | "ret"
-                | "cmdr"
-                | "brig"
-                | "hon"
-                | "rear"
-                | "1st"
-                | "2d"
-                | "usn"
-                | "usa"
-                | "usaf"
-                | "field"
-                | "air"
-                | "wing"
-                | "haji"
-                | "hadj"
-                | "dato"
-                | "tun"
-                | "tunku"
-                | "u"
-        )
+fn is_rank(known: &Words, word: &str) -> bool {
+    known.get(&word.trim_end_matches('.').to_lowercase()).rank
 }
 
 fn words(name: &str) -> Vec<String> {
@@ -135,13 +72,18 @@ impl Listed {
     /// brackets. A name without a comma is all family name.
     #[must_use]
     pub fn parts(&self) -> (Vec<String>, Vec<String>) {
-        parts(self.name.split('(').next().unwrap_or(""))
+        parts(&Words::of(language()), self.name.split('(').next().unwrap_or(""))
     }
 }
 
-fn parts(name: &str) -> (Vec<String>, Vec<String>) {
+fn parts(known: &Words, name: &str) -> (Vec<String>, Vec<String>) {
     let clean = |s: &str| -> Vec<String> {
-        words(&s.split_whitespace().filter(|w| !is_rank(w.trim_matches(','))).collect::<Vec<_>>().join(" "))
+        words(
+            &s.split_whitespace()
+                .filter(|w| !is_rank(known, w.trim_matches(',')))
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     };
     let (family, given) = name.split_once(',').unwrap_or((name, ""));
     (clean(family), clean(given))
@@ -151,12 +93,17 @@ impl Roster {
     /// Makes a list ready.
     #[must_use]
     pub fn new(list: &[Listed]) -> Self {
+        let known = Words::of(language());
         let mut out = Self { forms: HashMap::new(), given: vec![Vec::new(); list.len()], roles: Vec::new() };
         let mut single: Vec<(String, usize)> = Vec::new();
         let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         for (own, l) in list.iter().enumerate() {
             // "Krishna Menon: See Menon, V. K. Krishna": another name of somebody who is listed.
-            let other = l.role.strip_prefix("See ").or_else(|| l.role.strip_prefix("see ")).map(plain);
+            let other = l
+                .role
+                .split_once(' ')
+                .filter(|r| known.get(&r.0.to_lowercase()).cross_reference)
+                .map(|r| plain(r.1));
             let person = other
                 .and_then(|o| {
                     list.iter().position(|x| {
@@ -175,7 +122,7 @@ impl Roster {
             let mut names: Vec<String> = vec![l.name.split('(').next().unwrap_or("").to_owned()];
             names.extend(l.name.split('(').skip(1).filter_map(|p| p.split(')').next()).map(str::to_owned));
             for name in names {
-                let (family, given) = parts(&name);
+                let (family, given) = parts(&known, &name);
                 if family.is_empty() {
                     continue;
                 }
@@ -223,11 +170,12 @@ impl Roster {
     #[must_use]
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let t = Tokens::new(text);
+        let (known, grammar) = (Words::of(language()), language().grammar());
         let mut out: Vec<Mention> = Vec::new();
         let mut last: HashMap<usize, usize> = HashMap::new();
         let mut i = 0;
         while i < t.len() {
-            let Some((len, person)) = self.at(&t, i, &last) else {
+            let Some((len, person)) = self.at(&t, &known, grammar, i, &last) else {
                 i += 1;
                 continue;
             };
@@ -259,7 +207,14 @@ impl Roster {
     }
 
     /// The longest form at token `i`: its tokens and whose it is.
-    fn at(&self, t: &Tokens<'_>, i: usize, last: &HashMap<usize, usize>) -> Option<(usize, usize)> {
+    fn at(
+        &self,
+        t: &Tokens<'_>,
+        known: &Words,
+        grammar: &Grammar,
+        i: usize,
+        last: &HashMap<usize, usize>,
+    ) -> Option<(usize, usize)> {
         if t.shape(i)? != Shape::Word {
             return None;
         }
@@ -301,44 +256,23 @@ impl Roster {
                 .unwrap_or(0)
         };
         let named = |p: usize| closeness(p) > 0;
-        let titled = before.iter().rev().take(2).any(|w| is_title(w) || w == "secretary" || w == "state");
-        let small = raw.to_lowercase();
+        let of_rank = |w: &str| {
+            let word = known.get(w);
+            word.title || word.department
+        };
+        let titled = before.iter().rev().take(2).any(|w| of_rank(w));
+        let also = known.get(&raw.to_lowercase());
         // "Ball said": what he does tells that it is he.
         let does = {
             let next = t.raw(i + longest);
             next.starts_with(char::is_lowercase)
-                && (next.len() > 4 && next.ends_with("ed")
-                    || matches!(
-                        next,
-                        "said"
-                            | "says"
-                            | "felt"
-                            | "thought"
-                            | "was"
-                            | "had"
-                            | "has"
-                            | "is"
-                            | "will"
-                            | "would"
-                            | "and"
-                            | "told"
-                            | "also"
-                            | "then"
-                            | "did"
-                    ))
+                && (next.len() > 4 && grammar.words(Class::PastEnding).iter().any(|e| next.ends_with(&**e))
+                    || grammar.is(next, Class::Predicate))
         };
         let opens = !does && (i == 0 || t.parted(i - 1) || matches!(t.raw(i - 1), "." | "!" | "?"));
-        let word =
-            longest == 1 && (NAMES.contains(&small.as_str()) || opens && WORDS.contains(&small.as_str()));
+        let word = longest == 1 && (also.other_name || opens && also.common);
         // "President Johnson", "Under Secretary Johnson": the words of rank are those of the role.
-        let rank: Vec<&String> = before
-            .iter()
-            .rev()
-            .take_while(|w| {
-                w.len() > 2
-                    && (is_title(w) || matches!(w.as_str(), "state" | "secretary" | "defense" | "general"))
-            })
-            .collect();
+        let rank: Vec<&String> = before.iter().rev().take_while(|w| w.len() > 2 && of_rank(w)).collect();
         let role = |p: usize| {
             let said = &self.roles[p];
             let all = rank.iter().filter(|w| said.contains(w)).count();

@@ -1,8 +1,11 @@
 //! What of a word and its neighbours tells whether it is a name?
 
-use crate::read::label::{Features, feature, joined, shape, spaced};
+use super::words::Words;
+use crate::lang::Language;
+use crate::read::tagger::{Features, feature, joined, shape, spaced};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 /// Known names, by the hash of their words in small letters.
 #[derive(Debug, Default)]
@@ -45,6 +48,11 @@ pub const COUNTRY: u8 = 8;
 pub const STATE: u8 = 16;
 
 impl Gazetteer {
+    /// That of a language, read once; empty where it has none.
+    pub(in crate::read) fn of(language: &Language) -> Arc<Self> {
+        language.made(|l| l.bytes("gazetteer.model").map(Self::from_bytes).unwrap_or_default())
+    }
+
     /// Adds a name: its words in small letters, parted by single blanks.
     pub fn add(&mut self, words: &str, kind: u8) {
         *self.kinds.entry(feature(255, &[words])).or_default() |= kind;
@@ -76,238 +84,6 @@ impl Gazetteer {
     }
 }
 
-/// Words that stand before a person's name.
-#[must_use]
-pub fn is_title(small: &str) -> bool {
-    matches!(
-        small,
-        "mr" | "mrs"
-            | "ms"
-            | "miss"
-            | "dr"
-            | "prof"
-            | "professor"
-            | "sir"
-            | "lord"
-            | "lady"
-            | "dame"
-            | "president"
-            | "secretary"
-            | "ambassador"
-            | "senator"
-            | "sen"
-            | "rep"
-            | "representative"
-            | "congressman"
-            | "congresswoman"
-            | "governor"
-            | "gov"
-            | "mayor"
-            | "minister"
-            | "premier"
-            | "chancellor"
-            | "general"
-            | "gen"
-            | "colonel"
-            | "col"
-            | "captain"
-            | "capt"
-            | "major"
-            | "maj"
-            | "lieutenant"
-            | "lt"
-            | "sergeant"
-            | "sgt"
-            | "admiral"
-            | "adm"
-            | "marshal"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "pope"
-            | "cardinal"
-            | "bishop"
-            | "archbishop"
-            | "father"
-            | "rabbi"
-            | "reverend"
-            | "rev"
-            | "judge"
-            | "justice"
-            | "chairman"
-            | "director"
-            | "under"
-            | "deputy"
-            | "assistant"
-            | "vice"
-            | "foreign"
-            | "prime"
-            | "messrs"
-            | "mme"
-            | "m"
-            | "herr"
-            | "señor"
-            | "don"
-            | "doña"
-            | "count"
-            | "baron"
-            | "duke"
-            | "earl"
-            | "emperor"
-            | "tsar"
-            | "sheikh"
-            | "counselor"
-            | "consul"
-            | "attorney"
-            | "officer"
-            | "detective"
-            | "commissioner"
-            | "delegate"
-            | "del"
-            | "saint"
-            | "sister"
-            | "brother"
-            | "uncle"
-            | "aunt"
-            | "coach"
-            | "comrade"
-            | "marquis"
-            | "viscount"
-    )
-}
-
-pub(super) fn is_company(small: &str) -> bool {
-    matches!(
-        small,
-        "inc"
-            | "corp"
-            | "corporation"
-            | "co"
-            | "company"
-            | "ltd"
-            | "llc"
-            | "plc"
-            | "group"
-            | "bank"
-            | "university"
-            | "college"
-            | "institute"
-            | "school"
-            | "department"
-            | "ministry"
-            | "committee"
-            | "commission"
-            | "council"
-            | "agency"
-            | "bureau"
-            | "office"
-            | "association"
-            | "society"
-            | "union"
-            | "party"
-            | "army"
-            | "navy"
-            | "force"
-            | "forces"
-            | "court"
-            | "church"
-            | "club"
-            | "team"
-            | "league"
-            | "times"
-            | "post"
-            | "news"
-            | "press"
-            | "journal"
-            | "radio"
-            | "network"
-            | "foundation"
-            | "center"
-            | "centre"
-            | "museum"
-            | "library"
-            | "hospital"
-            | "airlines"
-            | "airways"
-            | "systems"
-            | "services"
-            | "industries"
-            | "partners"
-            | "international"
-            | "congress"
-            | "senate"
-            | "parliament"
-            | "house"
-            | "federation"
-            | "organization"
-            | "organisation"
-            | "fund"
-            | "board"
-            | "front"
-            | "alliance"
-            | "embassy"
-    )
-}
-
-pub(super) fn is_place(small: &str) -> bool {
-    matches!(
-        small,
-        "river"
-            | "lake"
-            | "mountain"
-            | "mountains"
-            | "mount"
-            | "island"
-            | "islands"
-            | "bay"
-            | "sea"
-            | "ocean"
-            | "street"
-            | "road"
-            | "avenue"
-            | "boulevard"
-            | "park"
-            | "city"
-            | "county"
-            | "province"
-            | "state"
-            | "states"
-            | "republic"
-            | "kingdom"
-            | "valley"
-            | "beach"
-            | "coast"
-            | "peninsula"
-            | "desert"
-            | "airport"
-            | "bridge"
-            | "square"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northern"
-            | "southern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "fort"
-            | "port"
-            | "gulf"
-            | "strait"
-            | "village"
-            | "town"
-            | "district"
-            | "region"
-            | "canal"
-            | "hotel"
-            | "restaurant"
-            | "building"
-            | "tower"
-    )
-}
-
 /// What of a word does not depend on its neighbours.
 #[derive(Default)]
 struct Word {
@@ -328,7 +104,7 @@ struct Word {
 
 /// The features of the words of a sentence.
 #[must_use]
-pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
+pub fn features(words: &[&str], gazetteer: &Gazetteer, known: &Words) -> Vec<Features> {
     let capital: Vec<bool> = words.iter().map(|w| w.starts_with(char::is_uppercase)).collect();
     // A headline in capitals says nothing by them; nor does a note without any.
     let letters = |w: &&str| w.starts_with(char::is_alphabetic);
@@ -356,7 +132,7 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
     let mut atoms: Vec<Word> = words
         .iter()
         .zip(&small)
-        .map(|(w, s)| if s.is_empty() { Word::default() } else { word(w, s) })
+        .map(|(w, s)| if s.is_empty() { Word::default() } else { word(w, s, known) })
         .collect();
     // Names of the gazetteer, the longest first.
     let mut i = 0;
@@ -378,27 +154,28 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
     (0..words.len()).map(|i| if asked[i] { of(&atoms, i, case, words) } else { Vec::new() }).collect()
 }
 
-fn word(raw: &str, small: &str) -> Word {
+fn word(raw: &str, small: &str, known: &Words) -> Word {
     // Words of one letter and less are their own beginnings and ends.
     let cut = |k: usize| small.char_indices().nth(k).map_or(small.len(), |c| c.0);
     let back = |k: usize| small.char_indices().nth_back(k - 1).map_or(0, |c| c.0);
     let begin = |k: usize| feature(1, &[&small[..cut(k)]]);
     let end = |k: usize| feature(2, &[&small[back(k)..]]);
     let shape = shape(raw, 2, |c| c);
+    let known = known.get(small);
     Word {
         small: feature(3, &[small]),
         raw: feature(4, &[raw]),
         shape: feature(5, &[&shape]),
         edges: [begin(2), begin(3), begin(4), end(2), end(3), end(4)],
         class: match () {
-            () if is_title(small) => 1,
-            () if is_company(small) => 2,
-            () if is_place(small) => 3,
+            () if known.title => 1,
+            () if known.organisation => 2,
+            () if known.place => 3,
             () => 0,
         },
         capital: raw.starts_with(char::is_uppercase),
         upper: shape.starts_with('X') && shape.len() > 1 && !shape.contains('x'),
-        joins: matches!(small, "of" | "the" | "for" | "and" | "&"),
+        joins: known.joint,
         kinds: 0,
         begins: false,
         length: 0,

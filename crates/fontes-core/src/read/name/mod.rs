@@ -6,15 +6,18 @@
 //! Left out: names in scripts without capitals, works, events, and who it is that a name means.
 
 mod features;
+mod words;
 
-pub use features::{CITY, COUNTRY, FIRST, Gazetteer, LAST, STATE, features, is_title};
+pub use features::{CITY, COUNTRY, FIRST, Gazetteer, LAST, STATE, features};
+pub use words::Words;
 
-use super::label::Model;
+use super::tagger::Model;
 use super::token::{Shape, Tokens};
+use crate::lang::{Language, Reads, english};
 use crate::text::Span;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 /// What bears the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,10 +56,27 @@ pub struct Name {
 /// The labels of the model: outside, and the first and the further words of each kind.
 pub const LABELS: [&str; 7] = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"];
 
-static MODEL: LazyLock<Option<Model>> =
-    LazyLock::new(|| Model::from_bytes(include_bytes!("../../../models/names.bin")));
-pub(super) static GAZETTEER: LazyLock<Gazetteer> =
-    LazyLock::new(|| Gazetteer::from_bytes(include_bytes!("../../../models/gazetteer.bin")));
+/// What the names of a language are read with.
+struct Reader {
+    model: Model,
+    gazetteer: Arc<Gazetteer>,
+    words: Arc<Words>,
+}
+
+impl Reader {
+    /// That of a language, made once; `None` without a model.
+    fn of(language: &Language) -> Arc<Option<Self>> {
+        language.made(|l| {
+            let model = Model::from_bytes(l.bytes("names.model")?)?;
+            Some(Self { model, gazetteer: Gazetteer::of(l), words: Words::of(l) })
+        })
+    }
+}
+
+/// The language that the tokens are in.
+fn language(_: &Tokens<'_>) -> &'static Language {
+    english()
+}
 
 /// The names in a text, in order; they do not overlap.
 #[must_use]
@@ -65,14 +85,19 @@ pub fn names(text: &str) -> Vec<Name> {
 }
 
 pub(crate) fn names_in(t: &Tokens<'_>) -> Vec<Name> {
-    let Some(model) = MODEL.as_ref() else { return Vec::new() };
+    let language = language(t);
+    if !language.reads(Reads::Names) {
+        return Vec::new();
+    }
+    let reader = Reader::of(language);
+    let Some(reader) = reader.as_ref() else { return Vec::new() };
     let mut labels = vec![0usize; t.len()];
-    for range in sentences(t) {
+    for range in sentences(t, &reader.words) {
         let words: Vec<&str> = range.clone().map(|i| t.raw(i)).collect();
         if !words.iter().any(|w| w.starts_with(char::is_alphabetic)) {
             continue;
         }
-        let line = features(&words, &GAZETTEER);
+        let line = features(&words, &reader.gazetteer, &reader.words);
         // Between the stretches that may hold a name nothing is to be decided.
         let mut i = 0;
         while i < line.len() {
@@ -81,53 +106,31 @@ pub(crate) fn names_in(t: &Tokens<'_>) -> Vec<Name> {
                 continue;
             }
             let end = line[i..].iter().position(Vec::is_empty).map_or(line.len(), |n| i + n);
-            let got = model.decode(&line[i..end]);
+            let got = reader.model.decode(&line[i..end]);
             labels[range.start + i..range.start + end].copy_from_slice(&got);
             i = end;
         }
     }
-    called(t, &mut labels);
-    known_persons(t, &mut labels);
-    collect(t, &labels)
+    called(t, reader, &mut labels);
+    known_persons(t, reader, &mut labels);
+    collect(t, &reader.words, &labels)
 }
-
-/// Ranks that only a person's name follows.
-const RANKS: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "captain",
-    "capt",
-    "colonel",
-    "col",
-    "lieutenant",
-    "sergeant",
-    "sgt",
-    "ambassador",
-    "senator",
-    "professor",
-    "prof",
-    "congressman",
-    "congresswoman",
-    "admiral",
-];
 
 /// A capital after a rank begins a person's name; so does a given name before a word with a capital that
 /// is no name of a place.
-fn called(t: &Tokens<'_>, labels: &mut [usize]) {
+fn called(t: &Tokens<'_>, reader: &Reader, labels: &mut [usize]) {
     let capital = |k: usize| {
         t.shape(k) == Some(Shape::Word)
             && t.raw(k).starts_with(char::is_uppercase)
             && t.raw(k).chars().skip(1).any(char::is_lowercase)
     };
     let places = CITY | COUNTRY | STATE;
-    let kinds = |k: usize| GAZETTEER.kinds(&t.raw(k).to_lowercase());
+    let kinds = |k: usize| reader.gazetteer.kinds(&t.raw(k).to_lowercase());
+    let words = &reader.words;
     for i in 1..labels.len() {
         let dot = usize::from(t.is(i - 1, ".") && i > 1 && t.glued(i - 2));
-        let rank = i > dot && RANKS.contains(&t.small(i - 1 - dot).as_str()) && capital(i - 1 - dot);
-        let ranked = rank && capital(i) && !t.parted(i - 1) && !features::is_title(t.small(i).as_str());
+        let rank = i > dot && words.get(t.small(i - 1 - dot).as_str()).names && capital(i - 1 - dot);
+        let ranked = rank && capital(i) && !t.parted(i - 1) && !words.is_title(t.small(i).as_str());
         // The model may have taken the rank for a part of the name.
         let person = matches!(labels[i], 1 | 2);
         if ranked && !person {
@@ -150,7 +153,7 @@ fn called(t: &Tokens<'_>, labels: &mut [usize]) {
         let family = labels[i + 1] == 0
             && capital(i + 1)
             && kinds(i + 1) & (places | FIRST) == 0
-            && !features::is_title(t.small(i + 1).as_str());
+            && !words.is_title(t.small(i + 1).as_str());
         let longer = capital(i + 2) && !t.parted(i + 1);
         let apart = !(t.parted(i) || t.glued(i) || longer);
         if given && family && apart && t.raw(i).len() > 2 {
@@ -160,14 +163,14 @@ fn called(t: &Tokens<'_>, labels: &mut [usize]) {
 }
 
 /// A family name alone, that the model took for no name, is the person who was named in full.
-fn known_persons(t: &Tokens<'_>, labels: &mut [usize]) {
+fn known_persons(t: &Tokens<'_>, reader: &Reader, labels: &mut [usize]) {
     let mut full: HashSet<&str> = HashSet::new();
     for i in 1..labels.len() {
         let ends = labels[i] == 2 && labels.get(i + 1) != Some(&2);
         // A name that is also a place's says nothing.
         if ends
             && t.raw(i).len() > 2
-            && GAZETTEER.kinds(&t.raw(i).to_lowercase()) & (CITY | COUNTRY | STATE) == 0
+            && reader.gazetteer.kinds(&t.raw(i).to_lowercase()) & (CITY | COUNTRY | STATE) == 0
         {
             full.insert(t.raw(i));
         }
@@ -182,7 +185,7 @@ fn known_persons(t: &Tokens<'_>, labels: &mut [usize]) {
     }
 }
 
-fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
+fn collect(t: &Tokens<'_>, words: &Words, labels: &[usize]) -> Vec<Name> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < labels.len() {
@@ -206,12 +209,12 @@ fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
         // A rank at the head of a name is its title, whatever the model made of it.
         while kind == NameKind::Person
             && first + 1 < end
-            && (features::is_title(t.small(first).as_str()) || t.is(first, "."))
+            && (words.is_title(t.small(first).as_str()) || t.is(first, "."))
         {
             first += 1;
         }
         let Some(span) = t.span(first, end - 1) else { continue };
-        let title = (kind == NameKind::Person).then(|| title(t, first)).flatten();
+        let title = (kind == NameKind::Person).then(|| title(t, words, first)).flatten();
         out.push(Name { span, kind, title });
     }
     out
@@ -220,30 +223,30 @@ fn collect(t: &Tokens<'_>, labels: &[usize]) -> Vec<Name> {
 /// Whether a word is one of rank, of organisations or of places: alone, it is hardly anybody's name.
 #[must_use]
 pub fn is_office(small: &str) -> bool {
-    features::is_title(small) || features::is_company(small) || features::is_place(small)
+    Words::of(english()).is_office(small)
 }
 
 /// The words of rank before token `first`: "Prime Minister", "Secretary of State", "Lt. Col.".
-fn title(t: &Tokens<'_>, first: usize) -> Option<Span> {
+fn title(t: &Tokens<'_>, words: &Words, first: usize) -> Option<Span> {
     let mut at = first;
     let mut any = false;
     while at > 0 && !t.parted(at - 1) {
         let b = at - 1;
         let small = t.small(b);
         let word = t.shape(b) == Some(Shape::Word) && t.raw(b).starts_with(char::is_uppercase);
-        if word && features::is_title(small.as_str()) {
+        if word && words.is_title(small.as_str()) {
             any = true;
         } else if t.is(b, ".")
             && b > 0
             && t.glued(b - 1)
-            && features::is_title(t.small(b - 1).as_str())
+            && words.is_title(t.small(b - 1).as_str())
             && t.raw(b - 1).starts_with(char::is_uppercase)
         {
             // The stop of "Mr."
         } else if word
-            && matches!(small.as_str(), "state" | "defense" | "treasury" | "commerce" | "labor" | "justice")
+            && words.is_department(small.as_str())
             && b > 1
-            && t.small(b - 1).as_str() == "of"
+            && words.get(t.small(b - 1).as_str()).genitive
         {
             at = b - 1;
             continue;
@@ -256,7 +259,7 @@ fn title(t: &Tokens<'_>, first: usize) -> Option<Span> {
 }
 
 /// The sentences of a text, as ranges of tokens.
-pub(crate) fn sentences(t: &Tokens<'_>) -> Vec<Range<usize>> {
+fn sentences(t: &Tokens<'_>, words: &Words) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut from = 0;
     for i in 0..t.len() {
@@ -264,9 +267,12 @@ pub(crate) fn sentences(t: &Tokens<'_>) -> Vec<Range<usize>> {
         let capital = t.raw(i + 1).starts_with(|c: char| !c.is_lowercase());
         let short = t.is(i, ".") && i > 0 && t.glued(i - 1) && {
             let w = t.raw(i - 1);
-            features::is_title(t.small(i - 1).as_str())
+            let known = words.get(t.small(i - 1).as_str());
+            known.title
                 || (w.len() == 1 && w.starts_with(char::is_uppercase))
-                || matches!(w, "St" | "No" | "Jr" | "Sr" | "Inc" | "Corp" | "Co" | "Ltd")
+                || (known.short
+                    && w.starts_with(char::is_uppercase)
+                    && !w.chars().skip(1).any(char::is_uppercase))
         };
         let ends = t.parted(i) || (stop && capital && !short && !t.glued(i));
         if ends || i + 1 == t.len() || i - from > 400 {

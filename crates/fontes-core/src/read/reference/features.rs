@@ -1,7 +1,8 @@
 //! What of a word in a reference tells which part of it the word belongs to?
 
-use crate::read::label::{Features, feature, shape};
+use crate::lang::{CalendarWord, Language, ReferenceMark};
 use crate::read::name::{CITY, COUNTRY, FIRST, Gazetteer, LAST, STATE};
+use crate::read::tagger::{Features, feature, shape};
 
 /// Dashes and quotation marks of all kinds as one of each.
 const fn plain(mark: char) -> char {
@@ -13,7 +14,7 @@ const fn plain(mark: char) -> char {
 }
 
 /// What a word is by itself: a year, a range of pages, an initial, a word of a list.
-fn class(core: &str, small: &str) -> &'static str {
+fn class(core: &str, small: &str, language: &Language) -> &'static str {
     let digits = !core.is_empty() && core.bytes().all(|b| b.is_ascii_digit());
     if digits {
         return match core.len() {
@@ -42,53 +43,20 @@ fn class(core: &str, small: &str) -> &'static str {
     if small.starts_with("10.") && small.contains('/') {
         return "doi";
     }
-    match small {
-        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september"
-        | "october" | "november" | "december" | "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug"
-        | "sep" | "sept" | "oct" | "nov" | "dec" | "spring" | "summer" | "fall" | "winter" | "autumn" => {
-            "month"
-        }
-        "press" | "publishers" | "publishing" | "publications" | "publisher" | "books" | "verlag"
-        | "wiley" | "springer" | "elsevier" | "routledge" | "sons" | "macmillan" | "hall" | "mcgraw-hill"
-        | "sage" | "blackwell" | "academic" | "editions" | "éditions" | "ed.ns" | "kaufmann"
-        | "addison-wesley" | "prentice" | "penguin" => "publisher",
-        "journal" | "review" | "quarterly" | "magazine" | "transactions" | "trans" | "annals" | "letters"
-        | "bulletin" | "newsletter" | "j" | "rev" | "revue" | "zeitschrift" | "studies" | "archives"
-        | "communications" | "times" | "gazette" => "journal",
-        "proceedings" | "proc" | "conference" | "symposium" | "workshop" | "congress" | "meeting"
-        | "conf" | "handbook" | "encyclopedia" | "lecture" | "annual" => "meeting",
-        "ed" | "eds" | "editor" | "editors" | "edited" | "hrsg" | "édité" => "editor",
-        "trans." | "translated" | "translator" | "übers" | "tr" | "traduit" => "translator",
-        "vol" | "vols" | "volume" | "volumes" | "bd" | "band" | "t" | "tome" => "volume",
-        "no" | "nr" | "number" | "issue" | "n°" | "num" => "issue",
-        "pp" | "p" | "pages" | "page" | "s" | "pag" => "pages",
-        "in" | "dans" => "in",
-        "and" | "&" | "und" | "et" | "y" => "and",
-        "al" | "others" => "others",
-        "thesis" | "dissertation" | "diss" | "phd" | "ph.d" | "m.s" | "msc" | "master's" | "doctoral"
-        | "master" | "report" | "technical" | "tech" | "memo" | "working" | "manuscript" | "preprint"
-        | "unpublished" => "genre",
-        "edition" | "edn" | "2nd" | "3rd" | "4th" | "revised" | "1st" | "auflage" => "edition",
-        "retrieved" | "accessed" | "available" | "from" | "special" | "reprinted" | "forthcoming"
-        | "press)" | "cited" | "submitted" | "appear" => "note",
-        "university" | "institute" | "institut" | "department" | "dept" | "school" | "center"
-        | "laboratory" | "université" | "univ" => "institution",
-        "isbn" | "issn" => "isbn",
-        "doi" => "doi",
-        "series" | "monographs" | "notes" => "series",
-        "de" | "van" | "von" | "der" | "di" | "la" | "le" | "du" | "del" => "particle",
-        "the" | "a" | "an" | "of" | "on" | "for" | "to" | "with" | "by" | "as" | "at" => "function",
-        _ => {
-            let letters: Vec<char> = core.chars().filter(|c| c.is_alphabetic()).collect();
-            let initials =
-                !letters.is_empty() && letters.len() <= 4 && letters.iter().all(|c| c.is_uppercase());
-            match () {
-                () if initials && core.chars().count() <= letters.len() * 2 => "initial",
-                () if core.starts_with(char::is_uppercase) => "capital",
-                () if core.starts_with(char::is_lowercase) => "small-word",
-                () => "other",
-            }
-        }
+    let date = |w: &CalendarWord| matches!(w, CalendarWord::Month(..) | CalendarWord::Season(_));
+    if language.calendar().of(small).iter().any(date) {
+        return "month";
+    }
+    if let Some(class) = language.reference_words().of(small).first() {
+        return class;
+    }
+    let letters: Vec<char> = core.chars().filter(|c| c.is_alphabetic()).collect();
+    let initials = !letters.is_empty() && letters.len() <= 4 && letters.iter().all(|c| c.is_uppercase());
+    match () {
+        () if initials && core.chars().count() <= letters.len() * 2 => "initial",
+        () if core.starts_with(char::is_uppercase) => "capital",
+        () if core.starts_with(char::is_lowercase) => "small-word",
+        () => "other",
     }
 }
 
@@ -175,11 +143,11 @@ fn segments(classes: &[&'static str], edges: &[(String, String)], words: &[&str]
 
 /// The features of the words of a reference, as white space parts them.
 #[must_use]
-pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
+pub fn features(words: &[&str], gazetteer: &Gazetteer, language: &Language) -> Vec<Features> {
     let n = words.len();
     let cores: Vec<&str> = words.iter().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let small: Vec<String> = cores.iter().map(|w| w.to_lowercase()).collect();
-    let classes: Vec<&str> = cores.iter().zip(&small).map(|(c, s)| class(c, s)).collect();
+    let classes: Vec<&str> = cores.iter().zip(&small).map(|(c, s)| class(c, s, language)).collect();
     let shapes: Vec<String> = words.iter().map(|w| shape(w, 1, plain)).collect();
     let edges: Vec<(String, String)> = words.iter().map(|w| edges(w)).collect();
     let known: Vec<String> = small
@@ -195,6 +163,10 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
             out
         })
         .collect();
+    let opens = |word: &str| {
+        let marks = language.reference_marks().iter();
+        marks.filter(|m| m.1 == ReferenceMark::Container).any(|m| word.starts_with(m.0.as_str()))
+    };
     // What came before: a year, a quotation that is open or was closed, "In", an open bracket.
     let mut state = Vec::with_capacity(n);
     let (mut year, mut open, mut closed, mut inside, mut bracket, mut pages) =
@@ -215,7 +187,7 @@ pub fn features(words: &[&str], gazetteer: &Gazetteer) -> Vec<Features> {
             bracket = false;
         }
         year |= classes[i] == "year";
-        inside |= i > 0 && words[i].starts_with("In") && classes[i] == "in";
+        inside |= i > 0 && classes[i] == "in" && opens(words[i]);
         pages |= classes[i] == "range";
     }
     // The last and the next word that tells what part it is in.

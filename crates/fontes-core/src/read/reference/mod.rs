@@ -7,11 +7,12 @@ mod features;
 
 pub use features::{again, features};
 
-use super::label::Model;
-use super::name::GAZETTEER;
+use super::name::Gazetteer;
 use super::paragraph::paragraphs;
+use super::tagger::Model;
+use crate::lang::{Language, NoteWord, Reads, ReferenceMark, english, key};
 use crate::text::{BlockKind, Document, Span};
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 /// A part of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +87,29 @@ pub struct Reference {
     pub fields: Vec<Field>,
 }
 
-static FIRST: LazyLock<Option<Model>> =
-    LazyLock::new(|| Model::from_bytes(include_bytes!("../../../models/references.bin")));
-static SECOND: LazyLock<Option<Model>> =
-    LazyLock::new(|| Model::from_bytes(include_bytes!("../../../models/references-again.bin")));
+/// What references are read with in a language.
+struct Reader {
+    first: Model,
+    /// Reads what the first made of the words around.
+    second: Model,
+    gazetteer: Arc<Gazetteer>,
+}
+
+impl Reader {
+    /// That of a language, made once; `None` without models.
+    fn of(language: &Language) -> Arc<Option<Self>> {
+        language.made(|l| {
+            let first = Model::from_bytes(l.bytes("references.model")?)?;
+            let second = Model::from_bytes(l.bytes("references-again.model")?)?;
+            Some(Self { first, second, gazetteer: Gazetteer::of(l) })
+        })
+    }
+}
+
+/// The language whose references are read.
+fn language() -> &'static Language {
+    english()
+}
 
 impl Reference {
     /// The words of the first field of that name.
@@ -128,14 +148,16 @@ impl Reference {
 #[must_use]
 pub fn reference(text: &str, span: Span) -> Reference {
     let mut out = Reference { span, fields: Vec::new() };
-    let (Some(one), Some(two), Some(words)) = (FIRST.as_ref(), SECOND.as_ref(), span.slice(text)) else {
+    let language = language();
+    let reader = Reader::of(language);
+    let (Some(reader), Some(words)) = (reader.as_ref(), span.slice(text)) else {
         return out;
     };
     let base = span.start() as usize;
     let places: Vec<(usize, &str)> =
         words.split_whitespace().map(|w| (w.as_ptr() as usize - words.as_ptr() as usize + base, w)).collect();
-    let line = features(&places.iter().map(|p| p.1).collect::<Vec<_>>(), &GAZETTEER);
-    let labels = two.decode(&again(&line, &one.decode(&line)));
+    let line = features(&places.iter().map(|p| p.1).collect::<Vec<_>>(), &reader.gazetteer, language);
+    let labels = reader.second.decode(&again(&line, &reader.first.decode(&line)));
     let mut i = 0;
     while i < places.len() {
         let mut end = i + 1;
@@ -151,25 +173,6 @@ pub fn reference(text: &str, span: Span) -> Reference {
     out
 }
 
-/// Headings under which references stand.
-const HEADINGS: &[&str] = &[
-    "references",
-    "reference list",
-    "bibliography",
-    "selected bibliography",
-    "select bibliography",
-    "works cited",
-    "works consulted",
-    "literature",
-    "literature cited",
-    "sources",
-    "further reading",
-    "primary sources",
-    "secondary sources",
-    "notes and references",
-    "references cited",
-];
-
 /// Whether a line is the heading of a list of references.
 pub(super) fn is_heading(words: &str) -> bool {
     let bare = words
@@ -177,13 +180,18 @@ pub(super) fn is_heading(words: &str) -> bool {
         .trim_start_matches(['#', '*', ' '])
         .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
     let name = bare.trim_end_matches([':', '*', ' ', '.']).to_lowercase();
-    HEADINGS.contains(&name.as_str())
+    // Folding would drop marks: a heading has none.
+    let plain = name.split(' ').all(|w| !w.is_empty() && w.chars().all(char::is_alphabetic));
+    plain && language().is_in_notes(&key(&name), NoteWord::ReferencesHeading)
 }
 
 /// The references of a document, in order: what stands under a heading of references, and the
 /// notes that read as references.
 #[must_use]
 pub fn references(document: &Document) -> Vec<Reference> {
+    if !language().reads(Reads::References) {
+        return Vec::new();
+    }
     let text = document.text.as_str();
     let mut out = Vec::new();
     let mut under = false;
@@ -263,12 +271,13 @@ fn is_reference(words: &str) -> bool {
     let year = words
         .split(|c: char| !c.is_ascii_digit())
         .any(|d| d.len() == 4 && matches!(&d[..2], "15" | "16" | "17" | "18" | "19" | "20"));
-    let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
+    let marks = language().reference_marks();
+    let has = |kind| marks.iter().any(|m| m.1 == kind && words.contains(m.0.as_str()));
     let parts = [
-        has(&["pp.", " p. ", "vol.", "Vol.", "no. ", "No. "]),
-        has(&["Press", "University", "Journal", "Review", "Verlag", "ed.", "eds.", "trans."]),
+        has(ReferenceMark::Place),
+        has(ReferenceMark::Work),
         words.contains(['“', '"']) && words.contains(','),
-        words.contains(", in ") || words.contains(" in "),
+        has(ReferenceMark::InWork),
     ];
     year && words.len() < 600 && parts.iter().filter(|p| **p).count() >= 2
 }
