@@ -171,6 +171,7 @@ mod tests {
                 title: Some("T".into()),
                 date: Some("1961".into()),
                 series: Some("a newspaper".into()),
+                language: None,
                 blocks: vec![Block { kind: BlockKind::Note, span: span(15, 23) }],
                 notes: vec![Note { label: "1".into(), marker: Some(span(6, 9)), body: span(19, 23) }],
                 pages: vec![Page { at: 0, label: "iv".into(), index: 6 }],
