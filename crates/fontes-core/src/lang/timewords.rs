@@ -33,6 +33,9 @@ impl TimeWord {
     }
 }
 
+/// What words are, by their hashes.
+type ByHash<T> = HashMap<u32, T, BuildHasherDefault<Same>>;
+
 /// A phrase after its first word: the other words, and the number of what it is.
 type Rest = (Vec<Box<str>>, u16);
 
@@ -42,7 +45,7 @@ pub(crate) struct TimeWords {
     /// The first is what is listed nowhere.
     list: Vec<TimeWord>,
     /// By the hash of the word.
-    single: HashMap<u32, Vec<(Box<str>, u16)>, BuildHasherDefault<Same>>,
+    single: ByHash<Vec<(Box<str>, u16)>>,
     /// By the first word; the longest first.
     phrases: HashMap<Box<str>, Vec<Rest>>,
     sieve: Sieve,

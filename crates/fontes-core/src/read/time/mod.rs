@@ -475,7 +475,7 @@ impl<'r, 't> Reader<'r, 't> {
                 return Some((i, r));
             }
             Shape::Word => {
-                if !self.known.get(i).starts && !(self.counts && numeral::may_start(t, i)) {
+                if !(self.known.get(i).starts || self.counts && numeral::may_start(t, i)) {
                     return None;
                 }
             }

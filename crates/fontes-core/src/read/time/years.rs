@@ -48,8 +48,8 @@ impl Reader<'_, '_> {
         });
         // "в 1921 году", "l'an 1921": the word for a year tells.
         let year = |k: usize| self.unit_is(k, Unit::Year, false) || self.is_word(k, Word::YearSign);
-        if !self.known.words.tells_counts && !(led || before.is_some_and(year) || year(i + 1) && !t.parted(i))
-        {
+        let told = led || before.is_some_and(year) || year(i + 1) && !t.parted(i);
+        if !(told || self.known.words.tells_counts) {
             return None;
         }
         let money = before.is_some_and(|b| matches!(t.raw(b), "$" | "£" | "€" | "¥"));
