@@ -181,7 +181,10 @@ fn imports(folder: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
         for statement in source.split_inclusive(';') {
             let at = statement.rfind("use ").filter(|&i| {
                 let before = statement[..i].trim_end();
-                statement[..i].ends_with(char::is_whitespace) && (before.is_empty() || before.ends_with(['}', ';', ']', ')', '\n', '{']) || before.ends_with("pub"))
+                statement[..i].ends_with(char::is_whitespace)
+                    && (before.is_empty()
+                        || before.ends_with(['}', ';', ']', ')', '\n', '{'])
+                        || before.ends_with("pub"))
                     || i == 0
             });
             match at {
@@ -238,13 +241,13 @@ fn imports(folder: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
 /// Files that import each other in a circle: what is left when those that nothing leads back to are taken away.
 fn circle(mut graph: BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     loop {
-        let leaves: Vec<Module> =
-            graph.iter().filter(|(_, to)| !to.iter().any(|t| graph.contains_key(t))).map(|g| g.0.clone()).collect();
-        let roots: Vec<Module> = graph
-            .keys()
-            .filter(|m| !graph.values().any(|to| to.contains(*m)))
-            .cloned()
+        let leaves: Vec<Module> = graph
+            .iter()
+            .filter(|(_, to)| !to.iter().any(|t| graph.contains_key(t)))
+            .map(|g| g.0.clone())
             .collect();
+        let roots: Vec<Module> =
+            graph.keys().filter(|m| !graph.values().any(|to| to.contains(*m))).cloned().collect();
         if leaves.is_empty() && roots.is_empty() {
             return graph.keys().map(|m| m.join("::")).collect();
         }
@@ -280,7 +283,8 @@ const LIST: usize = 5;
 /// The words of all tables.
 fn table_words() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    for folder in Path::new(ROOT).join("lang").read_dir().expect("lang").map(|e| e.expect("an entry").path()) {
+    for folder in Path::new(ROOT).join("lang").read_dir().expect("lang").map(|e| e.expect("an entry").path())
+    {
         for file in folder.read_dir().into_iter().flatten().map(|e| e.expect("an entry").path()) {
             if file.extension().is_some_and(|e| e == "tsv") {
                 let text = std::fs::read_to_string(&file).expect("a table");
@@ -308,9 +312,13 @@ fn lists(source: &str, words: &BTreeSet<String>) -> Vec<String> {
     };
     for (i, piece) in code.split('"').enumerate() {
         if i % 2 == 1 {
-            let literal = piece.parse::<usize>().ok().and_then(|n| literals.get(n)).map_or("", String::as_str);
+            let literal =
+                piece.parse::<usize>().ok().and_then(|n| literals.get(n)).map_or("", String::as_str);
             let parts: Vec<&str> = literal.split_whitespace().collect();
-            if parts.len() >= 2 * LIST && parts.iter().filter(|w| is_word(w)).count() * 10 >= parts.len() * 9 && !literal.contains(['.', ',', ':', '{']) {
+            if parts.len() >= 2 * LIST
+                && parts.iter().filter(|w| is_word(w)).count() * 10 >= parts.len() * 9
+                && !literal.contains(['.', ',', ':', '{'])
+            {
                 out.push(literal.to_owned());
             }
             run.push(literal);

@@ -1,7 +1,7 @@
 //! Which language is a text in? What function words tell at a glance, and where they do not, what two libraries say
 //! (`whichlang`, exact on single sentences of sixteen languages; `whatlang`, trigrams of seventy).
 
-use super::{Language, languages};
+use super::language::{Language, languages};
 use crate::text::{Document, Span, fold};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -126,7 +126,7 @@ pub fn detect(text: &str) -> Option<&'static Language> {
         Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari => None,
     };
     if let Some(code) = alone {
-        return super::language(code);
+        return super::language::language(code);
     }
     let known = functions();
     let folded = fold(sample, &[]);
@@ -182,8 +182,8 @@ pub fn detect_in(part: &str, whole: Option<&'static Language>) -> Option<&'stati
 /// The language of a document: the one that it names, else what its words tell, else English.
 #[must_use]
 pub fn of(document: &Document) -> &'static Language {
-    let named = document.language.as_deref().and_then(super::language);
-    named.or_else(|| detect(&document.text)).unwrap_or_else(super::english)
+    let named = document.language.as_deref().and_then(super::language::language);
+    named.or_else(|| detect(&document.text)).unwrap_or_else(super::language::english)
 }
 
 /// The language of the words at `span` of a text whose whole is in `whole`: that of their paragraph, of which 600 bytes on

@@ -1,31 +1,11 @@
 //! Which languages do the words of a text speak for, at a glance? Function words and words of the calendar, by their hashes.
 
-use super::sieve::key;
-use super::{Language, languages};
+use super::language::{Language, languages};
+use super::letters::is_apart;
+use super::sieve::{Same, key};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
-
-/// A hash of what is a hash already.
-#[derive(Debug, Default)]
-pub(crate) struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &b in bytes {
-            self.0 = self.0 << 8 | u64::from(b);
-        }
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        // Both the lower bits and the upper seven are looked at.
-        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
 
 /// Which languages a word is of, as bits in the order of their codes.
 pub(crate) struct Evidence {
@@ -44,7 +24,7 @@ pub(crate) fn evidence() -> &'static Evidence {
         for (i, l) in languages.iter().enumerate() {
             let words = l.function().iter().map(|w| &**w).chain(l.calendar().entries().map(|e| e.0));
             // "p.m.", "Tel Aviv a": single letters are words of many languages.
-            for word in words.filter(|w| w.chars().nth(1).is_some() || w.starts_with(super::is_apart)) {
+            for word in words.filter(|w| w.chars().nth(1).is_some() || w.starts_with(is_apart)) {
                 *of.entry(key(word)).or_default() |= 1 << i;
             }
         }

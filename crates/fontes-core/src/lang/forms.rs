@@ -1,6 +1,6 @@
 //! Which words are forms or spellings of one word (`endings.tsv`, `forms.tsv`, `respelling.tsv`, `spelling.tsv`)?
 
-use super::{Language, Table, TableError};
+use super::table::{Table, TableError, key};
 use std::collections::{BTreeSet, HashMap};
 
 /// What tells forms and spellings of one word.
@@ -46,14 +46,12 @@ impl Forms {
             }
         }
         for (n, row) in forms.rows().iter().enumerate() {
-            for key in std::iter::once(row.key.clone())
-                .chain(row.columns.iter().map(|c| super::table::key(c).into()))
-            {
+            for key in std::iter::once(row.key.clone()).chain(row.columns.iter().map(|c| key(c).into())) {
                 out.irregular.entry(key).or_default().push(n);
             }
         }
         for (n, row) in spellings.rows().iter().enumerate() {
-            let other = super::table::key(spellings.column(row, 0)?).into();
+            let other = key(spellings.column(row, 0)?).into();
             for key in [row.key.clone(), other] {
                 out.spellings.entry(key).or_default().push(n);
             }
@@ -64,49 +62,39 @@ impl Forms {
                 "end" => true,
                 other => return Err(respelling.wrong(row, format!("{other}: anywhere or end"))),
             };
-            let to = super::table::key(respelling.column(row, 0)?).into();
+            let to = key(respelling.column(row, 0)?).into();
             out.respelling.push(Respelling { from: row.key.clone(), to, at_end });
         }
         Ok(out)
     }
 }
 
-impl Language {
+impl Forms {
     /// Whether two folded words are spellings of one (colour/color, organise/organize, judgement/judgment).
-    #[must_use]
-    pub fn is_variant(&self, x: &str, y: &str) -> bool {
-        let forms = self.forms();
-        share(&forms.spellings, x, y) || forms.plain(x) == forms.plain(y)
+    pub(super) fn is_variant(&self, x: &str, y: &str) -> bool {
+        share(&self.spellings, x, y) || self.plain(x) == self.plain(y)
     }
 
     /// Whether two folded words are forms of one: an irregular pair, or a stem of three letters or more, half of
     /// the shorter word at least, with two endings.
-    #[must_use]
-    pub fn is_inflection(&self, x: &str, y: &str) -> bool {
-        let forms = self.forms();
-        if share(&forms.irregular, x, y) {
+    pub(super) fn is_inflection(&self, x: &str, y: &str) -> bool {
+        if share(&self.irregular, x, y) {
             return true;
         }
         let stem: usize =
             x.chars().zip(y.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
         stem >= STEM
             && stem * 2 >= x.len().min(y.len())
-            && forms.endings.contains(&x[stem..])
-            && forms.endings.contains(&y[stem..])
+            && self.endings.contains(&x[stem..])
+            && self.endings.contains(&y[stem..])
     }
-}
-
-impl Language {
     /// The units of a folded word without the first of its endings that the table marks `stem` and that leaves three
     /// letters or more.
-    #[must_use]
-    pub fn stem<'w>(&self, word: &'w [u32]) -> &'w [u32] {
+    pub(super) fn stem<'w>(&self, word: &'w [u32]) -> &'w [u32] {
         let fits = |ending: &&Vec<u32>| word.len() >= ending.len() + STEM && word.ends_with(ending);
-        self.forms().stems.iter().find(fits).map_or(word, |ending| &word[..word.len() - ending.len()])
+        self.stems.iter().find(fits).map_or(word, |ending| &word[..word.len() - ending.len()])
     }
-}
 
-impl Forms {
     /// A key under which spellings of one word meet: respelled, and doubled letters single.
     fn plain(&self, word: &str) -> String {
         let mut s = word.to_owned();

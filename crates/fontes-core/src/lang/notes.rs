@@ -1,6 +1,6 @@
 //! Which words do notes and references use (`notes.tsv`)?
 
-use super::{ClassTable, Language, Table, TableError, english};
+use super::{ClassTable, Table, TableError};
 
 /// What a word of notes says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,13 +94,4 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
             other => return Err(table.wrong(row, format!("{other}: no role in notes"))),
         })
     })
-}
-
-impl Language {
-    /// Whether a folded word or phrase is this in notes: in this language, or in English and the Latin of scholars, which
-    /// notes of all languages use.
-    #[must_use]
-    pub fn is_in_notes(&self, phrase: &str, role: NoteWord) -> bool {
-        self.notes().is(phrase, &role) || english().notes().is(phrase, &role)
-    }
 }

@@ -1,5 +1,7 @@
 //! Which words are surely in no list? A quick look before a look-up.
 
+use std::hash::Hasher;
+
 /// A hash of a word of small letters; capitals of ASCII count as small (FNV-1a).
 pub(crate) const fn key(word: &str) -> u32 {
     let bytes = word.as_bytes();
@@ -51,5 +53,26 @@ impl Sieve {
     pub(crate) const fn lets(&self, key: u32) -> bool {
         let at = Self::at(key);
         self.0[at >> 6] >> (at & 63) & 1 == 1
+    }
+}
+
+/// A hash of what is a hash already.
+#[derive(Debug, Default)]
+pub(crate) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0 << 8 | u64::from(b);
+        }
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        // Both the lower bits and the upper seven are looked at.
+        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }

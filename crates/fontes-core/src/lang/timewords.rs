@@ -3,8 +3,8 @@
 
 use super::calendar::{self, CalendarWord};
 use super::cue::{Cue, Cues};
-use super::evidence::Same;
 use super::numerals::{NumeralKind, NumeralWord};
+use super::sieve::Same;
 use super::sieve::{Sieve, key};
 use super::{ClassTable, Settings, Table, TableError};
 use std::collections::HashMap;
@@ -80,11 +80,11 @@ fn pieces(phrase: &str, apart: bool) -> Vec<Box<str>> {
         let now = match c {
             c if c.is_ascii_digit() => 1,
             c if c.is_alphabetic() => 2,
-            c if super::is_combining(c) => kind,
+            c if super::letters::is_combining(c) => kind,
             _ => 0,
         };
         match out.last_mut() {
-            Some(last) if now != 0 && now == kind && !(apart && super::is_apart(c)) => last.push(c),
+            Some(last) if now != 0 && now == kind && !(apart && super::letters::is_apart(c)) => last.push(c),
             _ if now != 0 => out.push(c.to_string()),
             _ => {}
         }

@@ -1,0 +1,158 @@
+//! What do the words of a passage bear in a language, which are forms of one, what do they say in notes? The look-ups that need
+//! several tables at once.
+
+use super::language::{Language, english};
+use super::meaning::{Bearing, Touch};
+use super::notes::NoteWord;
+use crate::text::{Folded, fold};
+use std::ops::Range;
+
+impl Language {
+    /// Whether a folded word or phrase is this in notes: in this language, or in English and the Latin of scholars, which
+    /// notes of all languages use.
+    #[must_use]
+    pub fn is_in_notes(&self, phrase: &str, role: NoteWord) -> bool {
+        self.notes().is(phrase, &role) || english().notes().is(phrase, &role)
+    }
+
+    /// Whether two folded words are spellings of one (colour/color, organise/organize, judgement/judgment).
+    #[must_use]
+    pub fn is_variant(&self, x: &str, y: &str) -> bool {
+        self.forms().is_variant(x, y)
+    }
+
+    /// Whether two folded words are forms of one: an irregular pair, or a stem of three letters or more, half of
+    /// the shorter word at least, with two endings.
+    #[must_use]
+    pub fn is_inflection(&self, x: &str, y: &str) -> bool {
+        self.forms().is_inflection(x, y)
+    }
+
+    /// The units of a folded word without the first of its endings that the table marks `stem` and that leaves three
+    /// letters or more.
+    #[must_use]
+    pub fn stem<'w>(&self, word: &'w [u32]) -> &'w [u32] {
+        self.forms().stem(word)
+    }
+}
+
+/// A word, or the part of one before or after an apostrophe, and the token that it is of.
+struct Piece {
+    word: String,
+    token: usize,
+    /// Whether it stands right after the piece before it, with no mark between.
+    follows: bool,
+}
+
+/// Tokens beside a run that a phrase may reach into.
+const REACH: usize = 5;
+
+impl Language {
+    /// What each token of a run bears; phrases are looked up with what stands beside the run, the longest first. Names are seen in
+    /// context, not here.
+    #[must_use]
+    pub fn bearings(&self, text: &str, folded: &Folded, run: &Range<usize>) -> Vec<Bearing> {
+        let mut out = vec![Bearing::default(); run.len()];
+        if run.is_empty() {
+            return out;
+        }
+        let around = run.start.saturating_sub(REACH)..(run.end + REACH).min(folded.tokens.len());
+        let pieces = self.pieces(text, folded, &around);
+        let mut i = 0;
+        while i < pieces.len() {
+            let (length, bearing) = self.longest(&pieces[i..]);
+            let whole = pieces[i..i + length].iter().all(|p| run.contains(&p.token));
+            for piece in &pieces[i..i + length] {
+                if run.contains(&piece.token) {
+                    // A phrase that bears nothing shields its words only as a whole: "not" out of "not only" turns it.
+                    let own = if bearing.is_nothing() && !whole { self.word(&piece.word) } else { bearing };
+                    let place = &mut out[piece.token - run.start];
+                    *place = place.or(own);
+                }
+            }
+            i += length;
+        }
+        out
+    }
+
+    /// What one folded word bears by itself.
+    #[must_use]
+    pub fn bearing(&self, word: &str) -> Bearing {
+        self.word(word)
+    }
+
+    fn pieces(&self, text: &str, folded: &Folded, tokens: &Range<usize>) -> Vec<Piece> {
+        let mut out = Vec::with_capacity(tokens.len());
+        let plain =
+            |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '\u{2019}');
+        for token in tokens.clone() {
+            let before = token.checked_sub(1).map(|b| folded.tokens[b].span.end());
+            let follows = before.is_some_and(|end| {
+                let gap = text.get(end as usize..folded.tokens[token].span.start() as usize);
+                gap.is_some_and(|gap| gap.chars().all(plain))
+            });
+            let word = folded.word(token);
+            let raw = folded.tokens[token].span.slice(text).unwrap_or("");
+            match self.parted(raw) {
+                Some((before, after)) => {
+                    out.push(Piece { word: before, token, follows });
+                    out.push(Piece { word: after, token, follows: true });
+                }
+                None => out.push(Piece { word, token, follows }),
+            }
+        }
+        out
+    }
+
+    /// The two folded parts of "l'homme", where the first is an elided word of this language.
+    #[must_use]
+    pub fn parted(&self, raw: &str) -> Option<(String, String)> {
+        if self.settings().elided.is_empty() {
+            return None;
+        }
+        let at = raw.find(['\'', '\u{2019}', '\u{2BC}'])?;
+        let after = raw[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+        let word = |s: &str| fold(s, &[]).words().collect::<String>();
+        let (before, after) = (word(&raw[..at]), word(&raw[after..]));
+        (!after.is_empty() && self.settings().elided.contains(&before)).then_some((before, after))
+    }
+
+    /// The longest phrase that the pieces begin with: its pieces, at least one, and what it bears.
+    fn longest(&self, pieces: &[Piece]) -> (usize, Bearing) {
+        let most = 1 + pieces[1..].iter().take_while(|p| p.follows).count();
+        for length in (2..=self.meaning().0.longest().min(most)).rev() {
+            let key = pieces[..length].iter().map(|p| p.word.as_str()).collect::<Vec<_>>().join(" ");
+            if let Some(bearing) = self.meaning().of(&key) {
+                return (length, bearing);
+            }
+        }
+        (1, self.word(&pieces[0].word))
+    }
+
+    fn word(&self, word: &str) -> Bearing {
+        if let Some(bearing) = self.meaning().of(word) {
+            return bearing;
+        }
+        if word.chars().any(char::is_numeric) {
+            let year = word.len() == 4
+                && word.bytes().all(|b| b.is_ascii_digit())
+                && matches!(&word[..2], "15" | "16" | "17" | "18" | "19" | "20");
+            return Bearing::of(if year { Touch::Date } else { Touch::Number });
+        }
+        // "ולא": what is written together with the word is taken off, several times if need be.
+        let mut rest = word;
+        while let Some(shorter) = self
+            .settings()
+            .prefixes
+            .iter()
+            .find_map(|p| rest.strip_prefix(p.as_str()))
+            .filter(|r| !r.is_empty())
+        {
+            if let Some(bearing) = self.meaning().of(shorter) {
+                return bearing;
+            }
+            rest = shorter;
+        }
+        Bearing::default()
+    }
+}
