@@ -417,7 +417,7 @@ fn text_of<'f>(
 pub struct Languages {
     by_code: BTreeMap<String, Language>,
     /// What no language owns: signs of currencies and measures.
-    undetermined: Option<Language>,
+    undetermined: Option<Box<Language>>,
 }
 
 /// The folder of what no language owns.
@@ -432,7 +432,7 @@ impl Languages {
     /// When a table is not as `lang/README.md` says: the file, the line, what is wrong.
     pub fn with<B: AsRef<[u8]>>(over: &[(String, String, B)]) -> Result<Self, TableError> {
         let Self { mut by_code, undetermined } = Self::embedded()?;
-        by_code.extend(undetermined.map(|l| (l.code.clone(), l)));
+        by_code.extend(undetermined.map(|l| (l.code.clone(), *l)));
         for (code, name, text) in over {
             let language = match by_code.remove(code.as_str()) {
                 Some(language) => language,
@@ -460,14 +460,14 @@ impl Languages {
 
     /// What no language owns is kept apart: it is none.
     fn apart(mut by_code: BTreeMap<String, Language>) -> Self {
-        let undetermined = by_code.remove(UNDETERMINED);
+        let undetermined = by_code.remove(UNDETERMINED).map(Box::new);
         Self { by_code, undetermined }
     }
 
     /// The tables of what no language owns.
     #[must_use]
-    pub const fn undetermined(&self) -> Option<&Language> {
-        self.undetermined.as_ref()
+    pub fn undetermined(&self) -> Option<&Language> {
+        self.undetermined.as_deref()
     }
 
     /// The language with this code, or with its primary subtag ("pt" for "pt-BR").

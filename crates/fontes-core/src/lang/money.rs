@@ -49,6 +49,17 @@ impl MoneyWord {
     }
 }
 
+/// Letters before a sign that make another unit of it: "C$".
+#[derive(Debug)]
+struct Prefix {
+    sign: Box<str>,
+    /// Folded.
+    letters: Box<str>,
+    unit: &'static str,
+    /// Only written together with it.
+    glued: bool,
+}
+
 /// The money of a language.
 #[derive(Debug, Default)]
 pub(crate) struct Money {
@@ -56,8 +67,7 @@ pub(crate) struct Money {
     symbols: HashMap<Box<str>, &'static str>,
     /// By the code in small letters; whether it may stand in small letters.
     codes: HashMap<Box<str>, (&'static str, bool)>,
-    /// By the sign and the letters before it, folded; whether they must be written together.
-    prefixes: HashMap<(Box<str>, Box<str>), (&'static str, bool)>,
+    prefixes: Vec<Prefix>,
     parts: Vec<(&'static str, &'static str, f64)>,
 }
 
@@ -122,9 +132,9 @@ impl Money {
                 &["small"]
             }
             "prefix" => {
-                let sign = table.column(row, 2)?.into();
                 let glued = row.columns.get(3).is_some_and(|c| c == "glued");
-                self.prefixes.entry((sign, row.key.clone())).or_insert((name()?, glued));
+                let sign = table.column(row, 2)?.into();
+                self.prefixes.push(Prefix { sign, letters: row.key.clone(), unit: name()?, glued });
                 return Ok(());
             }
             "parts" => {
@@ -156,7 +166,8 @@ impl Money {
 
     /// The unit that letters before a sign make of it, and whether they must be written together with it.
     pub(crate) fn prefix(&self, sign: &str, word: &str) -> Option<(&'static str, bool)> {
-        self.prefixes.get(&(sign.into(), word.into())).copied()
+        let found = self.prefixes.iter().find(|p| &*p.sign == sign && &*p.letters == word)?;
+        Some((found.unit, found.glued))
     }
 
     /// Whether a unit is a part of another.

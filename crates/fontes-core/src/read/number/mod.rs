@@ -1,9 +1,9 @@
 //! Which numbers does a text name? Digits, words, fractions, money, percentages and measures,
 //! with what hedges them, and as a value that can be compared.
 //!
-//! Left out: ordinals ("the fifth"), ages, clock times and dates (which the date reader
-//! reads), numbers in other languages' words, and ranges as one thing ("8 to 10 feet" is two
-//! numbers, the second with a unit).
+//! Words, units, money and hedges are the tables' of the text's language (`lang/`). Left out: ordinals ("the
+//! fifth"), ages, clock times and dates (which the date reader reads), numbers in characters ("三百二十"), and ranges
+//! as one thing ("8 to 10 feet" is two numbers, the second with a unit).
 
 pub(super) mod numeral;
 mod unit;
@@ -128,7 +128,7 @@ fn ranges(t: &Tokens<'_>, first: &mut Number, second: &mut Number) {
 /// The number that a numeral is part of, and the token after it.
 fn number(t: &Tokens<'_>, n: &Numeral, before: &mut [Number]) -> Option<(Number, usize)> {
     let made = |first: usize, last: usize, value: f64, unit: Option<Unit>| {
-        let glued = t.glued(n.end - 1) && t.shape(n.end) == Some(Shape::Word);
+        let glued = t.glued(n.end - 1) && numeral::is_letters(t, n.end);
         let (hedge, hedged) = hedge(t, first, last).map_or((None, None), |(h, s)| (Some(h), Some(s)));
         Some(Number {
             span: t.span(first, last)?,

@@ -748,7 +748,7 @@ fn spaced(t: &Tokens<'_>, i: usize) -> Option<(usize, f64)> {
 
 /// A numeral in figures, from its first digit or its decimal point.
 fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
-    let led = i > 0 && t.glued(i - 1) && t.shape(i - 1) == Some(Shape::Word);
+    let led = i > 0 && t.glued(i - 1) && is_letters(t, i - 1);
     let point = t.is(i, ".");
     let (mut end, mut value) =
         if point { (i + 2, format!("0.{}", t.raw(i + 1)).parse().ok()?) } else { mantissa(t, i)? };
@@ -786,9 +786,9 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
         match suffix(t, end).or(millions.map(|m| m.0)) {
             Some(s) if !led => {
                 (end, value, scaled) = (end + 1, value * s, true);
-                barred = t.glued(end - 1) && matches!(t.shape(end), Some(Shape::Word | Shape::Digits));
+                barred = t.glued(end - 1) && (is_letters(t, end) || t.shape(end) == Some(Shape::Digits));
             }
-            _ => barred = true,
+            _ => barred = is_letters(t, end),
         }
     } else if let Some(at) = next(t, end).filter(|&at| t.shape(at) == Some(Shape::Word)) {
         match term(t, at) {
@@ -829,6 +829,12 @@ fn figures(t: &Tokens<'_>, i: usize) -> Option<Numeral> {
     let n = Numeral { value, led, barred, scaled, ..plain(start, end) };
     let n = if barred || led { n } else { ratio(t, &n).unwrap_or(n) };
     Some(Numeral { barred: n.barred || n.led, ..n })
+}
+
+/// Whether token `i` is letters that make figures beside them something else ("B52"): characters that are words of their
+/// own do not ("50人").
+pub(super) fn is_letters(t: &Tokens<'_>, i: usize) -> bool {
+    t.shape(i) == Some(Shape::Word) && (!word::language(t).settings().characters || t.raw(i).is_ascii())
 }
 
 /// Whether the "m" at token `at`, right after figures that begin at `i`, is a million of something

@@ -48,9 +48,12 @@ pub(super) fn word(t: &Tokens<'_>, i: usize) -> Word {
     Word::Small(small)
 }
 
-/// Whether a number may begin with word `i`.
+/// Whether a number may begin with word `i`. Numbers in characters ("三百二十") are put together otherwise, and are not read.
 pub(super) fn may_begin(t: &Tokens<'_>, i: usize) -> bool {
     let words = words(t);
+    if language(t).settings().characters {
+        return false;
+    }
     words.lets_begin(t.key(i)) || words.may_be_compound(t.raw(i))
 }
 
