@@ -141,7 +141,7 @@ fn kept(a: &Reuse, run: &str) -> Option<Checkpoint> {
         .and_then(|dir| Checkpoint::open(&dir.join("reuse"), &key[..24], AFTER));
     match opened {
         Ok(Some(kept)) => {
-            if kept.len() > 0 && !a.quiet {
+            if !kept.is_empty() && !a.quiet {
                 anstream::eprintln!(
                     "fontes: going on with a run that was stopped: {} parts are done",
                     kept.len()
