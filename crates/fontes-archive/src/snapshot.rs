@@ -6,7 +6,7 @@ use crate::generation::{self, Generation};
 use crate::lru::Lru;
 use crate::search::{Match, QueryError, Searching};
 use crate::segment::{Row, Segment};
-use crate::store::digest_key;
+use crate::sum::digest_key;
 use crate::{Error, FORMAT, Result};
 use fontes_core::corpus::{self, Corpus, Index, Origin, Part, Phrase, Place, Source, Totals};
 use fontes_core::text::Span;

@@ -6,6 +6,7 @@ use crate::generation::Generation;
 use crate::search::SearchWriter;
 use crate::segment::{Builder, Entry};
 use crate::snapshot::{check_format, segment_path};
+use crate::sum::digest_key;
 use crate::{Error, FORMAT, INSIDE, Result, forms, frame, stretch};
 use fontes_core::align::fingerprint::Sampler;
 use fontes_core::text::{CodePoints, Document, Folded, fold, key_hash};
@@ -98,11 +99,6 @@ impl Prepared {
             sketch: crate::near_duplicate::sketch(hashes),
         })
     }
-}
-
-/// The key under which a document is found by the digest of its text.
-pub(crate) fn digest_key(digest: &str) -> u64 {
-    key_hash(&digest.bytes().map(u32::from).collect::<Vec<_>>())
 }
 
 /// The folded words of a document, each with a blank after it.

@@ -30,6 +30,11 @@ pub(crate) fn sum(bytes: &[u8]) -> u64 {
     out ^ (out >> 29)
 }
 
+/// The key under which a document is found by the digest of its text.
+pub(crate) fn digest_key(digest: &str) -> u64 {
+    fontes_core::text::key_hash(&digest.bytes().map(u32::from).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

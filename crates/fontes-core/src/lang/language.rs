@@ -522,6 +522,7 @@ pub fn english() -> &'static Language {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Bearing, Touch};
     use super::*;
 
     #[test]

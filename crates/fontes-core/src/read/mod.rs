@@ -28,5 +28,3 @@ pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
 pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};
-
-// What `name` and `reference` still call it.

@@ -1,7 +1,7 @@
 //! What does a document say? All readers over one cutting of its text into tokens.
 
 use super::attribution::{Attribution, attributions_in};
-use super::languages::runs;
+use super::languages::{language_of, runs};
 use super::name::{Name, names_in};
 use super::number::{Number, numbers_in};
 use super::time::{Time, times_in, times_of};
@@ -53,15 +53,21 @@ impl<'d> Reading<'d> {
         parts.as_deref()
     }
 
-    /// Its names.
+    /// Its names, in the paragraphs whose language has a model of them.
     #[must_use]
     pub fn names(&self) -> Vec<Name> {
-        names_in(&self.tokens)
+        self.parts().map_or_else(|| names_in(&self.tokens), |parts| parts.iter().flat_map(names_in).collect())
     }
 
-    /// Who says what in it.
+    /// Who says what in it, if the language of the whole has the grammar for it.
     #[must_use]
     pub fn attributions(&self) -> Vec<Attribution> {
-        attributions_in(self.document, &self.tokens)
+        let language = language_of(self.document, &self.tokens);
+        if language == english() {
+            return attributions_in(self.document, &self.tokens);
+        }
+        let text = self.tokens.text;
+        let whole = Tokens::of(text, 0..text.len(), language);
+        attributions_in(self.document, &whole)
     }
 }

@@ -1,8 +1,8 @@
 //! How does a run use its workers? One for each thread that reads, kept for the next file; a
 //! watch ends the one that gives no sign for too long.
 
+use super::bounds::{MEMORY, PIPED, WORKER};
 use super::frame::{Outcome, Request, kind, receive, send, send_json};
-use super::{MEMORY, PIPED};
 use crate::Workers;
 use fontes_archive::Record;
 use fontes_core::text::Document;
@@ -244,7 +244,7 @@ impl Worker {
             Workers::ThisProgram | Workers::None => std::env::current_exe().map_err(failed)?,
         };
         let mut command = Command::new(program);
-        command.arg(super::WORKER).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.arg(WORKER).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
         match file {
             Some((request, file)) => command.arg(request).stdin(file),
             None => command.stdin(Stdio::piped()),

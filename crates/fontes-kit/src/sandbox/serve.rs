@@ -14,7 +14,7 @@ const STACK: usize = 64 << 20;
 pub(crate) fn serve(file: Option<&str>) -> io::Result<()> {
     let file = file.map(serde_json::from_str::<Request>).transpose()?;
     let work = std::thread::Builder::new().stack_size(STACK).spawn(move || {
-        platform::confine(super::MEMORY);
+        platform::confine(super::bounds::MEMORY);
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
         match file {
             Some(request) => whole_file(&request, &mut out),

@@ -1,7 +1,7 @@
 //! Which clause of a sentence says that somebody says the rest?
 
 use super::lexicon::{Entry, Lexicon};
-use super::{Attribution, Voice, marked};
+use super::types::{Attribution, Voice, marked};
 use crate::lang::{Class, Classes, Form, Takes, Verb};
 use crate::read::quotation::Quotation;
 use crate::read::token::{Shape, Tokens};

@@ -12,49 +12,16 @@
 
 mod clause;
 mod lexicon;
+mod types;
+
+pub use types::{Attribution, Voice};
 
 use self::lexicon::Lexicon;
 use super::paragraph::paragraphs;
-use super::quotation::{Form as Marked, Quotation, quotations};
+use super::quotation::quotations;
 use super::token::Tokens;
-use crate::lang::{Language, Reads, english};
+use crate::lang::Reads;
 use crate::text::{BlockKind, Document, Span};
-
-/// Who says what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attribution {
-    /// Who: a name, a pronoun, "the report"; nobody in "it is said".
-    pub source: Option<Span>,
-    /// The words that tell it: "said", "according to", "has repeatedly warned".
-    pub cue: Span,
-    /// What is said: one stretch, or several around the words that tell who.
-    pub content: Vec<Span>,
-    /// How.
-    pub voice: Voice,
-}
-
-/// How words are given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Voice {
-    /// Between quotation marks.
-    Direct,
-    /// In part between quotation marks.
-    Mixed,
-    /// In the author's words.
-    Indirect,
-}
-
-impl Voice {
-    /// The voice in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Direct => "direct",
-            Self::Mixed => "mixed",
-            Self::Indirect => "indirect",
-        }
-    }
-}
 
 /// The attributions of a document, in order of their first words; no word is in two.
 #[must_use]
@@ -63,7 +30,7 @@ pub fn attributions(document: &Document) -> Vec<Attribution> {
 }
 
 pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<Attribution> {
-    let language = language(tokens);
+    let language = tokens.language;
     if !language.reads(Reads::Attributions) {
         return Vec::new();
     }
@@ -94,25 +61,6 @@ pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<A
     }
     out.sort_by_key(|a| a.content.first().copied().map_or(a.cue, |c| c.cover(a.cue)));
     out
-}
-
-/// The language that the tokens are in.
-fn language(_: &Tokens<'_>) -> &'static Language {
-    english()
-}
-
-/// Words within quotation marks, with the marks.
-fn marked(text: &str, q: &Quotation) -> Option<Span> {
-    if q.form != Marked::Marks {
-        return None;
-    }
-    let before = text[..q.span.start() as usize].chars().next_back().filter(|c| !c.is_alphanumeric());
-    let after =
-        text[q.span.end() as usize..].chars().next().filter(|c| !c.is_alphanumeric() && !c.is_whitespace());
-    // Marks are a few bytes.
-    let start = q.span.start() - before.map_or(0, |c| c.len_utf8() as u32);
-    let end = q.span.end() + after.map_or(0, |c| c.len_utf8() as u32);
-    Span::new(start, end).ok()
 }
 
 fn voice(text: &str, content: &[Span]) -> Voice {

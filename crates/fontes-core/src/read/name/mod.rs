@@ -74,8 +74,8 @@ impl Reader {
 }
 
 /// The language that the tokens are in.
-fn language(_: &Tokens<'_>) -> &'static Language {
-    english()
+fn language(t: &Tokens<'_>) -> &'static Language {
+    t.language
 }
 
 /// The names in a text, in order; they do not overlap.

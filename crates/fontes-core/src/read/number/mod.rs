@@ -5,6 +5,7 @@
 //! fifth"), ages, clock times and dates (which the date reader reads), numbers in characters ("三百二十"), and ranges
 //! as one thing ("8 to 10 feet" is two numbers, the second with a unit).
 
+mod currency;
 pub(super) mod numeral;
 mod unit;
 mod word;

@@ -537,7 +537,7 @@ fn ratio(t: &Tokens<'_>, n: &Numeral) -> Option<Numeral> {
     let role =
         |e: &NumberEntry| [Role::ShareOf, Role::ShareIn, Role::ShareOver].into_iter().find(|&r| e.is(r));
     let (from, role) = longest(t, at, role)?;
-    if n.start > 0 && super::unit::is_symbol(t, n.start - 1) {
+    if n.start > 0 && super::currency::is_symbol(t, n.start - 1) {
         return None;
     }
     let (end, by) = match t.shape(from)? {
@@ -841,8 +841,8 @@ pub(super) fn is_letters(t: &Tokens<'_>, i: usize) -> bool {
 /// rather than metres: "40m euros", "1.5m tonnes", "3m people", "USD 40m".
 fn counts(t: &Tokens<'_>, at: usize, i: usize) -> bool {
     let spaced = !t.glued(at) && !t.parted(at);
-    spaced && (is(t, at + 1, Role::Counted) || super::unit::is_money(t, at + 1))
-        || i > 0 && super::unit::is_code(t, i - 1)
+    spaced && (is(t, at + 1, Role::Counted) || super::currency::is_money(t, at + 1))
+        || i > 0 && super::currency::is_code(t, i - 1)
 }
 
 /// "4 thousand 3 hundred and 21": what goes on in words after figures.

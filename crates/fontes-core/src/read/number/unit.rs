@@ -1,8 +1,9 @@
 //! Of what is a numeral a number: money, percent, a measure?
 
+use super::currency::{code, is_symbol, named, symbol};
 use super::numeral::{self, Numeral};
 use super::word::{self, after_abbreviation, is, longest_in, money_word, term, unit_word, units, word};
-use crate::lang::{After, MoneyName, MoneyWord, Role, Term, UnitWord};
+use crate::lang::{After, MoneyWord, Role, Term, UnitWord};
 use crate::read::token::{Shape, Tokens};
 
 /// A numeral with its unit: tokens `first` to `last`.
@@ -12,55 +13,6 @@ pub(super) struct Measured {
     pub(super) last: usize,
     pub(super) value: f64,
     pub(super) unit: &'static str,
-}
-
-fn symbol(t: &Tokens<'_>, i: usize) -> Option<&'static str> {
-    // Signs are marks, or letters of scripts that write them after the figures.
-    let raw = t.raw(i);
-    (!raw.is_empty() && !raw.as_bytes()[0].is_ascii_alphanumeric()).then(|| word::money(t).symbol(raw))?
-}
-
-/// Whether token `i` is the sign of a currency.
-pub(super) fn is_symbol(t: &Tokens<'_>, i: usize) -> bool {
-    symbol(t, i).is_some()
-}
-
-/// Whether token `i` is the code of a currency.
-pub(super) fn is_code(t: &Tokens<'_>, i: usize) -> bool {
-    code(t, i).is_some()
-}
-
-/// Whether token `i` names money.
-pub(super) fn is_money(t: &Tokens<'_>, i: usize) -> bool {
-    named(t, i).is_some()
-}
-
-/// The unit whose code token `i` is, and how many of it one is.
-fn code(t: &Tokens<'_>, i: usize) -> Option<(&'static str, f64)> {
-    let raw = t.raw(i);
-    if t.shape(i)? != Shape::Word || !(2..=4).contains(&raw.len()) || !raw.is_ascii() {
-        return None;
-    }
-    // Small letters are other words too ("try", "all").
-    let firm = raw.bytes().all(|b| b.is_ascii_uppercase());
-    let small = raw.to_ascii_lowercase();
-    let money = word::money(t);
-    if let Some((unit, loose)) = money.code(&small)
-        && (firm || loose)
-    {
-        return Some((unit, 1.0));
-    }
-    // "30 MUSD": millions of them.
-    let millions = firm.then(|| small.strip_prefix('m'))?.filter(|c| c.len() == 3)?;
-    money.code(millions).map(|(unit, _)| (unit, 1e6))
-}
-
-/// The name of money at token `i`, of one or of many, and its last token.
-fn named(t: &Tokens<'_>, i: usize) -> Option<(usize, MoneyName)> {
-    if t.shape(i)? != Shape::Word {
-        return None;
-    }
-    longest_in(t, i, word::money(t).words(), word::next, |w| w.name)
 }
 
 /// The token `end`, when nothing but blanks stands before it.

@@ -1,0 +1,11 @@
+//! What may a worker take, and how is it told that it is one?
+
+/// The first argument of a process that is to read files for another.
+pub(crate) const WORKER: &str = "--fontes-worker";
+
+/// Bytes of memory that a worker may hold.
+pub(crate) const MEMORY: u64 = 480 << 20;
+
+/// Bytes of the largest file that is sent through the pipe; a larger one is given to a worker
+/// of its own as its standard input.
+pub(crate) const PIPED: u64 = 48 << 20;
