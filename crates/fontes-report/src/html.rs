@@ -99,8 +99,8 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
     };
     writeln!(
         out,
-        "<li>Searched: {} documents, {:.2} MB of text; {unread}.</li>",
-        checked.searched,
+        "<li>Searched: {}, {:.2} MB of text; {unread}.</li>",
+        fontes_check::finding::words::counted(checked.searched, "document"),
         t.bytes as f64 / 1e6
     )?;
     for what in &checked.not_read {

@@ -1,7 +1,7 @@
 //! What is in an archive, what failed and why, what is stale? As text and as JSON Lines.
 
 use crate::json::line;
-use fontes_check::finding::words::named;
+use fontes_check::finding::words::{counted, named};
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -135,14 +135,14 @@ pub fn json(out: &mut dyn Write, s: &Status) -> io::Result<()> {
 pub fn text(out: &mut dyn Write, s: &Status) -> io::Result<()> {
     writeln!(
         out,
-        "{} files read, {} documents, {:.1} MB of text, generation {}",
-        s.files_read,
-        s.documents,
+        "{} read, {}, {:.1} MB of text, generation {}",
+        counted(s.files_read, "file"),
+        counted(s.documents, "document"),
         s.bytes as f64 / 1e6,
         s.generation
     )?;
     if s.pages() > 0 {
-        writeln!(out, "{} pages, {} of them not read", s.pages(), s.pages_unread)?;
+        writeln!(out, "{}, {} of them not read", counted(s.pages(), "page"), s.pages_unread)?;
     }
     if let Some(unseen) = &s.unseen {
         writeln!(out, "{unseen}")?;
@@ -178,8 +178,8 @@ pub fn text(out: &mut dyn Write, s: &Status) -> io::Result<()> {
     if s.unfinished > 0 {
         writeln!(
             out,
-            "unfinished   a run was cut short: {} files more are read and wait for `fontes index` to go on",
-            s.unfinished
+            "unfinished   a run was cut short: {} more read and waiting for `fontes index` to go on",
+            counted(s.unfinished, "file")
         )?;
     }
     for (f, why) in s.stale() {

@@ -207,7 +207,11 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         }
     }
     if !any {
-        writeln!(out, "not found in {} documents searched", checked.searched)?;
+        writeln!(
+            out,
+            "not found in {} searched",
+            fontes_check::finding::words::counted(checked.searched, "document")
+        )?;
     }
     Ok(())
 }

@@ -22,6 +22,12 @@ pub fn describe(e: &Edit, evidence: &[Evidence], draft: &Draft) -> String {
     }
 }
 
+/// A number of things: "1 document", "2 documents".
+#[must_use]
+pub fn counted(n: u64, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Words on one line, at most a hundred characters of them.
 #[must_use]
 pub fn shorten(s: &str) -> String {

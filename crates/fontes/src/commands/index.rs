@@ -1,9 +1,12 @@
 //! `fontes index`: make an archive, or bring it up to date.
 
+use super::Reader;
 use crate::cli::Index;
 use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
+use fontes_check::finding::words::counted;
 use fontes_kit::IndexPlan;
+use std::io::Write;
 
 pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
     super::set_threads(a.threads)?;
@@ -12,27 +15,26 @@ pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
     let reader = fontes_kit::Reader::new(&a.reading.options());
     let done = fontes_kit::index(&plan, &reader, &Terminal::new(a.quiet))?;
     if !a.quiet {
-        anstream::println!(
-            "{}: {} files added, {} replaced, {} unchanged, {} gone, {} not read",
-            a.archive.display(),
-            done.added,
+        let mut out = super::output(None, Reader::Person)?;
+        let archive = a.archive.display();
+        writeln!(
+            out,
+            "{archive}: {} added, {} replaced, {} unchanged, {} gone, {} not read",
+            counted(done.added, "file"),
             done.replaced,
             done.unchanged,
             done.vanished,
             done.failed
-        );
-        if done.twins > 0 {
-            anstream::println!(
-                "{} of them have the same bytes as another, which stands for them",
-                done.twins
-            );
+        )?;
+        match done.twins {
+            0 => {}
+            1 => writeln!(out, "1 of them has the same bytes as another, which stands for it")?,
+            n => writeln!(out, "{n} of them have the same bytes as others, which stand for them")?,
         }
         if done.failed > 0 {
-            anstream::println!(
-                "`fontes status --archive {}` lists what was not read and why",
-                a.archive.display()
-            );
+            writeln!(out, "`fontes status --archive {archive}` lists what was not read and why")?;
         }
+        out.flush()?;
     }
     Ok(if done.failed > 0 { Exit::NotChecked } else { Exit::Clean })
 }

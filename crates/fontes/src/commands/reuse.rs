@@ -5,6 +5,7 @@ use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
 use fontes_archive::Snapshot;
+use fontes_check::finding::words::counted;
 use fontes_check::reuse::cluster::clusters;
 use fontes_check::reuse::{Checkpoints, Options, SeriesBy, Within, reuse};
 use fontes_core::corpus::Corpus;
@@ -55,7 +56,10 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         }
     };
     if corpus.len() < 2 {
-        return Err(Failure::new(format!("{} documents: reuse needs two or more", corpus.len())));
+        return Err(Failure::new(format!(
+            "{}: reuse needs two or more",
+            counted(corpus.len() as u64, "document")
+        )));
     }
     if new_from == Some(corpus.len()) {
         return Err(Failure::usage("--new: no document has such a path"));

@@ -31,7 +31,8 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
     if a.json {
         writeln!(out, "{}", json::line(summary))?;
     } else {
-        writeln!(out, "{count} of {} documents match; {} shown", archive.totals().documents, found.len())?;
+        let all = fontes_check::finding::words::counted(archive.totals().documents, "document");
+        writeln!(out, "{count} of {all} match; {} shown", found.len())?;
     }
     out.flush()?;
     Ok(if count > 0 { Exit::Clean } else { Exit::Findings })

@@ -12,7 +12,7 @@ mod verdict;
 
 use crate::citation::citations;
 use crate::draft::Draft;
-use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why};
+use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why, words};
 use crate::options::Options;
 use crate::search::{Query, Retriever, SHOWN_AROUND};
 use analysis::{Analysis, FEW_WORDS, found_from};
@@ -135,7 +135,7 @@ fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Retriever<'_>) -> Re
         verdict: Verdict::NotFound,
         why: None,
         near,
-        message: format!("not found in {} documents searched{unread}", search.documents()),
+        message: format!("not found in {} searched{unread}", words::counted(search.documents(), "document")),
         ..not_checked(q, Why::NoWords)
     })
 }
