@@ -116,19 +116,21 @@ impl Pages {
         self.len.div_ceil(PAGE)
     }
 
-    fn load(&self, file: &Reader, page: usize) -> Result<Box<[u8]>> {
+    /// Reads a page, into the room of another if there is one.
+    fn load(&self, file: &Reader, page: usize, room: Option<Box<[u8]>>) -> Result<Box<[u8]>> {
         let bad =
             || Error::damaged(file.path(), format!("page {page} of its tables is not what was written"));
         let known = self.sums.get(page).ok_or_else(bad)?;
         let at = page * PAGE;
-        let mut bytes = vec![0; PAGE.min(self.len.saturating_sub(at))].into_boxed_slice();
+        let len = PAGE.min(self.len.saturating_sub(at));
+        let mut bytes = room.filter(|r| r.len() == len).unwrap_or_else(|| vec![0; len].into_boxed_slice());
         file.read(self.from + at as u64, &mut bytes)?;
         if sum(&bytes) == *known { Ok(bytes) } else { Err(bad()) }
     }
 
     /// Compares a page with its sum.
     pub(crate) fn verify(&self, file: &Reader, page: usize) -> Result<()> {
-        self.load(file, page).map(drop)
+        self.load(file, page, None).map(drop)
     }
 
     /// Hands the bytes from `at` on, `len` of them, to `each`, in runs that end where pages do.
@@ -151,7 +153,7 @@ impl Pages {
             let mut slot = self.slots[page % SLOTS].lock().unwrap_or_else(PoisonError::into_inner);
             let held = match slot.take() {
                 Some(held) if held.0 == page => held,
-                _ => (page, self.load(file, page)?),
+                other => (page, self.load(file, page, other.map(|o| o.1))?),
             };
             each(held.1.get(range).unwrap_or_default());
             *slot = Some(held);

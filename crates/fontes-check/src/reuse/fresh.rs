@@ -154,9 +154,9 @@ fn stands(index: &dyn Index, hash: u64) -> Result<usize> {
 type Window = (usize, u32, u32);
 
 /// Units from which on a document is read in parts.
-const IN_PARTS: u32 = 1 << 16;
+const IN_PARTS: u32 = 1 << 15;
 /// Units that two windows are apart at least, so that they do not lie in one stretch of what is read.
-const NEAR: u32 = 1 << 15;
+const NEAR: u32 = 1 << 14;
 
 /// What is read of a document of `units` units: the windows on it (in order), or all of it where they are
 /// most of it.
