@@ -317,7 +317,7 @@ fn lists(source: &str, words: &BTreeSet<String>) -> Vec<String> {
             let parts: Vec<&str> = literal.split_whitespace().collect();
             if parts.len() >= 2 * LIST
                 && parts.iter().filter(|w| is_word(w)).count() * 10 >= parts.len() * 9
-                && !literal.contains(['.', ',', ':', '{'])
+                && !literal.contains(|c: char| c.is_uppercase() || ".,:{".contains(c))
             {
                 out.push(literal.to_owned());
             }

@@ -209,7 +209,7 @@ fn the_same_bytes_are_kept_once_while_they_last() {
     bench.write("sources/b.txt", format!("{SAID}."));
     let first =
         String::from_utf8(bench.run(&["index", "sources", "--archive", "a.fontes"]).stdout).expect("UTF-8");
-    assert!(first.contains("1 of them have the same bytes as another"), "{first}");
+    assert!(first.contains("1 of them has the same bytes as another"), "{first}");
     let status = String::from_utf8(bench.run(&["status", "--archive", "a.fontes"]).stdout).expect("UTF-8");
     assert!(
         status.contains("2 files read, 1 documents") && status.contains("duplicate    sources/b.txt"),

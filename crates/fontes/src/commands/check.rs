@@ -1,6 +1,6 @@
 //! `fontes check`: a draft against an archive.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Check, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::Path;
 
 pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
-    super::set_threads(a.threads)?;
+    shared::set_threads(a.threads)?;
     let format = if a.json { Format::Json } else { a.format };
     if a.drafts.len() > 1 && format == Format::Html {
         return Err(Failure::usage("--format html takes one draft"));
@@ -20,7 +20,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     if a.min_words < 4 {
         return Err(Failure::usage("--min-words: at least 4"));
     }
-    let archive = super::open(&a.against, &a.reading, a.quiet)?;
+    let archive = shared::open(&a.against, &a.reading, a.quiet)?;
     if archive.totals().documents == 0 {
         return Err(Failure::new(
             "the archive holds no document to check against (`fontes status` says what was not read)",
@@ -32,7 +32,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     let one = |path: &Path| -> Result<Checked, Failure> {
         Ok(fontes_kit::check(path, &archive, &reader, &options, &listener)?)
     };
-    let mut out = super::output(a.output.as_deref(), Reader::of(format != Format::Text))?;
+    let mut out = shared::output(a.output.as_deref(), Reader::of(format != Format::Text))?;
     let mut exit = Exit::Clean;
     let mut unchecked = 0;
     let mut all: Vec<Checked> = Vec::new();

@@ -1,6 +1,6 @@
 //! `fontes compare`: every passage that two texts share.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Compare, CompareFormat, Preset, Reading};
 use crate::exit::{Exit, Failure};
 use fontes_report::compare::{self, Side};
@@ -19,7 +19,7 @@ pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
     let (x, y) = (side(&a.a)?, side(&a.b)?);
     if a.preset == Preset::Paraphrase {
         let found = compare::rewritings(&x, &y);
-        let mut out = super::output(None, Reader::of(format == CompareFormat::Json))?;
+        let mut out = shared::output(None, Reader::of(format == CompareFormat::Json))?;
         match format {
             CompareFormat::Json => compare::rewritings_json(&mut out, &x, &y, &found)?,
             CompareFormat::Text => compare::rewritings_text(&mut out, &x, &y, &found)?,
@@ -28,7 +28,7 @@ pub(crate) fn run(a: &Compare) -> Result<Exit, Failure> {
         return Ok(if found.is_empty() { Exit::Clean } else { Exit::Findings });
     }
     let passages = fontes_check::compare(&x.folded, &y.folded, a.min_words);
-    let mut out = super::output(None, Reader::of(format == CompareFormat::Json))?;
+    let mut out = shared::output(None, Reader::of(format == CompareFormat::Json))?;
     match format {
         CompareFormat::Json => compare::json(&mut out, &x, &y, &passages)?,
         CompareFormat::Text => compare::text(&mut out, &x, &y, &passages)?,

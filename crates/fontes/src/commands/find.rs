@@ -1,6 +1,6 @@
 //! `fontes find`: where do these words stand, exactly or nearly?
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Find, Reading};
 use crate::exit::{Exit, Failure};
 use fontes_check::{Options, Verdict, find};
@@ -10,10 +10,10 @@ pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     if a.words.trim().is_empty() {
         return Err(Failure::usage("no words to find"));
     }
-    let archive = super::open(&a.against, &Reading::default(), a.json)?;
+    let archive = shared::open(&a.against, &Reading::default(), a.json)?;
     let options = Options { max_witnesses: a.limit.max(1), ..Options::default() };
     let checked = find(&a.words, &archive, &options)?;
-    let mut out = super::output(None, Reader::of(a.json))?;
+    let mut out = shared::output(None, Reader::of(a.json))?;
     if a.json {
         json::write(&mut out, &checked)?;
     } else {

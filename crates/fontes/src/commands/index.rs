@@ -1,6 +1,6 @@
 //! `fontes index`: make an archive, or bring it up to date.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::Index;
 use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
@@ -9,13 +9,13 @@ use fontes_kit::IndexPlan;
 use std::io::Write;
 
 pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
-    super::set_threads(a.threads)?;
+    shared::set_threads(a.threads)?;
     progress::stop_on_interrupt();
     let plan = IndexPlan { sources: &a.sources, archive: &a.archive, retry_failed: a.retry_failed };
     let reader = fontes_kit::Reader::new(&a.reading.options());
     let done = fontes_kit::index(&plan, &reader, &Terminal::new(a.quiet))?;
     if !a.quiet {
-        let mut out = super::output(None, Reader::Person)?;
+        let mut out = shared::output(None, Reader::Person)?;
         let archive = a.archive.display();
         writeln!(
             out,

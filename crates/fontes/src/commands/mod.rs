@@ -8,15 +8,13 @@ mod overview;
 mod read;
 mod reuse;
 mod search;
+mod shared;
 mod statements;
 mod status;
 
-use crate::cli::{Against, Arguments, Command, Reading};
+use crate::cli::{Arguments, Command};
 use crate::exit::{Exit, Failure};
-use crate::progress::{self, Terminal};
 use clap::CommandFactory;
-use fontes_archive::Snapshot;
-use std::path::Path;
 
 pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
@@ -39,68 +37,4 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
     }
-}
-
-/// Opens the archive that was asked for; a folder of sources is indexed first, into the
-/// cache directory.
-fn open(against: &Against, reading: &Reading, quiet: bool) -> Result<Snapshot, Failure> {
-    match (&against.archive, &against.against) {
-        (Some(dir), _) => Ok(Snapshot::open(dir)?),
-        (None, Some(folder)) => {
-            progress::stop_on_interrupt();
-            // The encoding that is given is the draft's.
-            let reader = fontes_kit::Reader::new(&reading.options()).guessing();
-            Ok(fontes_kit::open_folder(folder, &reader, &Terminal::new(quiet))?)
-        }
-        (None, None) => Err(Failure::usage("name an archive (--archive) or a folder (--against)")),
-    }
-}
-
-/// Sets the number of threads for the whole run.
-fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
-    match threads {
-        Some(0) => Err(Failure::usage("--threads: at least 1")),
-        Some(n) => {
-            // It fails only when set twice, which no command does.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
-            Ok(())
-        }
-        None => Ok(()),
-    }
-}
-
-/// Who reads a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reader {
-    /// A person: colour as the terminal can, none in a file.
-    Person,
-    /// A program: every byte as it was written.
-    Program,
-}
-
-impl Reader {
-    const fn of(machine: bool) -> Self {
-        if machine { Self::Program } else { Self::Person }
-    }
-}
-
-/// Where a result goes: a file, or stdout.
-fn output(path: Option<&Path>, reader: Reader) -> Result<Box<dyn std::io::Write>, Failure> {
-    let file = match path {
-        Some(path) => Some(
-            std::fs::File::create(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?,
-        ),
-        None => None,
-    };
-    Ok(match (file, reader) {
-        (Some(file), Reader::Program) => Box::new(std::io::BufWriter::new(file)),
-        (Some(file), Reader::Person) => {
-            let file: Box<dyn std::io::Write> = Box::new(std::io::BufWriter::new(file));
-            Box::new(anstream::StripStream::new(file))
-        }
-        (None, Reader::Program) => Box::new(std::io::BufWriter::new(std::io::stdout())),
-        (None, Reader::Person) => {
-            Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout())))
-        }
-    })
 }

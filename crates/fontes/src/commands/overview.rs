@@ -1,6 +1,6 @@
 //! `fontes timeline`, `fontes people`, `fontes network`: what an archive says of days and of people.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Network, Overview, OverviewFormat, Reading, Timeline};
 use crate::exit::{Exit, Failure};
 use fontes_archive::Snapshot;
@@ -25,7 +25,7 @@ pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
     {
         return Err(Failure::usage(format!("--from {from} is after --to {to}")));
     }
-    let archive = super::open(&a.overview.against, &Reading::default(), true)?;
+    let archive = shared::open(&a.overview.against, &Reading::default(), true)?;
     let wanted = Wanted { from: a.from.clone(), to: a.to.clone(), about: a.about.clone() };
     let found = timeline(&archive, &wanted)?;
     unread(&archive);
@@ -33,18 +33,18 @@ pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
 }
 
 pub(crate) fn persons(a: &Overview) -> Result<Exit, Failure> {
-    let archive = super::open(&a.against, &Reading::default(), true)?;
+    let archive = shared::open(&a.against, &Reading::default(), true)?;
     let found = people(&archive)?;
     unread(&archive);
     show(a, &[overview::people_table(&found)], found.persons.is_empty())
 }
 
 pub(crate) fn network(a: &Network) -> Result<Exit, Failure> {
-    let archive = super::open(&a.overview.against, &Reading::default(), true)?;
+    let archive = shared::open(&a.overview.against, &Reading::default(), true)?;
     let found = people(&archive)?;
     unread(&archive);
     if a.graphml {
-        let mut out = super::output(a.overview.output.as_deref(), Reader::Program)?;
+        let mut out = shared::output(a.overview.output.as_deref(), Reader::Program)?;
         overview::graphml(&mut out, &found, a.least)?;
         out.flush()?;
         return Ok(Exit::Clean);
@@ -64,7 +64,7 @@ fn unread(archive: &Snapshot) {
 /// Nothing was found ends as `search` does: with 1.
 fn show(a: &Overview, tables: &[Table], nothing: bool) -> Result<Exit, Failure> {
     let format = if a.json { OverviewFormat::Json } else { a.format };
-    let mut out = super::output(a.output.as_deref(), Reader::of(format != OverviewFormat::Text))?;
+    let mut out = shared::output(a.output.as_deref(), Reader::of(format != OverviewFormat::Text))?;
     match format {
         OverviewFormat::Text => text(&mut out, tables, a.limit)?,
         OverviewFormat::Csv => csv(&mut out, tables)?,

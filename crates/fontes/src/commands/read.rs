@@ -1,6 +1,6 @@
 //! `fontes read`: what is read of a file, as the archive would keep it.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::Read;
 use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
@@ -12,7 +12,7 @@ pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
     let known = a.roster.as_deref().map(persons).transpose()?;
     let reader = fontes_kit::Reader::new(&a.reading.options());
     let (documents, failed) = fontes_kit::read_all(&a.files, &reader, &Terminal::default())?;
-    let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
+    let mut out = shared::output(a.output.as_deref(), Reader::of(a.json))?;
     // The list of persons of a volume is that of all its documents.
     let mut own: Option<(&str, facts::Persons)> = None;
     for (i, (path, d)) in documents.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! `fontes reuse`: every passage that one document took from another.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
@@ -14,7 +14,7 @@ use fontes_report::{collation, parquet, reuse as report};
 use std::path::Path;
 
 pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
-    super::set_threads(a.threads)?;
+    shared::set_threads(a.threads)?;
     if a.min_words < 4 {
         return Err(Failure::usage("--min-words: at least 4"));
     }
@@ -99,7 +99,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         parquet::write(std::io::BufWriter::new(file), corpus.as_ref(), &found)?;
     } else {
         let person = format == ReuseFormat::Text && matches!(a.collate, None | Some(Collate::Text));
-        let mut out = super::output(a.output.as_deref(), Reader::of(!person))?;
+        let mut out = shared::output(a.output.as_deref(), Reader::of(!person))?;
         if a.clusters {
             let clusters = clusters(&found);
             match (a.collate, format) {

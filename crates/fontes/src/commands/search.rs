@@ -1,6 +1,6 @@
 //! `fontes search`: full-text search with operators and snippets.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Reading, Search};
 use crate::exit::{Exit, Failure};
 use fontes_core::corpus::Corpus;
@@ -8,9 +8,9 @@ use fontes_report::{json, terminal};
 use serde_json::Value;
 
 pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
-    let archive = super::open(&a.against, &Reading::default(), a.json)?;
+    let archive = shared::open(&a.against, &Reading::default(), a.json)?;
     let (found, count) = archive.search(&a.query, a.limit).map_err(|e| Failure::usage(e.to_string()))??;
-    let mut out = super::output(None, Reader::of(a.json))?;
+    let mut out = shared::output(None, Reader::of(a.json))?;
     for (key, score) in &found {
         let witness = archive.source(*key)?;
         let snippets = fontes_check::snippets(&witness, &a.query, 3);

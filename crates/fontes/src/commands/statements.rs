@@ -1,7 +1,7 @@
 //! `fontes statements`: who says what in a draft, where, on what authority, and whether an archive
 //! bears it out word for word.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Against, Reading, Statements};
 use crate::exit::{Exit, Failure};
 use fontes_check::{Draft, Options, check};
@@ -13,11 +13,11 @@ pub(crate) fn run(a: &Statements) -> Result<Exit, Failure> {
     let reader = fontes_kit::Reader::new(&a.reading.options());
     let archive = if a.archive.is_some() || a.against.is_some() {
         let against = Against { archive: a.archive.clone(), against: a.against.clone() };
-        Some(super::open(&against, &Reading::default(), true)?)
+        Some(shared::open(&against, &Reading::default(), true)?)
     } else {
         None
     };
-    let mut out = super::output(a.output.as_deref(), Reader::of(a.json))?;
+    let mut out = shared::output(a.output.as_deref(), Reader::of(a.json))?;
     let mut exit = Exit::Clean;
     for path in &a.drafts {
         let (document, notices) = match fontes_kit::read_one(path, &reader).map_err(Failure::from) {

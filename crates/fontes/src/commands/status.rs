@@ -1,14 +1,14 @@
 //! `fontes status`: what is in an archive, what failed and why, what is stale.
 
-use super::Reader;
+use super::shared::{self, Reader};
 use crate::cli::{Reading, Status};
 use crate::exit::{Exit, Failure};
 use fontes_report::status;
 
 pub(crate) fn run(a: &Status) -> Result<Exit, Failure> {
-    let archive = super::open(&a.against, &Reading::default(), true)?;
+    let archive = shared::open(&a.against, &Reading::default(), true)?;
     let found = fontes_kit::status(&archive, a.verify)?;
-    let mut out = super::output(None, Reader::of(a.json))?;
+    let mut out = shared::output(None, Reader::of(a.json))?;
     if a.json {
         status::json(&mut out, &found)?;
     } else {
