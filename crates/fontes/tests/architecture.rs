@@ -121,6 +121,9 @@ fn code(source: &str) -> (String, Vec<String>) {
 
 type Module = Vec<String>;
 
+/// What a file names: its `use`s, with whether they are public, and other paths.
+type Named = (Vec<(bool, Module)>, Vec<Module>);
+
 /// The paths that a use tree names: `a::{b, c::{d}}` is `a::b` and `a::c::d`.
 fn expand(tree: &str) -> Vec<String> {
     let tree = tree.trim();
@@ -175,7 +178,7 @@ fn imports(folder: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
         Some(base)
     };
     // (public, path) of each `use`, and other paths in the code.
-    let mut uses: BTreeMap<Module, (Vec<(bool, Module)>, Vec<Module>)> = BTreeMap::new();
+    let mut uses: BTreeMap<Module, Named> = BTreeMap::new();
     for (module, source) in &files {
         let (mut named, mut rest) = (Vec::new(), String::new());
         for statement in source.split_inclusive(';') {
@@ -230,7 +233,7 @@ fn imports(folder: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
         }
         None
     };
-    let edges = |(module, (named, paths)): (&Module, &(Vec<(bool, Module)>, Vec<Module>))| {
+    let edges = |(module, (named, paths)): (&Module, &Named)| {
         let all = named.iter().filter(|n| !n.0).map(|n| &n.1).chain(paths);
         let to = all.filter_map(&resolve).filter(|m| m != module).collect();
         (module.clone(), to)

@@ -50,6 +50,7 @@ pub use notes::NoteWord;
 pub(crate) use numerals::{After, NumberEntry, NumberWords, Part, Role, Term, VagueWhere};
 pub use numerals::{NumeralKind, NumeralWord};
 pub use offices::{Office, OfficeKind};
+pub(crate) use reference_words::ABBREVIATED_CLASSES;
 pub use reference_words::{REFERENCE_CLASSES, ReferenceMark};
 pub use rules::RuleWord;
 pub use saying::{Form, Saying, Takes, Verb};

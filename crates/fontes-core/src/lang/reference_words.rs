@@ -41,6 +41,9 @@ pub enum ReferenceMark {
     Container,
 }
 
+/// Of these, the classes of words that are mostly abbreviated: a stop after them ends nothing.
+pub(crate) const ABBREVIATED_CLASSES: [&str; 5] = ["volume", "issue", "pages", "editor", "others"];
+
 pub(super) fn load(table: &Table) -> Result<ClassTable<&'static str>, TableError> {
     ClassTable::load_as_written(table, |table, row| {
         let name = table.column(row, 0)?;

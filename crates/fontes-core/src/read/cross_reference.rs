@@ -4,6 +4,7 @@
 //! Left out: telegrams and despatches that are named by number and date only, and pages.
 
 use super::token::{Shape, Tokens};
+use crate::lang::{Abbreviation, NoteWord, english};
 use crate::text::Span;
 
 /// What a pointer names.
@@ -59,7 +60,6 @@ pub fn pointers(text: &str, within: Span) -> Vec<Pointer> {
                 volume(&t, i, &mut out)
             }
             "document" | "documents" | "doc" | "docs" => documents(&t, i, &mut out),
-            "footnote" | "footnotes" | "note" | "notes" | "n" | "fn" => footnote(&t, i, &mut out),
             "ibid" | "ibidem" => {
                 push(&t, &mut out, i, i, Target::Same);
                 Some(i + 1)
@@ -68,6 +68,7 @@ pub fn pointers(text: &str, within: Span) -> Vec<Pointer> {
                 push(&t, &mut out, i, i, Target::Neighbour { after: small.as_str() == "infra", note: None });
                 Some(i + 1)
             }
+            word if english().is_in_notes(word, NoteWord::Note) => footnote(&t, i, &mut out),
             _ => None,
         };
         i = next.unwrap_or(i + 1);
@@ -85,6 +86,17 @@ fn push(t: &Tokens<'_>, out: &mut Vec<Pointer>, first: usize, last: usize, targe
     if let Some(span) = t.span(first, last) {
         out.push(Pointer { span, target });
     }
+}
+
+/// Whether token `i` is written short before a figure: "vol.", "pp.".
+fn is_short(t: &Tokens<'_>, i: usize) -> bool {
+    english().abbreviations().is(t.small(i).as_str(), &Abbreviation::Citation)
+}
+
+/// Whether a word with a capital leads to "Document 45" rather than naming its series: "See", "In".
+fn is_lead(word: &str) -> bool {
+    let small = word.to_lowercase();
+    english().is_function_word(&small) || english().is_in_notes(&small, NoteWord::Signal)
 }
 
 /// Whether "supra" is all that a sentence says.
@@ -133,27 +145,11 @@ fn documents(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> 
     // "Senate Document 45" is of another series.
     if i > 0 {
         let before = t.raw(i - 1);
-        let series = t.shape(i - 1) == Some(Shape::Word)
-            && before.starts_with(char::is_uppercase)
-            && !matches!(
-                before,
-                "See"
-                    | "In"
-                    | "Cf"
-                    | "As"
-                    | "And"
-                    | "Also"
-                    | "Printed"
-                    | "Reference"
-                    | "For"
-                    | "To"
-                    | "From"
-                    | "With"
-                    | "Under"
-            );
+        let series =
+            t.shape(i - 1) == Some(Shape::Word) && before.starts_with(char::is_uppercase) && !is_lead(before);
         // So is a document of a volume of another work, named before in the sentence.
         let sentence = (0..i).rev().take(40).take_while(|&k| {
-            let short = k > 0 && matches!(t.small(k - 1).as_str(), "vol" | "vols" | "pp" | "p" | "no" | "pt");
+            let short = k > 0 && is_short(t, k - 1);
             !(t.is(k, ";") || t.is(k, ".") && !short)
         });
         let volume = sentence.into_iter().any(|k| matches!(t.small(k).as_str(), "vol" | "volume"));
@@ -253,11 +249,7 @@ fn volume(t: &Tokens<'_>, i: usize, out: &mut Vec<Pointer>) -> Option<usize> {
     let mut document = None;
     let mut k = at;
     while k < t.len() && k < at + 60 {
-        if t.is(k, ".")
-            && !matches!(t.small(k - 1).as_str(), "vol" | "pp" | "p" | "vols" | "pt" | "no")
-            && t.raw(k - 1).len() > 1
-            || t.is(k, ";")
-        {
+        if t.is(k, ".") && !is_short(t, k - 1) && t.raw(k - 1).len() > 1 || t.is(k, ";") {
             break;
         }
         match t.small(k).as_str() {

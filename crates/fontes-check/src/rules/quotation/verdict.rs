@@ -34,8 +34,11 @@ struct Shown<'c> {
     changes: &'c [Edit],
 }
 
+/// Whether a verdict holds of what was found.
+type Holds = fn(&Shown<'_>) -> bool;
+
 /// The verdicts on words that were found, gravest first; the first that holds is given.
-const VERDICTS: [(Verdict, fn(&Shown<'_>) -> bool); 7] = [
+const VERDICTS: [(Verdict, Holds); 7] = [
     (Verdict::Spliced, |s| s.apart),
     (Verdict::ElisionChangesSense, |s| s.turned),
     (Verdict::Misattributed, |s| s.misattributed),

@@ -1,6 +1,6 @@
 //! What of a word in a reference tells which part of it the word belongs to?
 
-use crate::lang::{CalendarWord, Language, ReferenceMark};
+use crate::lang::{ABBREVIATED_CLASSES, CalendarWord, Language, ReferenceMark};
 use crate::read::name::{CITY, COUNTRY, FIRST, Gazetteer, LAST, STATE};
 use crate::read::tagger::{Features, feature, shape};
 
@@ -129,8 +129,7 @@ fn segments(classes: &[&'static str], edges: &[(String, String)], words: &[&str]
         (list, of)
     };
     // The stop of an initial or of "vol." ends nothing.
-    let short =
-        |i: usize| matches!(classes[i], "initial" | "volume" | "issue" | "pages" | "editor" | "others");
+    let short = |i: usize| classes[i] == "initial" || ABBREVIATED_CLASSES.contains(&classes[i]);
     let stop = |i: usize| edges[i].1.contains(['.', '?', '!']) && !short(i) || edges[i].1.contains('"');
     let any = |i: usize| {
         edges[i].1.contains(['.', ',', ';', ':', '?', '!', ')', '"', '-'])
