@@ -212,7 +212,7 @@ fn the_same_bytes_are_kept_once_while_they_last() {
     assert!(first.contains("1 of them has the same bytes as another"), "{first}");
     let status = String::from_utf8(bench.run(&["status", "--archive", "a.fontes"]).stdout).expect("UTF-8");
     assert!(
-        status.contains("2 files read, 1 documents") && status.contains("duplicate    sources/b.txt"),
+        status.contains("2 files read, 1 document") && status.contains("duplicate    sources/b.txt"),
         "{status}"
     );
     // The one that stood for both is gone: the other is read for itself.
