@@ -219,7 +219,7 @@ fn the_same_bytes_are_kept_once_while_they_last() {
     std::fs::remove_file(bench.path("sources/a.txt")).expect("removed");
     assert_eq!(bench.run(&["index", "sources", "--archive", "a.fontes"]).status.code(), Some(0));
     let status = String::from_utf8(bench.run(&["status", "--archive", "a.fontes"]).stdout).expect("UTF-8");
-    assert!(status.contains("1 files read, 1 documents") && !status.contains("duplicate"), "{status}");
+    assert!(status.contains("1 file read, 1 document") && !status.contains("duplicate"), "{status}");
     let found = bench.run(&["find", SAID, "--archive", "a.fontes", "--json"]);
     assert!(String::from_utf8_lossy(&found.stdout).contains("sources/b.txt"));
 }

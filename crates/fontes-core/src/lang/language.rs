@@ -261,7 +261,7 @@ impl Language {
         self.loaded(&self.name_words, "name-words.tsv", name_words::load)
     }
 
-    /// Its words of references, as they are written, in small letters with their accents; of [`REFERENCE_CLASSES`].
+    /// Its words of references, as they are written, in small letters with their accents; of [`REFERENCE_CLASSES`](super::REFERENCE_CLASSES).
     #[must_use]
     pub fn reference_words(&self) -> &ClassTable<&'static str> {
         self.loaded(&self.reference_words, "reference-words.tsv", reference_words::load)
