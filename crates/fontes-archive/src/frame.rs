@@ -1,17 +1,15 @@
 //! What is written of a document? Frames: a JSON object with what is known of a run of its text, and the text.
 
+use crate::rows::{self, BlockRow, GuessedRow, LacunaRow, NoteRow, PageRow, PersonRow, pair};
 use crate::{Error, Result};
 use fontes_core::corpus::{Origin, heading};
 use fontes_core::read::Layout;
-use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page, Span};
+use fontes_core::text::{Block, Document, Guessed, Lacuna, Listed, Note, Page, Span};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
 /// Bytes of text from which on a frame is closed.
 const FRAME: u32 = 32 << 10;
-
-/// Label, marker, first and last byte of the body.
-type NoteRow = (String, Option<(u32, u32)>, u32, u32);
 
 /// What is known of a document as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -32,7 +30,7 @@ pub(crate) struct Head {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) language: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub(crate) persons: Vec<(String, String, String)>,
+    pub(crate) persons: Vec<PersonRow>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) heading: Option<(u32, u32)>,
     /// Width, by blanks, flush; of a document without blocks.
@@ -53,7 +51,7 @@ impl Head {
             date: d.date.clone(),
             series: d.series.clone(),
             language: d.language.clone(),
-            persons: d.persons.iter().map(|p| (p.id.clone(), p.name.clone(), p.role.clone())).collect(),
+            persons: d.persons.iter().map(rows::person).collect(),
             heading: heading(d).map(|s| (s.start(), s.end())),
             layout: layout.map(|l| (l.width, l.by_blanks, l.flush)),
         }
@@ -71,27 +69,18 @@ struct Marks {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     head: Option<Head>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    blocks: Vec<(u8, u32, u32)>,
+    blocks: Vec<BlockRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     notes: Vec<NoteRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pages: Vec<(u32, String, u32)>,
+    pages: Vec<PageRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     skips: Vec<(u32, u32)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    lacunae: Vec<(u32, u32, String)>,
+    lacunae: Vec<LacunaRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    guessed: Vec<(u32, u32, u8)>,
+    guessed: Vec<GuessedRow>,
 }
-
-const KINDS: [BlockKind; 6] = [
-    BlockKind::Heading,
-    BlockKind::Paragraph,
-    BlockKind::Quotation,
-    BlockKind::Note,
-    BlockKind::Cell,
-    BlockKind::Furniture,
-];
 
 /// A frame as it is written.
 #[derive(Debug)]
@@ -163,39 +152,23 @@ impl Marks {
     /// What touches bytes `from` to `to` of a document, whose end that is if it is the `last`.
     fn of(d: &Document, from: u32, to: u32, last: bool) -> Self {
         let bounds = (from, to, last);
-        let pair = |s: &Span| (s.start(), s.end());
         let page = d.pages.partition_point(|p| p.at <= from).saturating_sub(1);
         Self {
             head: None,
-            blocks: touching(&d.blocks, |b| pair(&b.span), bounds)
-                .iter()
-                .map(|b| {
-                    let kind = KINDS.iter().position(|k| *k == b.kind).unwrap_or(1);
-                    (kind as u8, b.span.start(), b.span.end())
-                })
-                .collect(),
+            blocks: touching(&d.blocks, |b| pair(&b.span), bounds).iter().map(rows::block).collect(),
             notes: touching(&d.notes, |n| (n.body.start(), 0), bounds)
                 .iter()
                 .filter(|n| n.body.start() >= from)
-                .map(|n| (n.label.clone(), n.marker.as_ref().map(pair), n.body.start(), n.body.end()))
+                .map(rows::note)
                 .collect(),
-            pages: d
-                .pages
-                .iter()
-                .skip(page)
-                .take_while(|p| p.at < to || last)
-                .map(|p| (p.at, p.label.clone(), p.index))
-                .collect(),
+            pages: d.pages.iter().skip(page).take_while(|p| p.at < to || last).map(rows::page).collect(),
             skips: touching(&d.skips, pair, bounds).iter().map(pair).collect(),
             lacunae: touching(&d.lacunae, |l| (l.at, 0), bounds)
                 .iter()
                 .filter(|l| l.at >= from)
-                .map(|l| (l.at, l.page, l.reason.clone()))
+                .map(rows::lacuna)
                 .collect(),
-            guessed: touching(&d.guessed, |g| pair(&g.span), bounds)
-                .iter()
-                .map(|g| (g.span.start(), g.span.end(), g.confidence))
-                .collect(),
+            guessed: touching(&d.guessed, |g| pair(&g.span), bounds).iter().map(rows::guessed).collect(),
         }
     }
 }
@@ -287,7 +260,7 @@ pub(crate) fn join(
         let new = |a: u32| i == 0 || a >= start;
         let m = &f.marks;
         for &(k, a, b) in m.blocks.iter().filter(|b| new(b.1)) {
-            d.blocks.push(Block { kind: *KINDS.get(k as usize)?, span: span(a, b)? });
+            d.blocks.push(Block { kind: rows::kind(k)?, span: span(a, b)? });
         }
         for (label, marker, a, b) in &m.notes {
             // A marker or a body that is not held makes no note of this part.
@@ -324,6 +297,7 @@ pub(crate) fn join(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fontes_core::text::BlockKind;
     use std::sync::Arc;
 
     #[test]

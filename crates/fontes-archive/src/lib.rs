@@ -13,6 +13,7 @@ mod lru;
 mod near_duplicate;
 mod pages;
 mod record;
+mod rows;
 mod search;
 mod segment;
 mod snapshot;
@@ -22,6 +23,7 @@ mod sum;
 
 pub use catalogue::{FileState, FileStatus};
 pub use fontes_core::corpus::{Totals, digest};
+pub use lru::Lru;
 pub use record::Record;
 pub use search::{Match, QueryError};
 pub use snapshot::{Matches, NearDuplicate, Snapshot};

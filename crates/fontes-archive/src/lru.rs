@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// Values by key.
 #[derive(Debug)]
-pub(crate) struct Lru<K, V> {
+pub struct Lru<K, V> {
     held: BTreeMap<K, (u64, usize, V)>,
     order: BTreeMap<u64, K>,
     clock: u64,
@@ -13,11 +14,13 @@ pub(crate) struct Lru<K, V> {
 
 impl<K: Ord + Copy, V: Clone> Lru<K, V> {
     /// Holds at most `most` bytes.
-    pub(crate) const fn new(most: usize) -> Self {
+    #[must_use]
+    pub const fn new(most: usize) -> Self {
         Self { held: BTreeMap::new(), order: BTreeMap::new(), clock: 0, bytes: 0, most }
     }
 
-    pub(crate) fn get(&mut self, key: K) -> Option<V> {
+    /// A value that is held; it is then the last that was asked for.
+    pub fn get(&mut self, key: K) -> Option<V> {
         let entry = self.held.get_mut(&key)?;
         self.order.remove(&entry.0);
         self.clock += 1;
@@ -26,7 +29,8 @@ impl<K: Ord + Copy, V: Clone> Lru<K, V> {
         Some(entry.2.clone())
     }
 
-    pub(crate) fn put(&mut self, key: K, bytes: usize, value: V) {
+    /// Holds a value of so many bytes; what was asked for least recently goes, this one too if it is larger than all.
+    pub fn put(&mut self, key: K, bytes: usize, value: V) {
         self.clock += 1;
         self.order.insert(self.clock, key);
         if let Some(old) = self.held.insert(key, (self.clock, bytes, value)) {

@@ -12,8 +12,8 @@ use std::sync::{Mutex, PoisonError};
 /// Bytes of a page.
 pub(crate) const PAGE: usize = 1024;
 
-/// Pages at hand.
-const SLOTS: usize = 1024;
+/// Pages at hand, 16 MB of them at most: many drafts ask for the same.
+const SLOTS: usize = 16 << 10;
 
 /// A file of the archive, read at any place from any thread.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! How does a document go from one process to another? A record: a JSON header and the text.
 
-use fontes_core::text::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Page, Span};
+use crate::rows::{self, BlockRow, GuessedRow, LacunaRow, NoteRow, PageRow, PersonRow, pair};
+use fontes_core::text::{Block, Document, Guessed, Lacuna, Listed, Note, Page, Span};
 use serde::{Deserialize, Serialize};
 
 /// A document of the archive with where it came from.
@@ -13,9 +14,6 @@ pub struct Record {
     /// The document.
     pub document: Document,
 }
-
-/// Label, marker, first and last byte of the body.
-type NoteRow = (String, Option<(u32, u32)>, u32, u32);
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -35,36 +33,26 @@ struct Header {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     language: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    blocks: Vec<(u8, u32, u32)>,
+    blocks: Vec<BlockRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     notes: Vec<NoteRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pages: Vec<(u32, String, u32)>,
+    pages: Vec<PageRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     skips: Vec<(u32, u32)>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    lacunae: Vec<(u32, u32, String)>,
+    lacunae: Vec<LacunaRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    guessed: Vec<(u32, u32, u8)>,
+    guessed: Vec<GuessedRow>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    persons: Vec<(String, String, String)>,
+    persons: Vec<PersonRow>,
 }
-
-const KINDS: [BlockKind; 6] = [
-    BlockKind::Heading,
-    BlockKind::Paragraph,
-    BlockKind::Quotation,
-    BlockKind::Note,
-    BlockKind::Cell,
-    BlockKind::Furniture,
-];
 
 impl Record {
     /// Header length (4 bytes), header, text.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let d = &self.document;
-        let pair = |s: &Span| (s.start(), s.end());
         let header = Header {
             path: self.path.clone(),
             digest: self.digest.clone(),
@@ -75,24 +63,13 @@ impl Record {
             date: d.date.clone(),
             series: d.series.clone(),
             language: d.language.clone(),
-            blocks: d
-                .blocks
-                .iter()
-                .map(|b| {
-                    let kind = KINDS.iter().position(|k| *k == b.kind).unwrap_or(1);
-                    (kind as u8, b.span.start(), b.span.end())
-                })
-                .collect(),
-            notes: d
-                .notes
-                .iter()
-                .map(|n| (n.label.clone(), n.marker.as_ref().map(pair), n.body.start(), n.body.end()))
-                .collect(),
-            pages: d.pages.iter().map(|p| (p.at, p.label.clone(), p.index)).collect(),
+            blocks: d.blocks.iter().map(rows::block).collect(),
+            notes: d.notes.iter().map(rows::note).collect(),
+            pages: d.pages.iter().map(rows::page).collect(),
             skips: d.skips.iter().map(pair).collect(),
-            lacunae: d.lacunae.iter().map(|l| (l.at, l.page, l.reason.clone())).collect(),
-            guessed: d.guessed.iter().map(|g| (g.span.start(), g.span.end(), g.confidence)).collect(),
-            persons: d.persons.iter().map(|p| (p.id.clone(), p.name.clone(), p.role.clone())).collect(),
+            lacunae: d.lacunae.iter().map(rows::lacuna).collect(),
+            guessed: d.guessed.iter().map(rows::guessed).collect(),
+            persons: d.persons.iter().map(rows::person).collect(),
         };
         // A struct of strings and numbers always serialises.
         let header = serde_json::to_vec(&header).unwrap_or_default();
@@ -113,7 +90,7 @@ impl Record {
         let blocks = header
             .blocks
             .iter()
-            .map(|&(k, a, b)| Some(Block { kind: *KINDS.get(k as usize)?, span: span(a, b)? }))
+            .map(|&(k, a, b)| Some(Block { kind: rows::kind(k)?, span: span(a, b)? }))
             .collect::<Option<_>>()?;
         let notes = header
             .notes
@@ -160,6 +137,7 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fontes_core::text::BlockKind;
 
     #[test]
     fn a_record_comes_back_whole() {

@@ -86,12 +86,6 @@ impl Draft {
         CodePoints::new(self.text())
     }
 
-    /// The language of the paragraph that a span stands in.
-    #[must_use]
-    pub fn language_at(&self, span: Span) -> &'static Language {
-        lang::at(self.text(), span, self.language)
-    }
-
     /// What of it is not read because its language has no tables for it: "dates are not read in Swedish".
     #[must_use]
     pub fn not_read(&self) -> Vec<String> {

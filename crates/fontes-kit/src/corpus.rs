@@ -1,10 +1,9 @@
 //! Among which documents is reuse looked for? Those of an archive, which may be larger than memory, or those of files.
 
 use crate::KitError;
-use fontes_archive::Snapshot;
+use fontes_archive::{Lru, Snapshot};
 use fontes_core::corpus::{self, Corpus, Index, Part, Phrase, Place, Source, Totals};
 use fontes_core::text::{Document, Span};
-use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The documents of an archive. What was read last is held, so that neighbouring pairs and rows do not
@@ -12,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug)]
 pub struct ArchiveCorpus {
     snapshot: Snapshot,
-    held: Mutex<Held>,
+    held: Mutex<Lru<usize, Arc<Source>>>,
     /// When new ones are asked for: which document of the archive each is, the new ones last, and the other way.
     order: Option<(Vec<usize>, Vec<usize>)>,
     new_from: Option<usize>,
@@ -91,48 +90,10 @@ impl Index for ArchiveCorpus {
     }
 }
 
-/// Documents at hand, and in which order they were last asked for.
-#[derive(Debug)]
-struct Held {
-    by: HashMap<usize, (u64, usize, Arc<Source>)>,
-    order: BTreeMap<u64, usize>,
-    clock: u64,
-    bytes: usize,
-    most: usize,
-}
-
-impl Held {
-    fn new(most: u64) -> Self {
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        Self { by: HashMap::new(), order: BTreeMap::new(), clock: 0, bytes: 0, most }
-    }
-
-    fn get(&mut self, i: usize) -> Option<Arc<Source>> {
-        let entry = self.by.get_mut(&i)?;
-        self.order.remove(&entry.0);
-        self.clock += 1;
-        entry.0 = self.clock;
-        self.order.insert(self.clock, i);
-        Some(entry.2.clone())
-    }
-
-    fn put(&mut self, i: usize, text: Arc<Source>) {
-        let d = &text.document;
-        // The text, and what is known of its words.
-        let bytes = d.text.len() + 12 * (d.guessed.len() + d.skips.len() + d.blocks.len()) + 256;
-        self.clock += 1;
-        self.order.insert(self.clock, i);
-        if let Some(old) = self.by.insert(i, (self.clock, bytes, text)) {
-            self.order.remove(&old.0);
-            self.bytes -= old.1;
-        }
-        self.bytes += bytes;
-        while self.bytes > self.most
-            && let Some((_, oldest)) = self.order.pop_first()
-        {
-            self.bytes -= self.by.remove(&oldest).map_or(0, |o| o.1);
-        }
-    }
+/// Bytes of memory that a document takes, about: the text, and what is known of its words.
+fn size(source: &Source) -> usize {
+    let d = &source.document;
+    d.text.len() + 12 * (d.guessed.len() + d.skips.len() + d.blocks.len()) + 256
 }
 
 /// The part of the memory that documents at hand may take.
@@ -162,7 +123,7 @@ impl Corpus for ArchiveCorpus {
             return Ok(text);
         }
         let text = self.snapshot.source(self.there(i)?)?;
-        held().put(i, text.clone());
+        held().put(i, size(&text), text.clone());
         Ok(text)
     }
 }
@@ -196,7 +157,8 @@ impl ArchiveCorpus {
             }
             order = Some((there, here));
         }
-        Ok(Self { snapshot, held: Mutex::new(Held::new(memory / AT_HAND)), order, new_from })
+        let most = usize::try_from(memory / AT_HAND).unwrap_or(usize::MAX);
+        Ok(Self { snapshot, held: Mutex::new(Lru::new(most)), order, new_from })
     }
 
     /// The number of the first document that is new; `None` when none was said to be.

@@ -5,24 +5,10 @@ mod support;
 
 use fontes_archive::{FORMAT, Snapshot, digest};
 use fontes_core::corpus::Corpus;
-use std::path::Path;
-use support::{Bench, root};
+use support::{Bench, copy, root};
 
 fn archives() -> std::path::PathBuf {
     root().join("tests/archives")
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("made");
-    for entry in std::fs::read_dir(from).expect("the frozen archive") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }
 
 /// A bench with a copy of a frozen archive and the draft: reading must not write into the repository.

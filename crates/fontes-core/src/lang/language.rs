@@ -72,6 +72,12 @@ pub struct Language {
     settings: Settings,
     /// Its files, by name.
     files: BTreeMap<String, Cow<'static, [u8]>>,
+    tables: Tables,
+}
+
+/// What was read of the tables, and what readers made of them.
+#[derive(Default)]
+struct Tables {
     meaning: OnceLock<meaning::Meaning>,
     function: OnceLock<BTreeSet<Box<str>>>,
     numerals: OnceLock<ClassTable<NumeralWord>>,
@@ -120,32 +126,7 @@ impl Language {
     }
 
     fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, [u8]>>) -> Self {
-        Self {
-            code,
-            settings,
-            files,
-            meaning: OnceLock::new(),
-            function: OnceLock::new(),
-            numerals: OnceLock::new(),
-            calendar: OnceLock::new(),
-            forms: OnceLock::new(),
-            abbreviations: OnceLock::new(),
-            notes: OnceLock::new(),
-            rules: OnceLock::new(),
-            number_words: OnceLock::new(),
-            hedges: OnceLock::new(),
-            units: OnceLock::new(),
-            money: OnceLock::new(),
-            time_words: OnceLock::new(),
-            grammar: OnceLock::new(),
-            saying: OnceLock::new(),
-            offices: OnceLock::new(),
-            offices_as_written: OnceLock::new(),
-            name_words: OnceLock::new(),
-            reference_words: OnceLock::new(),
-            reference_marks: OnceLock::new(),
-            made: Mutex::default(),
-        }
+        Self { code, settings, files, tables: Tables::default() }
     }
 
     /// A table by its file's name; empty where the language has none.
@@ -164,7 +145,7 @@ impl Language {
     /// What a reader makes of the tables and models, made when it is first asked for and kept.
     pub(crate) fn made<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
         let kept = || {
-            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            let made = self.tables.made.lock().unwrap_or_else(PoisonError::into_inner);
             made.get(&TypeId::of::<T>()).cloned().and_then(|m| m.downcast().ok())
         };
         if let Some(kept) = kept() {
@@ -172,7 +153,7 @@ impl Language {
         }
         // Two threads may make it at once; one of the two is forgotten.
         let new: Arc<T> = Arc::new(make(self));
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.tables.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.insert(TypeId::of::<T>(), Arc::clone(&new) as Arc<dyn Any + Send + Sync>);
         new
     }
@@ -216,67 +197,67 @@ impl Language {
     }
 
     pub(super) fn forms(&self) -> &forms::Forms {
-        self.forms.get_or_init(|| self.load_forms().unwrap_or_default())
+        self.tables.forms.get_or_init(|| self.load_forms().unwrap_or_default())
     }
 
     /// Words that the rules of a check ask for.
     #[must_use]
     pub fn rules(&self) -> &ClassTable<RuleWord> {
-        self.loaded(&self.rules, "rules.tsv", rules::load)
+        self.loaded(&self.tables.rules, "rules.tsv", rules::load)
     }
 
     /// Its words of notes.
     #[must_use]
     pub fn notes(&self) -> &ClassTable<NoteWord> {
-        self.loaded(&self.notes, "notes.tsv", notes::load)
+        self.loaded(&self.tables.notes, "notes.tsv", notes::load)
     }
 
     /// Its words by their place in a sentence.
     #[must_use]
     pub fn grammar(&self) -> &Grammar {
-        self.loaded(&self.grammar, "grammar.tsv", Grammar::load)
+        self.loaded(&self.tables.grammar, "grammar.tsv", Grammar::load)
     }
 
     /// Its verbs that tell that somebody says, thinks or wants something.
     #[must_use]
     pub fn saying(&self) -> &Saying {
-        self.loaded(&self.saying, "saying.tsv", Saying::load)
+        self.loaded(&self.tables.saying, "saying.tsv", Saying::load)
     }
 
     /// Its titles, ranks and offices.
     #[must_use]
     pub fn offices(&self) -> &ClassTable<Office> {
-        self.loaded(&self.offices, "offices.tsv", offices::load)
+        self.loaded(&self.tables.offices, "offices.tsv", offices::load)
     }
 
     /// The same by the words as they are written, in small letters with their accents.
     #[must_use]
     pub fn offices_as_written(&self) -> &ClassTable<Office> {
-        self.loaded(&self.offices_as_written, "offices.tsv", offices::load_as_written)
+        self.loaded(&self.tables.offices_as_written, "offices.tsv", offices::load_as_written)
     }
 
     /// Its words that tell what is named, as they are written, in small letters with their accents.
     #[must_use]
     pub fn name_words(&self) -> &ClassTable<NameWord> {
-        self.loaded(&self.name_words, "name-words.tsv", name_words::load)
+        self.loaded(&self.tables.name_words, "name-words.tsv", name_words::load)
     }
 
     /// Its words of references, as they are written, in small letters with their accents; of [`REFERENCE_CLASSES`](super::REFERENCE_CLASSES).
     #[must_use]
     pub fn reference_words(&self) -> &ClassTable<&'static str> {
-        self.loaded(&self.reference_words, "reference-words.tsv", reference_words::load)
+        self.loaded(&self.tables.reference_words, "reference-words.tsv", reference_words::load)
     }
 
     /// The letters that show that a note is a reference, as they are written.
     #[must_use]
     pub fn reference_marks(&self) -> &[(String, ReferenceMark)] {
-        self.loaded::<Vec<_>>(&self.reference_marks, "reference-marks.tsv", reference_words::marks)
+        self.loaded::<Vec<_>>(&self.tables.reference_marks, "reference-marks.tsv", reference_words::marks)
     }
 
     /// Its abbreviations: what is written before a full stop that ends no sentence.
     #[must_use]
     pub fn abbreviations(&self) -> &ClassTable<Abbreviation> {
-        self.loaded(&self.abbreviations, "abbreviations.tsv", abbreviations::load)
+        self.loaded(&self.tables.abbreviations, "abbreviations.tsv", abbreviations::load)
     }
 
     /// What the words of a table are. One that is wrong is empty: those that are embedded are held by a test, and others
@@ -304,13 +285,15 @@ impl Language {
     }
 
     pub(super) fn meaning(&self) -> &meaning::Meaning {
-        self.loaded(&self.meaning, "meaning.tsv", |t| {
+        self.loaded(&self.tables.meaning, "meaning.tsv", |t| {
             meaning::Meaning::load(t, self.numerals(), self.calendar())
         })
     }
 
     pub(super) fn function(&self) -> &BTreeSet<Box<str>> {
-        self.loaded(&self.function, "function.tsv", |t| Ok(t.rows().iter().map(|r| r.key.clone()).collect()))
+        self.loaded(&self.tables.function, "function.tsv", |t| {
+            Ok(t.rows().iter().map(|r| r.key.clone()).collect())
+        })
     }
 
     /// Its code, BCP 47: "en", "he".
@@ -360,45 +343,50 @@ impl Language {
     /// Its number words.
     #[must_use]
     pub fn numerals(&self) -> &ClassTable<NumeralWord> {
-        self.loaded(&self.numerals, "numerals.tsv", numerals::load)
+        self.loaded(&self.tables.numerals, "numerals.tsv", numerals::load)
     }
 
     /// What its numbers consist of.
     #[inline]
     pub(crate) fn number_words(&self) -> &NumberWords {
-        self.number_words
-            .get()
-            .unwrap_or_else(|| self.loaded_with(&self.number_words, ["numerals.tsv"; 2], NumberWords::load))
+        self.tables.number_words.get().unwrap_or_else(|| {
+            self.loaded_with(&self.tables.number_words, ["numerals.tsv"; 2], NumberWords::load)
+        })
     }
 
     /// What says how exact its numbers are.
     pub(crate) fn hedges(&self) -> &Hedges {
-        self.loaded_with(&self.hedges, ["hedges.tsv"; 2], Hedges::load)
+        self.loaded_with(&self.tables.hedges, ["hedges.tsv"; 2], Hedges::load)
     }
 
     /// Its measures.
     #[inline]
     pub(crate) fn units(&self) -> &Units {
-        self.units.get().unwrap_or_else(|| self.loaded_with(&self.units, ["units.tsv"; 2], Units::load))
+        self.tables
+            .units
+            .get()
+            .unwrap_or_else(|| self.loaded_with(&self.tables.units, ["units.tsv"; 2], Units::load))
     }
 
     /// Its names of money, and all currencies' signs.
     #[inline]
     pub(crate) fn money(&self) -> &Money {
-        self.money
-            .get()
-            .unwrap_or_else(|| self.loaded_with(&self.money, ["money.tsv", "currency.tsv"], Money::load))
+        self.tables.money.get().unwrap_or_else(|| {
+            self.loaded_with(&self.tables.money, ["money.tsv", "currency.tsv"], Money::load)
+        })
     }
 
     /// Its words of the calendar.
     #[must_use]
     pub fn calendar(&self) -> &ClassTable<CalendarWord> {
-        self.loaded(&self.calendar, "calendar.tsv", calendar::load)
+        self.loaded(&self.tables.calendar, "calendar.tsv", calendar::load)
     }
 
     /// The words that the reader of dates looks up, one by one.
     pub(crate) fn time_words(&self) -> &TimeWords {
-        self.loaded(&self.time_words, "calendar.tsv", |t| TimeWords::load(t, self.numerals(), &self.settings))
+        self.loaded(&self.tables.time_words, "calendar.tsv", |t| {
+            TimeWords::load(t, self.numerals(), &self.settings)
+        })
     }
 }
 

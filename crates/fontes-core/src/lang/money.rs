@@ -1,6 +1,6 @@
 //! Which words, signs and codes name money (`money.tsv`, `und/currency.tsv`)?
 
-use super::units::{interned, options, parts};
+use super::units::{interned, only, options, parts};
 use super::{Keyed, Row, Table, TableError};
 use std::collections::HashMap;
 
@@ -143,10 +143,7 @@ impl Money {
             }
             other => return Err(table.wrong(row, format!("{other}: no kind of money"))),
         };
-        match options(row).find(|o| !known.contains(o)) {
-            Some(o) => Err(table.wrong(row, format!("{o}: no option of {kind}"))),
-            None => Ok(()),
-        }
+        only(table, row, kind, known)
     }
 
     /// The words and phrases.

@@ -21,6 +21,14 @@ pub(super) fn options(row: &Row) -> impl Iterator<Item = &str> {
     row.columns.iter().skip(2).flat_map(|c| c.split(' ')).filter(|o| !o.is_empty())
 }
 
+/// Whether a line of this kind has none but the options that are known.
+pub(super) fn only(table: &Table, row: &Row, kind: &str, known: &[&str]) -> Result<(), TableError> {
+    match options(row).find(|o| !known.contains(o)) {
+        Some(o) => Err(table.wrong(row, format!("{o}: no option of {kind}"))),
+        None => Ok(()),
+    }
+}
+
 /// What a folded word or phrase is among measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct UnitWord {
@@ -155,10 +163,7 @@ impl Units {
                 }
             }
         };
-        match options(row).find(|o| !known.contains(o)) {
-            Some(o) => Err(table.wrong(row, format!("{o}: no option of {kind}"))),
-            None => Ok(()),
-        }
+        only(table, row, kind, known)
     }
 
     /// The words and phrases.

@@ -546,21 +546,7 @@ fn wide(c: char) -> Wide {
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{0640}' => Wide::Ignored,
         // Superscript figures mark notes; they are nobody's words.
         '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{2079}' => Wide::Other,
-        '\u{1100}'..='\u{11FF}'
-        | '\u{2E80}'..='\u{2FDF}'
-        | '\u{3040}'..='\u{30FF}'
-        | '\u{3130}'..='\u{318F}'
-        | '\u{31F0}'..='\u{31FF}'
-        | '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{AC00}'..='\u{D7AF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{FF66}'..='\u{FF9D}'
-        | '\u{20000}'..='\u{3134F}'
-            if c.is_alphanumeric() =>
-        {
-            Wide::Ideograph
-        }
+        _ if is_ideographic(c) && c.is_alphanumeric() => Wide::Ideograph,
         _ if is_combining_mark(c) => Wide::Ignored,
         // Thai, Lao, Burmese, Khmer.
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' if c.is_alphabetic() => {
@@ -569,6 +555,25 @@ fn wide(c: char) -> Wide {
         _ if c.is_alphanumeric() => Wide::Letters,
         _ => Wide::Other,
     }
+}
+
+/// Whether a character is of the blocks of scripts that write no spaces between words and of which each letter is a token: Chinese
+/// characters, kana, hangul.
+pub(crate) const fn is_ideographic(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1100}'..='\u{11FF}'
+            | '\u{2E80}'..='\u{2FDF}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3130}'..='\u{318F}'
+            | '\u{31F0}'..='\u{31FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF66}'..='\u{FF9D}'
+            | '\u{20000}'..='\u{3134F}'
+    )
 }
 
 fn fold_ideograph(c: char) -> u32 {
