@@ -161,7 +161,8 @@ pub fn detect(text: &str) -> Option<&'static Language> {
     let told = whatlang::detect(sample);
     said(told.and_then(|t| two_letters(t.lang().code())));
     let (best, _) = self::best(&scores);
-    (scores[best] >= LEAST).then(|| known.languages[best])
+    // A name and a date are in no language: a library's word alone is not enough.
+    (scores[best] >= LEAST && hits[best] > 0).then(|| known.languages[best])
 }
 
 /// The language of a part of a text whose whole is in `whole`: a part that is too short to tell, or tells nothing, is in
@@ -288,6 +289,8 @@ mod tests {
             assert_eq!(code(text), Some(wanted), "{text}");
         }
         assert_eq!(code("1973 — 1974"), None);
+        assert_eq!(code("Saigon, January 30, 1961"), None);
+        assert_eq!(code("1 trillion"), None);
     }
 
     #[test]
