@@ -221,6 +221,10 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         escape(&f.message)
     )?;
     passage(out, "Draft", &place(&draft.document, f.draft), draft.text(), f.draft, &draft_pieces(f), "del")?;
+    if let Some(span) = f.beside {
+        let pieces = crate::pieces(span, std::iter::empty());
+        passage(out, "Beside", &place(&draft.document, span), draft.text(), span, &pieces, "ins")?;
+    }
     for (n, e) in f.evidence.iter().enumerate().take(f.parts.max(1)) {
         source(out, e, &evidence_pieces(f, n), "Source")?;
     }

@@ -29,7 +29,7 @@ const fn code(
 }
 
 /// All findings, in the order of reports.
-pub const CODES: [Code; 32] = [
+pub const CODES: [Code; 34] = [
     code(
         Kind::Quotation,
         Verdict::Verbatim,
@@ -205,6 +205,20 @@ pub const CODES: [Code; 32] = [
         Severity::Note,
         "attribution",
         "Nobody is named for what is said",
+    ),
+    code(
+        Kind::Statement,
+        Verdict::ContradictsQuotation,
+        Severity::Warning,
+        "statement",
+        "The draft’s own words deny what its quotation says, or the reverse",
+    ),
+    code(
+        Kind::Statement,
+        Verdict::GoesBeyondQuotation,
+        Severity::Note,
+        "statement",
+        "The draft’s own words say more than its quotation, or say it more surely",
     ),
 ];
 

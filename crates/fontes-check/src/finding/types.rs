@@ -97,6 +97,8 @@ pub struct Finding {
     pub changes: Vec<Edit>,
     /// For words not found: what comes nearest.
     pub near: Option<Near>,
+    /// Another place of the draft that it is held against: words of a quotation, another spelling.
+    pub beside: Option<Span>,
     /// Share of the letters that agree, 0 to 1.
     pub likeness: f32,
     /// For people.
@@ -120,6 +122,7 @@ impl Finding {
             witnesses: 0,
             changes: vec![],
             near: None,
+            beside: None,
             likeness: 0.0,
             message,
             silenced: None,

@@ -281,6 +281,7 @@ fn finding(
         witnesses: count,
         changes,
         near: None,
+        beside: None,
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,

@@ -7,7 +7,7 @@ pub(crate) mod citation;
 mod covering;
 mod differs;
 pub(crate) mod facts;
+mod itself;
 mod name;
-mod number;
 pub(crate) mod quotation;
 mod values;

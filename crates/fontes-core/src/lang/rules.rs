@@ -21,6 +21,18 @@ pub enum RuleWord {
     QuotingVerb,
     /// "government", "democrats": no family name.
     Collective,
+    /// "all", "nobody", "always": of the whole.
+    Universal,
+    /// "some", "most", "often": of a part.
+    Partial,
+    /// "may", "perhaps": it is not said to be so.
+    Possible,
+    /// "refused", "without": denies by what it means.
+    Negative,
+    /// "another", "later": of another thing or time.
+    Another,
+    /// "by", "during": by whom, where or when follows.
+    Circumstance,
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
@@ -34,6 +46,12 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
             "quoting" => RuleWord::Quoting,
             "quoting-verb" => RuleWord::QuotingVerb,
             "collective" => RuleWord::Collective,
+            "universal" => RuleWord::Universal,
+            "partial" => RuleWord::Partial,
+            "possible" => RuleWord::Possible,
+            "negative" => RuleWord::Negative,
+            "another" => RuleWord::Another,
+            "circumstance" => RuleWord::Circumstance,
             other => return Err(table.wrong(row, format!("{other}: nothing that a rule asks for"))),
         })
     })

@@ -180,6 +180,7 @@ pub(super) fn judge(
         witnesses,
         changes,
         near: None,
+        beside: None,
         likeness: analysis.agreement,
         message,
         silenced: None,
