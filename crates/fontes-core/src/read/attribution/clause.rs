@@ -588,6 +588,10 @@ impl Sentence<'_, '_> {
             || self.mark(k, &["("])
         {
             while k <= end && !self.mark(k, &[",", ":", ";", "—"]) && !self.quote(k) {
+                // "told us that the sea froze": what is said follows.
+                if listener && self.is(k, Class::Complementizer) && !self.is(k + 1, DAY) {
+                    return v;
+                }
                 k += 1;
             }
             return k - 1;
