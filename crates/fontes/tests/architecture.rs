@@ -283,13 +283,13 @@ fn a_circle_is_seen() {
 /// Words in a row from which they are a list.
 const LIST: usize = 5;
 
-/// The words of all tables.
+/// The words of all tables but those of all words there are.
 fn table_words() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for folder in Path::new(ROOT).join("lang").read_dir().expect("lang").map(|e| e.expect("an entry").path())
     {
         for file in folder.read_dir().into_iter().flatten().map(|e| e.expect("an entry").path()) {
-            if file.extension().is_some_and(|e| e == "tsv") {
+            if file.extension().is_some_and(|e| e == "tsv") && !file.ends_with("frequencies.tsv") {
                 let text = std::fs::read_to_string(&file).expect("a table");
                 let words = text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split('\t').next());
                 out.extend(words.map(str::to_lowercase));

@@ -3,6 +3,7 @@
 use super::abbreviations::{self, Abbreviation};
 use super::calendar::{self, CalendarWord};
 use super::forms;
+use super::frequencies::Frequencies;
 use super::grammar::Grammar;
 use super::hedges::Hedges;
 use super::meaning;
@@ -83,6 +84,7 @@ struct Tables {
     numerals: OnceLock<ClassTable<NumeralWord>>,
     calendar: OnceLock<ClassTable<CalendarWord>>,
     forms: OnceLock<forms::Forms>,
+    frequencies: OnceLock<Frequencies>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
@@ -168,6 +170,7 @@ impl Language {
         meaning::Meaning::load(&self.table("meaning.tsv")?, &numerals, &calendar)?;
         self.table("function.tsv")?;
         self.load_forms()?;
+        self.load_frequencies()?;
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
@@ -198,6 +201,17 @@ impl Language {
 
     pub(super) fn forms(&self) -> &forms::Forms {
         self.tables.forms.get_or_init(|| self.load_forms().unwrap_or_default())
+    }
+
+    fn load_frequencies(&self) -> Result<Frequencies, TableError> {
+        let text = text_of(&self.code, &self.files, FREQUENCIES)?;
+        Frequencies::load(&format!("{}/{FREQUENCIES}", self.code), text)
+    }
+
+    /// Where the words of the table of frequencies stand, and its text.
+    pub(super) fn frequencies(&self) -> (&Frequencies, &str) {
+        let table = self.tables.frequencies.get_or_init(|| self.load_frequencies().unwrap_or_default());
+        (table, text_of(&self.code, &self.files, FREQUENCIES).unwrap_or(""))
     }
 
     /// Words that the rules of a check ask for.
@@ -407,6 +421,9 @@ pub struct Languages {
     /// What no language owns: signs of currencies and measures.
     undetermined: Option<Box<Language>>,
 }
+
+/// How common words are.
+const FREQUENCIES: &str = "frequencies.tsv";
 
 /// The folder of what no language owns.
 const UNDETERMINED: &str = "und";
