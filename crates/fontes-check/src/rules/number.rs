@@ -1,16 +1,18 @@
 //! Does the draft say a number of something else than its own quotation does?
 
 use super::covering::Covering;
+use super::excerpt::Excerpt;
+use super::predicate::{Place, enumerates};
 use super::values::Values;
 use crate::draft::Draft;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
-use fontes_core::lang::RuleWord;
-use fontes_core::read::{Number, numbers, times};
-use fontes_core::text::Span;
+use fontes_core::lang::{self, Language, RuleWord};
+use fontes_core::read::Number;
+use fontes_core::text::{Span, fold};
 use std::collections::BTreeSet;
 
 /// The words that tell something in the clause around `at`, cut to their stems.
-fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span, BTreeSet<String>) {
+fn clause(text: &str, at: Span, language: &Language) -> (Span, BTreeSet<String>) {
     let stops = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '“' | '”' | '"');
     let from = text[..at.start() as usize]
         .rfind(stops)
@@ -24,8 +26,11 @@ fn clause(text: &str, at: Span, language: &fontes_core::lang::Language) -> (Span
         .map(|w| (w.as_ptr() as usize - text.as_ptr() as usize, w))
     {
         let inside = start >= at.start() as usize && start < at.end() as usize;
-        let small = w.to_lowercase();
+        let small: String = fold(w, &[]).words().collect();
+        // "a year", "in May": when, not what.
+        let when = !language.calendar().of(&small).is_empty();
         if !inside
+            && !when
             && small.chars().count() > 3
             && !language.rules().is(&small, &RuleWord::Generic)
             && !language.is_function_word(&small)
@@ -46,26 +51,27 @@ pub(super) fn check(draft: &Draft, ours: &Values, found: &[Finding], out: &mut V
         .filter(|f| f.kind == Kind::Quotation && !f.evidence.is_empty() && f.verdict != Verdict::NotFound)
     {
         let Some(e) = f.evidence.first() else { continue };
-        let quoted = e.text();
-        if quoted.len() < 40 {
-            continue;
-        }
-        let given: Vec<Number> =
-            numbers(quoted).into_iter().filter(|n| n.vague || n.value >= 100.0).collect();
-        let dated = times(quoted, None);
-        for b in given.iter().filter(|b| !dated.iter().any(|t| t.span.overlaps(b.span))) {
-            let (theirs, their_words) = clause(quoted, b.span, draft.language);
+        let Some(quoted) = Excerpt::around(e, 0).filter(|q| q.text().len() >= 40) else { continue };
+        let language = quoted.language;
+        let counts = |n: &Number, text, language| !enumerates(n, Place { text, span: n.span, language });
+        let given = Values::of(&quoted.reading()).numbers;
+        let telling = |b: &&Number| (b.vague || b.value >= 100.0) && counts(b, quoted.text(), language);
+        for b in given.iter().filter(telling) {
+            let (theirs, their_words) = clause(quoted.text(), b.span, language);
             for a in &ours.numbers {
                 let same = a.vague == b.vague && (a.value - b.value).abs() < 1e-9 * a.value.max(1.0);
                 if !same || a.unit != b.unit || taken.meets(a.span) {
                     continue;
                 }
-                let (own_clause, our_words) = clause(text, a.span, draft.language);
+                let own_language = lang::at(text, a.span, draft.language);
+                if !counts(a, text, own_language) {
+                    continue;
+                }
+                let (own_clause, our_words) = clause(text, a.span, own_language);
                 let shared = our_words.intersection(&their_words).count();
                 let more = our_words.difference(&their_words).count();
                 if shared > 0 && more > 0 {
-                    let span = Span::new(theirs.start() + e.span.start(), theirs.end() + e.span.start())
-                        .unwrap_or(e.span);
+                    let span = quoted.there(theirs).unwrap_or(e.span);
                     let message = "the quotation gives this number of something else, or of less".to_owned();
                     let evidence = vec![Evidence { witness: e.witness.clone(), span }];
                     out.push(
