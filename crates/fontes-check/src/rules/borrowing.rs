@@ -1,6 +1,7 @@
 //! What did the draft take over without marking it? Passages outside its quotations that
 //! stand in the archive, verbatim or lightly edited.
 
+use super::boilerplate::{is_boilerplate, quotes_the_draft};
 use crate::draft::Draft;
 use crate::finding::key::Keys;
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
@@ -228,7 +229,7 @@ fn finding(
     options: &Options,
 ) -> Result<Option<Finding>> {
     let Some(best) = witnesses.first() else { return Ok(None) };
-    let Some(span) = draft.span(range) else { return Ok(None) };
+    let Some(span) = draft.span(range).filter(|s| !is_boilerplate(draft, *s)) else { return Ok(None) };
     let quoted: u32 = draft
         .quotations
         .iter()
@@ -245,6 +246,10 @@ fn finding(
         if let Some(span) = witness.folded().span_of(&f.passage.b).and_then(|s| witness.there(s)) {
             evidence.extend(search.evidence(f.key, span, reach)?);
         }
+    }
+    let words = span.slice(draft.text()).unwrap_or("");
+    if !evidence.is_empty() && evidence.iter().all(|e| quotes_the_draft(e, words)) {
+        return Ok(None);
     }
     let witness = search.archive.part(best.key, &best.part)?;
     let whole = lang::of(&witness.document);

@@ -1,87 +1,128 @@
 //! Is a date or a number that the draft gives its source’s?
 
-use super::values::{Values, around};
-use crate::finding::{Evidence, Finding, Kind, Verdict};
+use super::excerpt::Excerpt;
+use super::predicate::{Place, enumerates, names_with, same};
+use super::values::Values;
+use crate::draft::Draft;
+use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
+use fontes_core::lang;
 use fontes_core::read::{Basis, Number, Time, TimeKind};
 use fontes_core::text::Span;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// Bytes of the source that are read to either side of a passage.
+const AROUND: usize = 200;
 
 /// Values that differ where the words were changed.
-pub(super) fn check(ours: &Values, f: &Finding, out: &mut Vec<Finding>) {
-    let mut theirs: BTreeMap<usize, (u32, Values)> = BTreeMap::new();
+pub(super) fn check(draft: &Draft, ours: &Values, f: &Finding, out: &mut Vec<Finding>) {
+    let mut theirs: BTreeMap<usize, (Excerpt, Values)> = BTreeMap::new();
     for edit in &f.changes {
         let Some(e) = f.evidence.get(edit.evidence) else { continue };
         if edit.change.class.is_noise() {
             continue;
         }
-        let (base, read) = match theirs.entry(edit.evidence) {
-            std::collections::btree_map::Entry::Occupied(o) => o.into_mut(),
-            std::collections::btree_map::Entry::Vacant(v) => {
-                let Some((base, text)) = around(e, 200) else { continue };
-                v.insert((base, Values::of(text, e.witness.document.date.as_deref())))
+        let (excerpt, read) = match theirs.entry(edit.evidence) {
+            Entry::Occupied(o) => o.into_mut(),
+            Entry::Vacant(v) => {
+                let Some(excerpt) = Excerpt::around(e, AROUND) else { continue };
+                let values = Values::of(&excerpt.reading());
+                v.insert((excerpt, values))
             }
         };
-        let (ds, ss) = (edit.change.draft, edit.change.source);
-        let moved = |s: Span| Span::new(s.start() + *base, s.end() + *base).ok();
-        let of_draft = ours.numbers.iter().find(|n| n.span.overlaps(ds));
-        let of_source = read.numbers.iter().find(|n| moved(n.span).is_some_and(|s| s.overlaps(ss)));
-        let add = |kind, verdict, span, source: Option<Span>, message, out: &mut Vec<Finding>| {
-            let evidence = source.map(|span| Evidence { witness: e.witness.clone(), span });
-            out.push(Finding::alone(kind, verdict, span, message).resting(evidence.into_iter().collect()));
-        };
-        if let (Some(a), Some(b)) = (of_draft, of_source) {
-            let source = moved(b.span);
-            let unit = |n: &Number| n.unit.map_or(String::new(), |u| format!(" {}", u.name()));
-            let same = (a.value - b.value).abs() <= 1e-9 * a.value.abs().max(1.0);
-            if !same || a.vague != b.vague {
-                let message =
-                    format!("the draft says {}{}, the source {}{}", shown(a), unit(a), shown(b), unit(b));
-                add(Kind::Number, Verdict::Differs, a.span, source, message, out);
-            } else if a.unit != b.unit && a.unit.is_some() && b.unit.is_some() {
-                let message = format!("the draft counts{}, the source{}", unit(a), unit(b));
-                add(Kind::Number, Verdict::Differs, a.span, source, message, out);
-            }
-        }
-        // A hedge that the source has and the draft left out: the number stands in both.
-        let hedge = read.numbers.iter().find(|n| {
-            n.hedged.and_then(moved).is_some_and(|s| s.overlaps(ss))
-                && !moved(n.span).is_some_and(|s| s.overlaps(ss))
-        });
-        if let Some(b) = hedge
-            && let Some(a) = ours.numbers.iter().find(|n| {
-                n.hedge.is_none()
-                    && (n.value - b.value).abs() < 1e-9 * n.value.abs().max(1.0)
-                    && f.draft.overlaps(n.span)
-            })
-            && let Some(h) = b.hedge
-        {
-            let message = format!("the source says “{}” of it, the draft does not", h.name());
-            add(
-                Kind::Number,
-                Verdict::HedgeDropped,
-                a.span,
-                moved(b.hedged.map_or(b.span, |h| h.cover(b.span))),
-                message,
-                out,
-            );
-        }
-        let (a, b) = (
-            ours.times.iter().find(|t| t.span.overlaps(ds)),
-            read.times.iter().find(|t| moved(t.span).is_some_and(|s| s.overlaps(ss))),
-        );
-        if let (Some(a), Some(b)) = (a, b) {
-            // Only what is written out on both sides can contradict.
-            let told =
-                |t: &Time| t.basis == Basis::Written && matches!(t.kind, TimeKind::Date | TimeKind::Duration);
-            let finer = a.value.starts_with(&b.value) || b.value.starts_with(&a.value);
-            if told(a) && told(b) && a.kind == b.kind && !finer {
-                let message = format!("the draft says {}, the source {}", a.value, b.value);
-                add(Kind::Date, Verdict::Differs, a.span, moved(b.span), message, out);
-            }
-        }
+        let sides = Sides { draft, ours, f, e, excerpt, theirs: read };
+        out.extend(sides.number(edit));
+        out.extend(sides.hedge(edit));
+        out.extend(sides.date(edit));
     }
 }
 
-fn shown(n: &Number) -> String {
-    if n.vague { format!("some number in the order of {}", n.value) } else { n.value.to_string() }
+/// A changed passage, read on both sides.
+struct Sides<'s> {
+    draft: &'s Draft,
+    ours: &'s Values,
+    f: &'s Finding,
+    e: &'s Evidence,
+    excerpt: &'s Excerpt,
+    theirs: &'s Values,
+}
+
+impl Sides<'_> {
+    fn in_draft(&self, span: Span) -> Place<'_> {
+        let language = lang::at(self.draft.text(), span, self.draft.language);
+        Place { text: self.draft.text(), span, language }
+    }
+
+    fn in_source(&self, span: Span) -> Place<'_> {
+        Place { text: self.excerpt.text(), span, language: self.excerpt.language }
+    }
+
+    /// Whether a span of the excerpt shares a byte with one of the whole source.
+    fn meets(&self, span: Span, source: Span) -> bool {
+        self.excerpt.there(span).is_some_and(|s| s.overlaps(source))
+    }
+
+    fn finding(&self, kind: Kind, verdict: Verdict, at: Span, source: Span, message: String) -> Finding {
+        let evidence =
+            self.excerpt.there(source).map(|span| Evidence { witness: self.e.witness.clone(), span });
+        Finding::alone(kind, verdict, at, message).resting(evidence.into_iter().collect())
+    }
+
+    /// Another number of the same thing.
+    fn number(&self, edit: &Edit) -> Option<Finding> {
+        let a = self.ours.numbers.iter().find(|n| n.span.overlaps(edit.change.draft))?;
+        let b = self.theirs.numbers.iter().find(|n| self.meets(n.span, edit.change.source))?;
+        let (here, there) = (self.in_draft(a.span), self.in_source(b.span));
+        let value = (a.value - b.value).abs() <= 1e-9 * a.value.abs().max(1.0) && a.vague == b.vague;
+        let unit = a.unit.is_none() || b.unit.is_none() || a.unit == b.unit;
+        if value && unit || enumerates(a, here) || enumerates(b, there) {
+            return None;
+        }
+        let same_unit = a.unit.is_some() && a.unit == b.unit;
+        if !same(here, there, same_unit) {
+            return None;
+        }
+        let message = format!("the draft says {}, the source {}", here.written(), there.written());
+        Some(self.finding(Kind::Number, Verdict::Differs, a.span, b.span, message))
+    }
+
+    /// A hedge that the source has and the draft left out: the number stands in both.
+    fn hedge(&self, edit: &Edit) -> Option<Finding> {
+        let b = self.theirs.numbers.iter().find(|n| {
+            n.hedged.is_some_and(|h| self.meets(h, edit.change.source))
+                && !self.meets(n.span, edit.change.source)
+        })?;
+        let equal = |n: &Number| (n.value - b.value).abs() < 1e-9 * n.value.abs().max(1.0);
+        let a = self
+            .ours
+            .numbers
+            .iter()
+            .find(|n| n.hedge.is_none() && equal(n) && self.f.draft.overlaps(n.span))?;
+        let message = format!("the source says “{}” of it, the draft does not", b.hedge?.name());
+        let source = b.hedged.map_or(b.span, |h| h.cover(b.span));
+        Some(self.finding(Kind::Number, Verdict::HedgeDropped, a.span, source, message))
+    }
+
+    /// Another date of the same event.
+    fn date(&self, edit: &Edit) -> Option<Finding> {
+        let a = self.ours.times.iter().find(|t| t.span.overlaps(edit.change.draft))?;
+        let b = self.theirs.times.iter().find(|t| self.meets(t.span, edit.change.source))?;
+        // Only what is written out on both sides can contradict.
+        let told =
+            |t: &Time| t.basis == Basis::Written && matches!(t.kind, TimeKind::Date | TimeKind::Duration);
+        let finer = a.value.starts_with(&b.value) || b.value.starts_with(&a.value);
+        let (here, there) = (self.in_draft(a.span), self.in_source(b.span));
+        if !told(a)
+            || !told(b)
+            || a.kind != b.kind
+            || finer
+            || names_with(here)
+            || names_with(there)
+            || !same(here, there, false)
+        {
+            return None;
+        }
+        let message = format!("the draft says {}, the source {}", here.written(), there.written());
+        Some(self.finding(Kind::Date, Verdict::Differs, a.span, b.span, message))
+    }
 }

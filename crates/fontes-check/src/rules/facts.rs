@@ -13,11 +13,11 @@ use fontes_core::read::Reading;
 /// Findings of dates, numbers and names; `found` is what was found of the quotations and borrowings.
 pub(crate) fn check(draft: &Draft, found: &[Finding]) -> Vec<Finding> {
     let reading = Reading::new(&draft.document);
-    let ours = Values::new(reading.times(), reading.numbers());
+    let ours = Values::of(&reading);
     let mut out = Vec::new();
     // The sources are read around the passages only: by document, the stretch of each finding.
     for f in found.iter().filter(|f| !f.changes.is_empty()) {
-        differs::check(&ours, f, &mut out);
+        differs::check(draft, &ours, f, &mut out);
     }
     itself::check(draft, &ours, found, &mut out);
     name::check(draft, &reading.names(), found, &mut out);

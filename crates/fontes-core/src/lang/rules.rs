@@ -17,6 +17,12 @@ pub enum RuleWord {
     HearsayAdverb,
     /// "quoting", "in the words of": what follows is somebody's words.
     Quoting,
+    /// "may", "be": what is said beside it could be said; nobody has said it.
+    Supposed,
+    /// "case", "paragraph", "docket": a figure after it tells which one, not how many.
+    Enumerator,
+    /// "folder", "box": papers are kept in it; it is no work.
+    Filing,
     /// "wrote", "quotes": a name and this verb before words give them as the name's.
     QuotingVerb,
     /// "government", "democrats": no family name.
@@ -44,6 +50,9 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
             "hearsay" => RuleWord::Hearsay,
             "hearsay-adverb" => RuleWord::HearsayAdverb,
             "quoting" => RuleWord::Quoting,
+            "supposed" => RuleWord::Supposed,
+            "enumerator" => RuleWord::Enumerator,
+            "filing" => RuleWord::Filing,
             "quoting-verb" => RuleWord::QuotingVerb,
             "collective" => RuleWord::Collective,
             "universal" => RuleWord::Universal,

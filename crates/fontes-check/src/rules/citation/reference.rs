@@ -1,5 +1,6 @@
 //! Which document of the archive does a reference or a note name, and does it say the same of it?
 
+use super::super::excerpt::Excerpt;
 use super::markers::bare;
 use crate::citation::{first_named, folder, in_folder, in_volume, numbered_key};
 use crate::draft::Draft;
@@ -7,7 +8,7 @@ use crate::finding::words::shorten;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
 use crate::search::{Retriever, SHOWN_AROUND};
 use fontes_core::corpus::{Result, Source};
-use fontes_core::read::{Basis, Reference, Target, TimeKind, follow, pointers, times};
+use fontes_core::read::{Basis, Reference, Target, TimeKind, follow, pointers};
 use fontes_core::text::{BlockKind, Span, fold, key_hash};
 use std::collections::BTreeSet;
 
@@ -101,7 +102,9 @@ fn leads_there(
 fn disagrees(draft: &Draft, r: &Reference, witness: &Source) -> Option<String> {
     let text = draft.text();
     let d = &witness.document;
-    let days: BTreeSet<String> = times(r.span.slice(text)?, None)
+    let days: BTreeSet<String> = Excerpt::of_draft(draft, r.span)?
+        .reading()
+        .times()
         .into_iter()
         .filter(|t| t.kind == TimeKind::Date && t.basis == Basis::Written && t.value.len() == 10)
         .map(|t| t.value)

@@ -1,6 +1,7 @@
 //! What does each clause of a draft say: its words of content, its numbers and dates, and what turns them?
 
 use super::super::covering::Covering;
+use super::super::predicate::{Place, enumerates};
 use super::super::values::Values;
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind};
@@ -165,7 +166,7 @@ impl<'v> Reader<'v> {
         }
     }
 
-    fn sentence(&mut self, tokens: Range<usize>, paragraph: usize, language: &Language) {
+    fn sentence(&mut self, tokens: Range<usize>, paragraph: usize, language: &'static Language) {
         let (draft, folded) = (self.draft, &self.draft.folded);
         let mut sentence = Sentence {
             question: self.gap(tokens.end - 1).contains(['?', '？', '؟']),
@@ -220,7 +221,7 @@ impl<'v> Reader<'v> {
         run: &Range<usize>,
         paragraph: usize,
         quotation: Option<usize>,
-        language: &Language,
+        language: &'static Language,
     ) -> Option<Clause<'v>> {
         let (text, folded) = (self.draft.text(), &self.draft.folded);
         let span = folded.span_of(run)?;
@@ -228,7 +229,9 @@ impl<'v> Reader<'v> {
             let from = all.partition_point(|x| of(x).start() < span.start());
             all[from..].iter().take_while(|x| of(x).end() <= span.end()).collect()
         }
-        let numbers = within(&self.values.numbers, span, |n| n.span);
+        // Figures that tell which one count nothing.
+        let counts = |n: &&Number| !enumerates(n, Place { text, span: n.span, language });
+        let numbers = within(&self.values.numbers, span, |n| n.span).into_iter().filter(counts).collect();
         let dates = within(&self.values.times, span, |t| t.span);
         let mut clause = Clause {
             span,

@@ -226,6 +226,18 @@ pub fn is_office(small: &str) -> bool {
     Words::of(english()).is_office(small)
 }
 
+/// Whether a word, in small letters, is known as a given name in a language.
+#[must_use]
+pub fn is_given_name(small: &str, language: &Language) -> bool {
+    Gazetteer::of(language).kinds(small) & FIRST != 0
+}
+
+/// Whether a word, in small letters, is known as a family name in a language.
+#[must_use]
+pub fn is_family_name(small: &str, language: &Language) -> bool {
+    Gazetteer::of(language).kinds(small) & LAST != 0
+}
+
 /// The words of rank before token `first`: "Prime Minister", "Secretary of State", "Lt. Col.".
 fn title(t: &Tokens<'_>, words: &Words, first: usize) -> Option<Span> {
     let mut at = first;
