@@ -1,7 +1,9 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
 use fontes_core::lang::{self, Language, Reads};
-use fontes_core::read::{AuthorYear, Quotation, Reference, author_years, quotations, references, set_notes};
+use fontes_core::read::{
+    Apparatus, AuthorYear, Quotation, Reference, apparatus, author_years, quotations, references, set_notes,
+};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -29,6 +31,7 @@ pub struct Draft {
     pub(crate) raised: Vec<(Span, String)>,
     works: OnceLock<Vec<Reference>>,
     cited: OnceLock<Vec<AuthorYear>>,
+    apparatus: OnceLock<Vec<Apparatus>>,
 }
 
 impl Draft {
@@ -58,8 +61,21 @@ impl Draft {
         let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
         let language = lang::of(&document);
-        let (works, cited) = (OnceLock::new(), OnceLock::new());
-        Self { path, digest, document, language, folded, quotations, lines, inserted, raised, works, cited }
+        let (works, cited, apparatus) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self {
+            path,
+            digest,
+            document,
+            language,
+            folded,
+            quotations,
+            lines,
+            inserted,
+            raised,
+            works,
+            cited,
+            apparatus,
+        }
     }
 
     /// The references in its notes and its list of references, in order; read when first asked for.
@@ -72,6 +88,11 @@ impl Draft {
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
         self.cited.get_or_init(|| author_years(self.text(), self.language))
+    }
+
+    /// What of its text is apparatus, read when first asked for.
+    pub(crate) fn apparatus(&self) -> &[Apparatus] {
+        self.apparatus.get_or_init(|| apparatus(self.text(), self.language))
     }
 
     /// The text.

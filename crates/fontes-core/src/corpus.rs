@@ -274,6 +274,17 @@ impl Source {
         self.document.confidence(self.here(place)?)
     }
 
+    /// The same without the words at `spans` of what is held: matching does not see them. Its folding has no place in
+    /// the document's.
+    #[must_use]
+    pub fn without(&self, spans: &[Span]) -> Self {
+        let mut document = self.document.clone();
+        document.skips.extend(spans);
+        document.skips = Span::disjoint(document.skips);
+        let source = Self::new(self.number, self.path.clone(), self.digest.clone(), document);
+        source.in_part(self.origin, self.ends, self.layout)
+    }
+
     /// What is held around a place, some `reach` bytes to either side, cut at white space: to be kept by a finding
     /// while the rest is let go. It is not cut where folding is neutral, so its folding has no place in the document's.
     #[must_use]

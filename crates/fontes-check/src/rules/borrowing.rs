@@ -11,8 +11,10 @@ use fontes_core::align::chain::{Chain, Hit, chains};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::fingerprint::Sampler;
 use fontes_core::align::passage::{Ends, Limits, Passage, extend_in};
+use fontes_core::align::word_alignment::Relation;
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;
+use fontes_core::read::Apparatus;
 use fontes_core::text::looks_like_name;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -204,7 +206,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> bool {
     let mut content = 0;
     let mut bits = 0.0;
     let mut longest = 0;
-    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::word_alignment::Relation::Same) {
+    for s in p.segments.iter().filter(|s| s.relation == Relation::Same) {
         longest = longest.max(s.a.len());
         for i in s.a.clone() {
             let word = draft.folded.word(i);
@@ -255,9 +257,17 @@ fn finding(
     let whole = lang::of(&witness.document);
     let place = witness.folded().span_of(&best.passage.b);
     let language = place.map_or(whole, |span| lang::at(witness.text(), span, whole));
+    let apparatus = match place.and_then(|span| witness.there(span)) {
+        Some(there) if best.passage.segments.iter().any(|s| s.relation != Relation::Same) => {
+            let found = search.apparatus(best.key, there, language)?.into_iter();
+            found.filter_map(|a| Some(Apparatus { span: witness.here(a.span)?, ..a })).collect()
+        }
+        _ => vec![],
+    };
+    let ours = if apparatus.is_empty() { &[] } else { draft.apparatus() };
     let changes: Vec<Edit> = classify(
-        Side { text: draft.text(), folded: &draft.folded, language },
-        Side { text: witness.text(), folded: witness.folded(), language },
+        Side { text: draft.text(), folded: &draft.folded, language, apparatus: ours },
+        Side { text: witness.text(), folded: witness.folded(), language, apparatus: &apparatus },
         &best.passage.segments,
         &|_| false,
         &|w| search.known(w),

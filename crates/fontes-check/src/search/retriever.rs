@@ -3,6 +3,8 @@
 use crate::draft::Draft;
 use crate::finding::Evidence;
 use fontes_core::corpus::{Error, Index, Part, Result, Source};
+use fontes_core::lang::Language;
+use fontes_core::read::{Apparatus, apparatus};
 use fontes_core::text::Span;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +16,8 @@ pub(crate) const ENOUGH_DOCUMENTS: u64 = 200;
 /// Bytes around a passage within which the facts that it gives are read, and that a report shows.
 pub(crate) const READ_AROUND: u32 = 3_000;
 pub(crate) const SHOWN_AROUND: u32 = 400;
+/// Bytes around a passage within which a system of verse numbers, stamps or running heads shows itself.
+const SYSTEM_AROUND: u32 = 24_000;
 /// Bytes of a word over the end of what is held.
 const LONG_WORD: u32 = 64;
 
@@ -56,6 +60,28 @@ impl<'s> Retriever<'s> {
             span.start().saturating_sub(reach + LONG_WORD)..span.end().saturating_add(reach + LONG_WORD);
         let held = self.archive.part(number, &Part::Bytes(around))?;
         Ok(held.excerpt(span, reach).map(|e| Evidence { witness: Arc::new(e), span }))
+    }
+
+    /// What is apparatus in a passage of a document, as its neighbourhood shows; in order.
+    pub(crate) fn apparatus(&self, number: usize, span: Span, language: &Language) -> Result<Vec<Apparatus>> {
+        let around = span.start().saturating_sub(SYSTEM_AROUND)..span.end().saturating_add(SYSTEM_AROUND);
+        let held = self.archive.part(number, &Part::Bytes(around))?;
+        let text = held.text();
+        // A line that is cut shows neither its beginning nor its end.
+        let from = if held.reaches().0 { 0 } else { text.find('\n').map_or(0, |at| at + 1) };
+        let to = if held.reaches().1 {
+            text.len()
+        } else {
+            text.rfind('\n').filter(|&at| at > from).unwrap_or(text.len())
+        };
+        let Some(lines) = text.get(from..to) else { return Ok(vec![]) };
+        let there = |a: Apparatus| {
+            let from = u32::try_from(from).ok()?;
+            let here = Span::new(a.span.start().checked_add(from)?, a.span.end().checked_add(from)?).ok()?;
+            Some(Apparatus { span: held.there(here)?, ..a })
+        };
+        let found = apparatus(lines, language).into_iter().filter_map(there);
+        Ok(found.filter(|a| a.span.overlaps(span)).collect())
     }
 
     /// Who speaks where in a document, read when first asked for.

@@ -3,6 +3,7 @@
 use super::edit_distance::{distance, likeness};
 use super::word_alignment::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
+use crate::read::{Apparatus, ApparatusKind, apparatus_of};
 use crate::text::{Folded, Span};
 use std::ops::Range;
 
@@ -33,10 +34,12 @@ pub enum Class {
     Elision,
     /// Put in or changed within brackets.
     Bracket,
-    /// An editor's brackets in the witness, which are nobody's words.
+    /// A remark, or an editor's brackets that turn nothing: nobody's words.
     Editorial,
-    /// A running head or page number of the witness within the passage.
+    /// A running head, a page number or the mark of a page within the passage.
     PageFurniture,
+    /// The number of a verse, line or paragraph, a time stamp, the figure of a note.
+    Apparatus,
 }
 
 impl Class {
@@ -58,13 +61,17 @@ impl Class {
             Self::Bracket => "bracket",
             Self::Editorial => "editorial",
             Self::PageFurniture => "page-furniture",
+            Self::Apparatus => "apparatus",
         }
     }
 
     /// Whether a reader needs no warning of it: the words are still the source's.
     #[must_use]
     pub const fn is_silent(self) -> bool {
-        matches!(self, Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture)
+        matches!(
+            self,
+            Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture | Self::Apparatus
+        )
     }
 
     /// Whether the author's own marks declare it.
@@ -77,6 +84,20 @@ impl Class {
     #[must_use]
     pub const fn is_noise(self) -> bool {
         matches!(self, Self::WitnessNoise | Self::DraftNoise)
+    }
+}
+
+impl From<ApparatusKind> for Class {
+    fn from(kind: ApparatusKind) -> Self {
+        match kind {
+            ApparatusKind::Remark => Self::Editorial,
+            ApparatusKind::PageMark | ApparatusKind::RunningHead | ApparatusKind::PageNumber => {
+                Self::PageFurniture
+            }
+            ApparatusKind::Numbering | ApparatusKind::TimeStamp | ApparatusKind::NoteFigure => {
+                Self::Apparatus
+            }
+        }
     }
 }
 
@@ -103,6 +124,8 @@ pub struct Side<'t> {
     pub folded: &'t Folded,
     /// The language of the words that are compared.
     pub language: &'t Language,
+    /// What of the text is apparatus, in order, as far as it is known.
+    pub apparatus: &'t [Apparatus],
 }
 
 impl<'t> Side<'t> {
@@ -194,10 +217,8 @@ pub fn classify(
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
         let class = if bracket {
             Class::Bracket
-        } else if s.relation == Relation::Omission && editorial(source, &s.b) {
-            Class::Editorial
-        } else if s.relation == Relation::Omission && page_furniture(source, &s.b) {
-            Class::PageFurniture
+        } else if let Some(kind) = set_apart(draft, source, s) {
+            Class::from(kind)
         } else {
             class_of(draft, source, s, frequency)
         };
@@ -321,29 +342,24 @@ fn points(gap: &str) -> String {
     if out == "-" { String::new() } else { out }
 }
 
-/// Whether the omitted run stands in an editor's brackets in the source.
+/// What apparatus the words are that only one side has, if they are nothing else.
+fn set_apart(draft: Side<'_>, source: Side<'_>, s: &Segment) -> Option<ApparatusKind> {
+    match s.relation {
+        Relation::Omission => apparatus_of(source.text, source.span(&s.b), source.apparatus)
+            .or_else(|| editorial(source, &s.b).then_some(ApparatusKind::Remark)),
+        Relation::Addition => apparatus_of(draft.text, draft.span(&s.a), draft.apparatus),
+        Relation::Same | Relation::Substitution => None,
+    }
+}
+
+/// Whether the omitted run stands in an editor's brackets in the source, and turns nothing: an editor who puts in "not"
+/// gives the sentence its sense.
 fn editorial(source: Side<'_>, b: &Range<usize>) -> bool {
     let span = source.span(b);
     let before = source.text[..span.start() as usize].chars().rev().take(3).collect::<String>();
     let after = source.text[span.end() as usize..].chars().take(3).collect::<String>();
-    before.trim().contains('[') && after.contains(']')
-}
-
-/// Whether the omitted run is whole short lines that carry a page number or capitals only:
-/// a running head, a folio, a stamp.
-fn page_furniture(source: Side<'_>, b: &Range<usize>) -> bool {
-    let span = source.span(b);
-    let before = source.text[..span.start() as usize].rsplit('\n').next().unwrap_or("");
-    let after = source.text[span.end() as usize..].split('\n').next().unwrap_or("");
-    let alone = !before.chars().any(char::is_alphanumeric) && !after.chars().any(char::is_alphanumeric);
-    if !alone || b.len() > 14 {
-        return false;
-    }
-    let words: Vec<&str> = b.clone().map(|i| source.raw(i)).collect();
-    let number = |w: &&str| w.chars().all(|c| c.is_ascii_digit() || "ivxlcIVXLC".contains(c));
-    let capital = |w: &&str| !w.chars().any(char::is_lowercase);
-    let folio = words.first().is_some_and(number) || words.last().is_some_and(number);
-    folio || words.iter().all(capital)
+    let turns = source.language.bearings(source.text, source.folded, b).iter().any(|w| !w.is_nothing());
+    before.trim().contains('[') && after.contains(']') && !turns
 }
 
 fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequency<'_>) -> Class {
@@ -491,7 +507,7 @@ mod tests {
     use crate::text::fold;
 
     fn side<'t>(text: &'t str, folded: &'t Folded) -> Side<'t> {
-        Side { text, folded, language: crate::lang::english() }
+        Side { text, folded, language: crate::lang::english(), apparatus: &[] }
     }
 
     fn classes(a: &str, b: &str) -> Vec<(&'static str, Option<&'static str>, String, String)> {
@@ -564,7 +580,9 @@ mod tests {
 
     #[test]
     fn what_a_printer_added_is_not_a_change() {
-        assert_eq!(one("he came home late", "he came\n214 FOREIGN RELATIONS\nhome late").0, "page-furniture");
+        // A head that stands once is a line of the text.
+        assert_eq!(one("he came home late", "he came\n214 FOREIGN RELATIONS\nhome late").0, "word-dropped");
+        assert_eq!(one("he may come home", "he may [not] come home"), ("word-dropped", Some("negation")));
         assert_eq!(one("he came home late", "he came [illegible] home late").0, "editorial");
         assert!(classes("a well-known man", "a well known man").is_empty());
         assert!(classes("“the ‘big’ house”", "the \"big\" house").is_empty());

@@ -13,6 +13,7 @@ use super::notes::{self, NoteWord};
 use super::numerals::{self, NumberWords, NumeralWord};
 use super::offices::{self, Office};
 use super::reference_words::{self, ReferenceMark};
+use super::remarks::{self, RemarkWord};
 use super::rules::{self, RuleWord};
 use super::saying::Saying;
 use super::settings::Settings;
@@ -87,6 +88,7 @@ struct Tables {
     frequencies: OnceLock<Frequencies>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
+    remarks: OnceLock<ClassTable<RemarkWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
@@ -173,6 +175,7 @@ impl Language {
         self.load_frequencies()?;
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
+        remarks::load(&self.table("remarks.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
@@ -218,6 +221,12 @@ impl Language {
     #[must_use]
     pub fn rules(&self) -> &ClassTable<RuleWord> {
         self.loaded(&self.tables.rules, "rules.tsv", rules::load)
+    }
+
+    /// What reporters and editors remark beside the words.
+    #[must_use]
+    pub fn remarks(&self) -> &ClassTable<RemarkWord> {
+        self.loaded(&self.tables.remarks, "remarks.tsv", remarks::load)
     }
 
     /// Its words of notes.

@@ -1,5 +1,6 @@
 //! What does a text say of itself? Its quotations, the marks their author put in them, its dates.
 
+mod apparatus;
 mod attribution;
 mod cross_reference;
 mod languages;
@@ -16,6 +17,7 @@ pub mod tagger;
 mod time;
 mod token;
 
+pub use apparatus::{Apparatus, ApparatusKind, apparatus, apparatus_of};
 pub use attribution::{Attribution, Voice, attributions};
 pub use cross_reference::{Pointer, Target, pointers};
 pub use name::{Name, NameKind, names};

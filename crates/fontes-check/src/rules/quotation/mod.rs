@@ -2,6 +2,7 @@
 
 mod analysis;
 mod elision;
+mod left_out;
 mod message;
 mod noise;
 mod phrase;
