@@ -86,6 +86,7 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         fontes_check::Why::Unclosed,
         fontes_check::Why::Title,
         fontes_check::Why::NoWords,
+        fontes_check::Why::Translation,
     ] {
         let n = skipped.iter().filter(|f| f.why == Some(why)).count();
         if n > 0 {

@@ -61,6 +61,8 @@ pub enum Why {
     Title,
     /// It holds no letters.
     NoWords,
+    /// It is in another language than its source, or than all that was searched.
+    Translation,
 }
 
 impl Why {
@@ -72,6 +74,7 @@ impl Why {
             Self::Unclosed => "the closing mark is missing",
             Self::Title => "reads as a title",
             Self::NoWords => "no words",
+            Self::Translation => "translation",
         }
     }
 }

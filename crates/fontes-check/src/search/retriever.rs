@@ -28,6 +28,7 @@ pub(crate) struct Retriever<'s> {
     frequencies: RefCell<BTreeMap<String, f64>>,
     neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
     turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
+    headed: RefCell<BTreeMap<String, Vec<usize>>>,
     /// Why the frequency of a word could not be told.
     failed: OnceCell<Error>,
 }
@@ -45,6 +46,7 @@ impl<'s> Retriever<'s> {
             frequencies: RefCell::default(),
             neighbours: RefCell::default(),
             turns: RefCell::default(),
+            headed: RefCell::default(),
             failed: OnceCell::new(),
         })
     }
@@ -105,6 +107,20 @@ impl<'s> Retriever<'s> {
         }
         let found = read()?;
         self.neighbours.borrow_mut().insert(name, found.clone());
+        Ok(found)
+    }
+
+    /// The documents at whose heads these words stand, by the words; asked for once.
+    pub(crate) fn headed(
+        &self,
+        words: &str,
+        read: impl FnOnce() -> Result<Vec<usize>>,
+    ) -> Result<Vec<usize>> {
+        if let Some(known) = self.headed.borrow().get(words) {
+            return Ok(known.clone());
+        }
+        let found = read()?;
+        self.headed.borrow_mut().insert(words.to_owned(), found.clone());
         Ok(found)
     }
 

@@ -1,6 +1,5 @@
 //! How is the verdict on a quotation said?
 
-use crate::citation::CitedSource;
 use crate::draft::Draft;
 use crate::finding::words::{describe, shorten};
 use crate::finding::{Edit, Evidence, Verdict};
@@ -15,7 +14,7 @@ pub(super) fn message(
     parts: usize,
     draft: &Draft,
     q: &Quotation,
-    cited: &CitedSource,
+    contradiction: Option<&str>,
 ) -> String {
     let place = evidence.first().map_or(String::new(), Evidence::name);
     match verdict {
@@ -51,7 +50,7 @@ pub(super) fn message(
                 .unwrap_or_default();
             format!("in {place}; {what}")
         }
-        Verdict::Misattributed => format!("in {place}, {}", cited.contradiction()),
+        Verdict::Misattributed => format!("in {place}, {}", contradiction.unwrap_or_default()),
         Verdict::Altered => {
             let list: Vec<String> = changes
                 .iter()

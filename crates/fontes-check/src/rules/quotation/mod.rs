@@ -9,9 +9,10 @@ mod phrase;
 mod second_hand;
 mod splice;
 mod title;
+mod translation;
 mod verdict;
 
-use crate::citation::citations;
+use crate::citation::{CitedSource, citations};
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why, words};
 use crate::options::Options;
@@ -25,6 +26,7 @@ use fontes_core::text::Folded;
 use phrase::by_phrase;
 use std::ops::Range;
 use title::{is_title, names_a_document};
+use translation::{language_of, translated};
 use verdict::judge;
 
 /// Fewer words are a turn of phrase, not a quotation.
@@ -78,11 +80,41 @@ pub(crate) fn check(
     if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > Severity::Info) {
         return Ok(Some(not_checked(quotation, Why::Unclosed)));
     }
+    if words > FEW_WORDS
+        && let Some(translation) = translation(draft, quotation, &judged, &cited, search)?
+    {
+        return Ok(Some(translation));
+    }
     Ok(Some(match judged {
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
         Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
         Err(looked) => not_found(quotation, looked, search)?,
+    }))
+}
+
+/// Agreement from which on words are the source's, changed or not, whatever the languages seem to be.
+const ALIKE: f32 = 0.75;
+
+/// The finding that a quotation which was not found, or has little of a source in a language like its own, is in another
+/// language than what it is from.
+fn translation(
+    draft: &Draft,
+    q: &Quotation,
+    judged: &std::result::Result<Finding, Vec<Analysis>>,
+    cited: &CitedSource,
+    search: &Retriever<'_>,
+) -> Result<Option<Finding>> {
+    let like = |f: &Finding| f.likeness >= ALIKE || f.severity() < Severity::Warning;
+    if judged.as_ref().is_ok_and(like) {
+        return Ok(None);
+    }
+    let text = q.span.slice(draft.text()).unwrap_or("");
+    let Some(language) = language_of(text, draft.language) else { return Ok(None) };
+    let how = translated(text, language, cited, search)?;
+    Ok(how.map(|how| {
+        let message = format!("not checked: {}: {how}", Why::Translation.name());
+        Finding { message, ..not_checked(q, Why::Translation) }
     }))
 }
 

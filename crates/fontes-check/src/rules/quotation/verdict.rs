@@ -5,7 +5,7 @@ use super::elision::elisions;
 use super::message::message;
 use super::second_hand::is_quoting;
 use super::splice::{silent_gap, splices};
-use crate::citation::{CitedSource, said_by_another};
+use crate::citation::{CitedSource, Standing};
 use crate::draft::Draft;
 use crate::finding::key::Keys;
 use crate::finding::{Edit, Finding, Kind, Verdict};
@@ -136,11 +136,10 @@ pub(super) fn judge(
     changes.extend(elisions.iter().filter_map(|c| edit(&analysis, c, 0)));
     changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
 
-    let misattributed = cited.contradicts(&as_good.iter().map(|c| c.number).collect::<Vec<_>>())
-        || match &cited.speaker {
-            Some(s) => said_by_another(s, analysis.number, whole, search)?,
-            None => false,
-        };
+    let witnesses: Vec<usize> = as_good.iter().map(|c| c.number).collect();
+    let at = Standing { witnesses: &witnesses, number: analysis.number, passage: whole, second_hand, words };
+    let contradiction = cited.contradiction(&at, search)?;
+    let misattributed = contradiction.is_some();
     let shown =
         Shown { apart: parts > 1 || silent_gap, turned, misattributed, second_hand, changes: &changes };
     let verdict = shown.verdict();
@@ -163,7 +162,7 @@ pub(super) fn judge(
             evidence.extend(search.evidence(c.number, span, SHOWN_AROUND)?);
         }
     }
-    let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited);
+    let mut message = message(verdict, &changes, &evidence, parts, draft, q, contradiction.as_deref());
     // Who compares with a reading by machine must know it.
     let sure =
         evidence[..parts.min(evidence.len())].iter().filter_map(|e| e.witness.confidence(e.span)).min();
