@@ -9,6 +9,7 @@ mod second_hand;
 mod splice;
 mod title;
 mod verdict;
+mod witness;
 
 use crate::citation::citations;
 use crate::draft::Draft;
