@@ -452,7 +452,20 @@ pub trait Index: Corpus {
     /// When the index is damaged.
     fn frequency(&self, word: &str) -> Result<f64>;
 
-    /// Documents that hold these folded words one after the other, at most so many, the likeliest first.
+    /// The words of all documents, counted as often as they stand; about, where documents were taken out.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    fn words(&self) -> Result<u64>;
+
+    /// How often a folded word stands in all documents; about, where documents were taken out.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    fn occurrences(&self, word: &str) -> Result<u64>;
+
+    /// Documents that hold these folded words one after the other, at most so many, the likeliest first. An empty
+    /// word stands for any one; the first is not empty.
     ///
     /// # Errors
     /// When the index is damaged.

@@ -270,7 +270,7 @@ fn finding(
         Side { text: witness.text(), folded: witness.folded(), language, apparatus: &apparatus },
         &best.passage.segments,
         &|_| false,
-        &|w| search.known(w),
+        &|w| search.is_word(w, language),
     )
     .into_iter()
     .filter_map(|c| Some(Edit { change: Change { source: witness.there(c.source)?, ..c }, evidence: 0 }))

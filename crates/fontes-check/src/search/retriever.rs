@@ -1,5 +1,6 @@
 //! What does a draft see of the archive? All but itself, with the frequencies of words at hand.
 
+use super::own_words::Own;
 use crate::draft::Draft;
 use crate::finding::Evidence;
 use fontes_core::corpus::{Error, Index, Part, Result, Source};
@@ -29,6 +30,9 @@ pub(crate) struct Retriever<'s> {
     neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
     turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
     headed: RefCell<BTreeMap<String, Vec<usize>>>,
+    /// The draft's words outside its quotations, and which documents are versions of it.
+    pub(super) own_words: OnceCell<Own>,
+    pub(super) versions: RefCell<BTreeMap<usize, bool>>,
     /// Why the frequency of a word could not be told.
     failed: OnceCell<Error>,
 }
@@ -47,6 +51,8 @@ impl<'s> Retriever<'s> {
             neighbours: RefCell::default(),
             turns: RefCell::default(),
             headed: RefCell::default(),
+            own_words: OnceCell::new(),
+            versions: RefCell::default(),
             failed: OnceCell::new(),
         })
     }
@@ -134,15 +140,30 @@ impl<'s> Retriever<'s> {
         self.own.contains(&number)
     }
 
-    /// The share of documents that hold a word, not counting one of them; `None` where the
-    /// archive is too small to tell a rare word from a damaged one.
-    pub(crate) fn known(&self, word: &str) -> Option<f64> {
-        let documents = self.documents();
-        if documents < ENOUGH_DOCUMENTS {
-            return None;
+    /// Whether a folded word is a word, by the language's tables and by what other documents than one hold; `None` where
+    /// neither tells.
+    pub(crate) fn is_word(&self, word: &str, language: &Language) -> Option<bool> {
+        if language.is_function_word(word) || !language.numerals().of(word).is_empty() {
+            return Some(true);
         }
-        let one = 1.0 / documents as f64;
-        self.frequency(word).map(|f| (f - one).max(0.0))
+        let documents = self.documents();
+        // One document is the witness itself.
+        let elsewhere = self.frequency(word).is_some_and(|f| f * documents as f64 > 1.5);
+        if elsewhere { Some(true) } else { (documents >= ENOUGH_DOCUMENTS).then_some(false) }
+    }
+
+    /// Whether a folded word is none beside another that it may be read for: it is no word, or scans of many documents have
+    /// it, where hundreds of times as many have the other. `None` where that cannot be told.
+    pub(crate) fn is_damage_of(&self, word: &str, other: &str, language: &Language) -> Option<bool> {
+        let known = self.is_word(word, language)?;
+        if !known {
+            return self.is_word(other, language);
+        }
+        if language.is_function_word(word) || self.documents() < ENOUGH_DOCUMENTS {
+            return Some(false);
+        }
+        let (f, more) = (self.frequency(word)?, self.frequency(other)?);
+        Some((f * 100.0 <= more && f < 0.002) || f * 300.0 <= more)
     }
 
     /// The share of documents that hold a word; `None` when the index fails, which [`Retriever::sound`] tells.

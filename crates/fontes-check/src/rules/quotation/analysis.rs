@@ -8,7 +8,7 @@ use fontes_core::align::change::{Change, Side, classify};
 use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
-use fontes_core::read::apparatus_of;
+use fontes_core::read::{apparatus_of, ends_sentence};
 use fontes_core::text::{Folded, Span, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
@@ -123,7 +123,7 @@ impl Analysis {
         let whole = lang::of(&plain.document);
         let place = places.iter().flatten().map(|p| p.0).next();
         let language = place.map_or(whole, |span| lang::at(plain.text(), span, whole));
-        let mut parts = alignments(draft, query, &places, &plain, 0);
+        let mut parts = alignments(draft, query, &places, &plain, language, 0);
         let mut witness = plain.clone();
         let mut apparatus = Vec::new();
         let mut without = Vec::new();
@@ -139,12 +139,12 @@ impl Analysis {
                 witness = Arc::new(plain.without(&spans));
                 // The place was found with them: it may be off by as many words.
                 let off = plain.folded().tokens.len() - witness.folded().tokens.len();
-                parts = alignments(draft, query, &places, &witness, off.min(MOST_OFF));
+                parts = alignments(draft, query, &places, &witness, language, off.min(MOST_OFF));
             }
         }
         let w = witness.folded();
         let inserted = |i: usize| draft.is_inserted(i);
-        let frequency = |word: &str| search.known(word);
+        let known = |word: &str| search.is_word(word, language);
         let added =
             parts.iter().flatten().flat_map(|p| &p.segments).any(|s| s.relation == Relation::Addition);
         let ours = if judged && added { draft.apparatus() } else { &[] };
@@ -161,12 +161,12 @@ impl Analysis {
             agree += g;
             longest = if l.len() > longest.len() { l } else { longest };
             if judged {
-                changes.extend(classify(a, b, &aligned.segments, &inserted, &frequency));
+                changes.extend(classify(a, b, &aligned.segments, &inserted, &known));
                 changes.extend(without.iter().filter_map(|left| leaves(draft, w, aligned, left)));
             }
         }
         if judged {
-            settle_noise(draft, &witness, query, &mut changes, search);
+            settle_noise(draft, &witness, &parts, &mut changes, search, language);
         }
         let agreement = agree / total.max(1) as f32;
         let (mut bits, mut agreeing_bits) = (f64::INFINITY, f64::INFINITY);
@@ -238,10 +238,12 @@ fn alignments(
     query: &Query,
     places: &[Option<(Span, usize)>],
     witness: &Source,
+    language: &'static Language,
     off: usize,
 ) -> Vec<Option<Aligned>> {
     let inserted = |i: usize| draft.is_inserted(i);
     let w = witness.folded();
+    let side = Side { text: witness.text(), folded: w, language, apparatus: &[] };
     let mut floor = 0;
     let mut out = Vec::new();
     for (part, place) in query.parts.iter().zip(places) {
@@ -259,7 +261,7 @@ fn alignments(
             free_ends: true,
             inserted: &inserted,
         };
-        let segments = fill_ends(align(&task), &task, draft);
+        let segments = fill_ends(reach_over_gaps(align(&task), &task, &side), &task, draft);
         let tokens = match (segments.first(), segments.last()) {
             (Some(f), Some(l)) => f.b.start..l.b.end,
             _ => first..last,
@@ -273,6 +275,92 @@ fn alignments(
 /// Words around a part that differs in which its alignment may lie.
 const fn margin(part: &Range<usize>) -> usize {
     3 + (part.end - part.start) / 6
+}
+
+/// Words of the source that may be left out between the words at an end of a quotation and the rest of it.
+const GAP: usize = 48;
+/// Words of an end that are looked for beyond a gap.
+const END: usize = 16;
+/// Words from which on what stands elsewhere is a part of a splice.
+pub(super) const SPLICE_WORDS: usize = 7;
+/// Words that agree in a row from which on an alignment is sure of its place.
+const SURE: usize = 3;
+
+/// Words at an end that answer to nothing beside the rest of the quotation may stand in the source beyond words that were left
+/// out. Few words are lost within many of the source, so that an alignment by cost does not find them.
+fn reach_over_gaps(mut segments: Vec<Segment>, task: &Task<'_>, source: &Side<'_>) -> Vec<Segment> {
+    let sure = |s: &Segment| s.relation == Relation::Same && s.a.len() >= SURE;
+    if let Some(k) = segments.iter().position(sure).filter(|&k| k > 0)
+        && let Some(lead) = beyond(&segments[..k], &segments[k], task, source, true)
+    {
+        segments.splice(..k, lead);
+    }
+    if let Some(k) = segments.iter().rposition(sure).filter(|&k| k + 1 < segments.len())
+        && let Some(tail) = beyond(&segments[k + 1..], &segments[k], task, source, false)
+    {
+        segments.splice(k + 1.., tail);
+    }
+    segments
+}
+
+/// The segments of an end, if its words stand beyond a gap before (or after) those that are sure.
+fn beyond(
+    end: &[Segment],
+    sure: &Segment,
+    task: &Task<'_>,
+    source: &Side<'_>,
+    before: bool,
+) -> Option<Vec<Segment>> {
+    let words = end.first()?.a.start..end.last()?.a.end;
+    let agreeing: usize = end.iter().filter(|s| s.relation == Relation::Same).map(|s| s.a.len()).sum();
+    let (a, b) = (task.a, task.b);
+    if words.is_empty() || words.len() > END || agreeing == words.len() || words.clone().any(task.inserted) {
+        return None;
+    }
+    // Of an end that is partly the draft's own, what is the source's stands outermost.
+    for n in (agreeing + 1..=words.len()).rev() {
+        let outer = if before { words.start..words.start + n } else { words.end - n..words.end };
+        let telling = outer.clone().filter(|&i| !source.language.is_function_word(&a.word(i))).count();
+        let first = if before {
+            sure.b.start.saturating_sub(GAP + n)..(sure.b.start + 1).saturating_sub(n)
+        } else {
+            sure.b.end..(sure.b.end + GAP).min((b.tokens.len() + 1).saturating_sub(n))
+        };
+        let stands = |j: &usize| (0..n).all(|k| b.letters(j + k) == a.letters(outer.start + k));
+        let at = if before { first.rev().find(stands) } else { first.clone().find(stands) };
+        let Some(at) = at else { continue };
+        let gap = if before { at + n..sure.b.start } else { sure.b.end..at };
+        if gap.is_empty() {
+            continue;
+        }
+        let text = b.span_of(&(gap.start.saturating_sub(1)..(gap.end + 1).min(b.tokens.len())));
+        let text = text.and_then(|s| s.slice(source.text)).unwrap_or("");
+        let ends = text.contains(['.', '!', '?', '。']);
+        // What stands beyond a sentence's end and is long enough is a part by itself.
+        if ends && n >= SPLICE_WORDS {
+            return None;
+        }
+        // A word or two stand by chance in so many.
+        let enough = match n {
+            1 => telling == 1 && !ends && (begins_sentence(source, at) || !before),
+            2 => telling >= 1 && !ends,
+            _ => telling >= 1 || !ends,
+        };
+        if !enough || text.contains("\n\n") && n < SURE {
+            continue;
+        }
+        let same = Segment { relation: Relation::Same, a: outer.clone(), b: at..at + n };
+        let inner = if before { outer.end..words.end } else { words.start..outer.start };
+        let relation = if inner.is_empty() { Relation::Omission } else { Relation::Substitution };
+        let middle = Segment { relation, a: inner, b: gap };
+        return Some(if before { vec![same, middle] } else { vec![middle, same] });
+    }
+    None
+}
+
+/// Whether a sentence of the source begins with this token.
+fn begins_sentence(source: &Side<'_>, token: usize) -> bool {
+    token == 0 || ends_sentence(source.text, source.folded, token - 1, source.language)
 }
 
 /// A word changed at either end of the passage looks like one added there, because the source

@@ -7,6 +7,7 @@ use fontes_core::align::change::Class;
 use fontes_core::lang::Touch;
 use fontes_core::read::Quotation;
 
+#[expect(clippy::too_many_arguments, reason = "all that a message may speak of")]
 pub(super) fn message(
     verdict: Verdict,
     changes: &[Edit],
@@ -15,11 +16,17 @@ pub(super) fn message(
     draft: &Draft,
     q: &Quotation,
     contradiction: Option<&str>,
+    version: bool,
 ) -> String {
     let place = evidence.first().map_or(String::new(), Evidence::name);
     match verdict {
         Verdict::Verbatim => format!("verbatim in {place}"),
         Verdict::Marked => format!("in {place}; every difference is marked"),
+        Verdict::SecondHand if version => {
+            format!(
+                "verbatim in {place}, which shares most of its text with the draft and is no witness of it"
+            )
+        }
         Verdict::SecondHand => format!("verbatim in {place}, which is itself quoting"),
         Verdict::NoisyWitness => {
             let draft_side = changes.iter().filter(|e| e.change.class == Class::DraftNoise).count();

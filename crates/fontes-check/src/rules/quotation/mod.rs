@@ -11,6 +11,7 @@ mod splice;
 mod title;
 mod translation;
 mod verdict;
+mod witness;
 
 use crate::citation::{CitedSource, citations};
 use crate::draft::Draft;
