@@ -13,7 +13,7 @@ use crate::finding::words::shorten;
 use crate::search::Retriever;
 use fontes_core::corpus::Result;
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
+use fontes_core::read::{AuthorYear, Fit, Quotation, Target, cites, follow, pointers};
 use fontes_core::text::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -53,6 +53,11 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) ->
     let mut out = CitedSource { speaker: speaker(draft, q), ..CitedSource::default() };
     named(draft, sentence(draft, q.span), Some(q.span), search, &mut out)?;
     for span in notes(draft, q) {
+        named(draft, span, None, search, &mut out)?;
+        volumes(draft, span, search, &mut out)?;
+    }
+    // What is set with a block names its source.
+    if let Some(span) = q.attached {
         named(draft, span, None, search, &mut out)?;
         volumes(draft, span, search, &mut out)?;
     }
@@ -173,7 +178,8 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
         }
     }
     let next = |at: u32| close(at) && !text[end..at as usize].contains(char::is_alphanumeric);
-    for c in draft.cited().iter().filter(|c| next(c.span.start())) {
+    let attached = |c: &AuthorYear| q.attached.is_some_and(|a| a.overlaps(c.span));
+    for c in draft.cited().iter().filter(|c| next(c.span.start()) || attached(c)) {
         let fits = |s: &Span| s.slice(text).is_some_and(|entry| cites(entry, c) == Fit::Yes);
         out.extend(draft.works().iter().map(|w| w.span).filter(fits));
     }

@@ -187,8 +187,13 @@ pub fn classify(
         }
         let bracketed =
             |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
-        let bracket = s.a.clone().any(inserted)
-            || (s.relation == Relation::Substitution && bracketed(draft, &s.a) && !bracketed(source, &s.b))
+        let put_in = s.a.clone().any(inserted);
+        // What the source itself has in brackets is no word that the author's stand for.
+        let bracket = put_in && !(s.relation == Relation::Substitution && in_brackets(source, &s.b))
+            || (s.relation == Relation::Substitution
+                && !put_in
+                && (bracketed(draft, &s.a) || cut_short(draft, &s.a))
+                && !bracketed(source, &s.b))
             || (s.a.is_empty()
                 && s.b.len() <= 8
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
@@ -211,6 +216,21 @@ pub fn classify(
         out.push(Change { class, touch, draft: draft.span(&s.a), source: source.span(&s.b) });
     }
     out
+}
+
+/// Whether empty brackets after the words say that letters were left out: "error[ ]" for "errors".
+fn cut_short(side: Side<'_>, r: &Range<usize>) -> bool {
+    let rest = side.text.get(side.span(r).end() as usize..).unwrap_or("");
+    rest.strip_prefix('[').is_some_and(|rest| rest.trim_start_matches([' ', '\u{A0}', '_']).starts_with(']'))
+}
+
+/// Whether words stand in square brackets, perhaps with others.
+fn in_brackets(side: Side<'_>, r: &Range<usize>) -> bool {
+    const WITHIN: usize = 120;
+    let span = side.span(r);
+    let before = side.text[..span.start() as usize].chars().rev().take(WITHIN).find(|c| "[]".contains(*c));
+    let after = side.text[span.end() as usize..].chars().take(WITHIN).find(|c| "[]".contains(*c));
+    before == Some('[') && after == Some(']')
 }
 
 /// Pairs of (addition, omission) segments that hold the same words, two or more, or one

@@ -13,6 +13,7 @@ use super::notes::{self, NoteWord};
 use super::numerals::{self, NumberWords, NumeralWord};
 use super::offices::{self, Office};
 use super::reference_words::{self, ReferenceMark};
+use super::remarks::{self, Remark};
 use super::rules::{self, RuleWord};
 use super::saying::Saying;
 use super::settings::Settings;
@@ -88,6 +89,7 @@ struct Tables {
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
+    remarks: OnceLock<ClassTable<Remark>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
@@ -174,6 +176,7 @@ impl Language {
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
+        remarks::load(&self.table("remarks.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
@@ -218,6 +221,12 @@ impl Language {
     #[must_use]
     pub fn rules(&self) -> &ClassTable<RuleWord> {
         self.loaded(&self.tables.rules, "rules.tsv", rules::load)
+    }
+
+    /// Words that an author puts beside what he quotes.
+    #[must_use]
+    pub fn remarks(&self) -> &ClassTable<Remark> {
+        self.loaded(&self.tables.remarks, "remarks.tsv", remarks::load)
     }
 
     /// Its words of notes.
