@@ -160,11 +160,14 @@ impl Main {
                 holds(&found) && holds(&voted)
             })
             .collect();
-        if main.iter().any(|m| *m) {
-            for (b, main) in d.blocks.iter_mut().zip(main) {
-                if !main {
-                    b.kind = BlockKind::Furniture;
-                }
+        let Some(last) = main.iter().rposition(|m| *m) else { return };
+        let mut within = false;
+        for (i, (b, main)) in d.blocks.iter_mut().zip(main).enumerate() {
+            // What the article quotes is of it, though a reader passes it by.
+            let quoted = b.kind == BlockKind::Quotation && within && i < last;
+            within = main || quoted;
+            if !within {
+                b.kind = BlockKind::Furniture;
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::edit_distance::{distance, likeness};
 use super::word_alignment::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
-use crate::text::{Folded, Span};
+use crate::text::{Folded, Span, fold};
 use std::ops::Range;
 
 /// The class of a change.
@@ -185,6 +185,9 @@ pub fn classify(
             same(draft, source, s, i == 0, &mut out);
             continue;
         }
+        if s.relation == Relation::Omission && stands_unread(draft, source, s) {
+            continue;
+        }
         let bracketed =
             |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
         let put_in = s.a.clone().any(inserted);
@@ -216,6 +219,13 @@ pub fn classify(
         out.push(Change { class, touch, draft: draft.span(&s.a), source: source.span(&s.b) });
     }
     out
+}
+
+/// Whether the draft has the words of the source at their place, but they are not read: a remark that both make.
+fn stands_unread(draft: Side<'_>, source: Side<'_>, s: &Segment) -> bool {
+    let Some(before) = s.a.start.checked_sub(1) else { return false };
+    let gap = draft.gap(before);
+    gap.contains(char::is_alphanumeric) && fold(gap, &[]).units == source.letters(&s.b)
 }
 
 /// Whether empty brackets after the words say that letters were left out: "error[ ]" for "errors".

@@ -15,6 +15,8 @@ pub enum Remark {
     Stage,
     /// "source" before a colon: where the words are from.
     Source,
+    /// "scene", "canto", "verse": a part of a work, before or after its number.
+    Part,
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<Remark>, TableError> {
@@ -25,6 +27,7 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<Remark>, TableError> {
             "done" => Remark::Done,
             "stage" => Remark::Stage,
             "source" => Remark::Source,
+            "part" => Remark::Part,
             other => return Err(table.wrong(row, format!("{other}: no word of a remark"))),
         })
     })

@@ -102,7 +102,9 @@ fn together(
     let mut out = Vec::new();
     for (q, own) in pieces.iter().zip(found) {
         let carried = own.as_ref().is_some_and(|f| !f.evidence.is_empty());
-        if carried {
+        // What is changed over a seam is of no one piece.
+        let over = |e: &Edit| q.span.overlaps(e.change.draft) && !q.span.contains(e.change.draft);
+        if carried || judged.changes.iter().filter(|e| is_real(e)).any(over) {
             out.extend(own);
         } else {
             let mut part = Finding { draft: q.span, ..judged.clone() };
@@ -115,10 +117,10 @@ fn together(
     Ok(out)
 }
 
-/// Whether a change lies between two pieces: over the seam, or of words that are left out there.
+/// Whether words of the source are left out between two pieces. What is added or replaced there shows in the pieces.
 fn touches(e: &Edit, seam: Span) -> bool {
     let at = e.change.draft;
-    at.start() <= seam.end() && at.end() >= seam.start() && (at.is_empty() || at.overlaps(seam))
+    at.is_empty() && seam.start() <= at.start() && at.end() <= seam.end()
 }
 
 /// The verdict on a piece, of which only its own changes tell.

@@ -19,19 +19,22 @@ fn ends_sentence(words: &str) -> bool {
     ])
 }
 
-/// The byte at which words that say where the paragraph `from..to` is from begin; `from` if it is nothing else.
-pub(super) fn begins(c: &Context<'_>, [from, to]: [usize; 2]) -> Option<usize> {
+/// The byte at which words that say where the paragraph `from..to` is from begin; `from` if it is nothing else, which a bare
+/// name can be only where other paragraphs of the block stand before it.
+pub(super) fn begins(c: &Context<'_>, [from, to]: [usize; 2], further: bool) -> Option<usize> {
     let mut found = None;
     let mut end = to;
     // "(my translation) — Author, Title"
     for _ in 0..3 {
         end = from + c.text.get(from..end)?.trim_end_matches(is_edge).len();
-        let marker = c.skips.iter().find(|s| s.end() as usize == end && s.start() as usize > from);
+        let marker =
+            c.skip_at(end.saturating_sub(1)).filter(|s| s.end() as usize == end && s.start() as usize > from);
         if let Some(marker) = marker.filter(|m| c.text[m.range()].starts_with('[')) {
             end = marker.start() as usize;
         }
         let words = c.text.get(from..end)?;
-        let Some(at) = line(c, words).or_else(|| brackets(c, words)).or_else(|| tail(c, words)) else {
+        let Some(at) = line(c, words, further).or_else(|| brackets(c, words)).or_else(|| tail(c, words))
+        else {
             break;
         };
         end = from + at;
@@ -44,7 +47,7 @@ pub(super) fn begins(c: &Context<'_>, [from, to]: [usize; 2]) -> Option<usize> {
 }
 
 /// A last line that is a name after a dash, "Source: …", or a reference.
-fn line(c: &Context<'_>, words: &str) -> Option<usize> {
+fn line(c: &Context<'_>, words: &str, further: bool) -> Option<usize> {
     let start = words.rfind('\n').map_or(0, |n| n + 1);
     let bare = words[start..].trim_start_matches(is_edge);
     let at = words.len() - bare.len();
@@ -57,8 +60,7 @@ fn line(c: &Context<'_>, words: &str) -> Option<usize> {
         names_source(c, after)
     } else {
         labelled(c, bare).is_some()
-            || start > 0
-                && ends_sentence(before)
+            || (if start > 0 { ends_sentence(before) } else { further })
                 && names_source(c, bare)
                 && bare.contains(char::is_alphabetic)
     };

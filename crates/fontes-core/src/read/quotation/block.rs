@@ -19,7 +19,8 @@ pub(super) fn goes_on(text: &str, a: Paragraph, b: Paragraph) -> bool {
         }
         blank
     } else {
-        gap.matches('\n').count() > 2
+        let lines = gap.matches('\n').count();
+        lines > 2 || lines == 2 && text[b.span.range()].starts_with('>')
     };
     empty && !parted
 }
@@ -37,7 +38,7 @@ pub(super) fn blocks(
     let mut to = 0;
     for p in parts {
         let [start, end] = bounds(p);
-        match attached::begins(c, [start, end]) {
+        match attached::begins(c, [start, end], from.is_some()) {
             Some(at) if at > start || from.is_some() => {
                 let words = if at > start { at } else { to };
                 block(c, [from.unwrap_or(start), words], Some([at, end]), out);

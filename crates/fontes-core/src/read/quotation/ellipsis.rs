@@ -69,6 +69,7 @@ fn run(s: &str) -> Option<Run> {
             _ => break,
         };
         let end = i + c.len_utf8();
+        let end = end + s[end..].len() - s[end..].trim_start_matches(FILL).len();
         match &mut run {
             None => run = Some(Run { kind, count: dots, len: end, spaced: true }),
             Some(r) if r.kind == kind => {

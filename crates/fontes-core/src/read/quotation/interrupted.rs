@@ -41,13 +41,17 @@ fn between(c: &Context<'_>, quoted: Span, gap: Span) -> Option<Span> {
     let begins = aside.starts_with(',') || aside.starts_with(DASHES) || halts(before);
     let inner = aside.trim_matches(|ch: char| ch == ',' || DASHES.contains(&ch) || is_blank(ch));
     let small = c.text[gap.end() as usize..].chars().next().is_some_and(|ch| ch.is_lowercase() || ch == '[');
-    let ends = aside.ends_with(',') || aside.ends_with(DASHES) || small && before.ends_with(',');
+    let closed = aside.ends_with(',') || aside.ends_with(DASHES);
+    let ends = closed || small && before.ends_with(',');
     if !begins || !ends || before.ends_with('.') {
         return None;
     }
     let start = gap.start() as usize + lead + aside.find(inner)?;
     let span = Span::of(c.text, start..start + inner.len()).ok()?;
-    says(c.language_at(span), inner).then_some(span)
+    let language = c.language_at(span);
+    // "he says" without a comma after it; not "are said to".
+    let last = || fold(inner, &[]).words().last().is_some_and(|w| language.saying().is_saying(&w));
+    (says(language, inner) && (closed || last())).then_some(span)
 }
 
 /// Whether words say who speaks, and no more: one verb of saying, and nothing that joins another sentence.

@@ -197,4 +197,133 @@ mod tests {
         let text = "He wrote much about it all:\n\n> We came by night …\n> and left by day.\n> — Memoirs\n\nSo he did.";
         assert_eq!(read(text), ["We came by night …\n> and left by day."]);
     }
+
+    #[test]
+    fn a_mark_may_be_the_same_on_both_sides() {
+        assert_eq!(read("Han sade: ”Vi vann kriget.” Så var det."), ["Vi vann kriget."]);
+        assert_eq!(read("Hän sanoi: »Voitimme sodan.» Sitten"), ["Voitimme sodan."]);
+        assert_eq!(read("قال: ”ربحنا الحرب“ ثم"), ["ربحنا الحرب"]);
+        assert_eq!(read("He said, ’We won the war.’ Then the boys’ beds."), ["We won the war."]);
+        assert!(read("a 14” pipe, the ’90s, the boys’ 3” bolt and the girls’ loom").is_empty());
+    }
+
+    #[test]
+    fn plain_and_rare_marks_are_read() {
+        assert_eq!(read("Il dit : << Nous avons gagné >> puis"), ["Nous avons gagné"]);
+        assert_eq!(read("He said <<we won the war>> then"), ["we won the war"]);
+        assert_eq!(read("Hij zei: ,,Wij hebben gewonnen'', en"), ["Wij hebben gewonnen"]);
+        assert_eq!(read("He said ❝we won the war❞ then"), ["we won the war"]);
+        assert_eq!(read("彼は｢戦争に勝った｣と言った"), ["戦争に勝った"]);
+        assert_eq!(read("قال ﴿ربحنا الحرب﴾ ثم"), ["ربحنا الحرب"]);
+        assert!(read("x << 3 and y >> 3; a << (b + 1) >> c; cout << x; cin >> total; 1,,2").is_empty());
+    }
+
+    #[test]
+    fn mixed_marks_end_where_they_should() {
+        let mixed = "“The bridge,\" he says, \"is ours and always was.” So it “is”.";
+        assert_eq!(read(mixed), ["The bridge,", "is ours and always was.", "is"]);
+        assert_eq!(read("\"We won “the” war\" he said"), ["We won “the” war"]);
+        assert_eq!(read("“We won \"the\" war” he said"), ["We won \"the\" war"]);
+    }
+
+    #[test]
+    fn single_marks_may_run_over_a_list() {
+        let text = "It says:\n\n‘1. The States’ courts shall count\n\n(a) the ‘old’ geese;\n\n(b) the new ones.’\n\nThat is all.";
+        assert_eq!(
+            read(text),
+            ["1. The States’ courts shall count\n\n(a) the ‘old’ geese;\n\n(b) the new ones."]
+        );
+        assert!(read("‘Tis the boys’ own\n\nbook of the keepers’").is_empty());
+    }
+
+    fn only(text: &str) -> Quotation {
+        let document = Document { text: text.into(), language: Some("en".into()), ..Document::default() };
+        let mut all = quotations(&document);
+        assert_eq!(all.len(), 1, "{text}");
+        all.remove(0)
+    }
+
+    #[test]
+    fn what_stands_with_a_block_is_not_quoted() {
+        let words = "> We came by night and left by day.";
+        for attached in [
+            "(Okafor 1911, 44)",
+            "(IV. p. 35.)",
+            "(ibid., 45)",
+            "(p. 44)",
+            "(my translation)",
+            "(Okafor, *The Gate*, ch. 3; emphasis added)",
+            "— Ada Okafor, The Gate",
+            "— Ada Okafor",
+            "Source: Okafor, The Gate, 1911",
+            "[Pg 121]",
+            "(Act III, scene 2)",
+        ] {
+            for text in [
+                format!("He:\n\n{words} {attached}\n\nEnd."),
+                format!("He:\n\n{words}\n> {attached}\n\nEnd."),
+            ] {
+                let q = only(&text);
+                assert_eq!(q.span.slice(&text), Some("We came by night and left by day."), "{attached}");
+                let got = q.attached.and_then(|s| s.slice(&text)).unwrap_or("");
+                assert!(got.contains(attached.trim_start_matches(['—', '(', ' '])), "{got}");
+            }
+        }
+        for own in
+            ["(and by the moon as well)", "(I saw it in 1911)", "— And there he died.", "(The road was bad.)"]
+        {
+            let text = format!("He:\n\n{words} {own}\n\nEnd.");
+            assert!(only(&text).span.slice(&text).is_some_and(|w| w.ends_with(own)), "{own}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_blocks_are_apart() {
+        assert_eq!(read("He:\n\n> One of them.\n\n> And another.\n\nEnd."), ["One of them.", "And another."]);
+        assert_eq!(
+            read("He:\n\n> One of them.\n>\n> Its second part.\n\nEnd."),
+            ["One of them.\n>\n> Its second part."]
+        );
+        assert_eq!(
+            read("He:\n\n> One of them. (Okafor 1911)\n>\n> And another. (Pruitt 1924)\n\nEnd."),
+            ["One of them.", "And another."]
+        );
+    }
+
+    #[test]
+    fn quotations_may_be_interrupted() {
+        let aside = |text: &str, code: &str| {
+            let document = Document { text: text.into(), language: Some(code.into()), ..Document::default() };
+            let all = quotations(&document);
+            let first = all.first().expect("a quotation");
+            let of = |s: &Span| s.slice(text).unwrap_or("?").trim().to_owned();
+            first.interrupted.iter().chain(&first.asides).map(of).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(aside("“The contract,” he says, “which was old.”", "en"), "he says");
+        assert_eq!(aside("‘The contract’, said Mr. Tov, ‘which was old.’", "en"), "said Mr. Tov");
+        assert_eq!(aside("„Der Vertrag“, sagt er, „der alt war.“", "de"), "sagt er");
+        assert_eq!(aside("« La digue, dit-il, est vieille. »", "fr"), "dit-il");
+        assert_eq!(aside("«El dique —dijo el alcalde— es viejo.»", "es"), "dijo el alcalde");
+        for none in [
+            "“The contract,” he says, and adds, “which was old.”",
+            "“The contract.” He says, “It was old.”",
+            "“The contract,” it is known, “which was old.”",
+            "the “contract” is said to be “old”",
+        ] {
+            assert_eq!(aside(none, "en"), "", "{none}");
+        }
+    }
+
+    #[test]
+    fn entities_are_signs() {
+        let text = "He said &ldquo;we &amp; they won&hellip; it&rdquo; then.";
+        let skips = ["&ldquo;", "&amp;", "&hellip;", "&rdquo;"]
+            .iter()
+            .filter_map(|e| text.find(e).and_then(|i| Span::of(text, i..i + e.len()).ok()))
+            .collect();
+        let document = Document { text: text.into(), skips, ..Document::default() };
+        let q = &quotations(&document)[0];
+        assert_eq!(q.span.slice(text), Some("we &amp; they won&hellip; it"));
+        assert_eq!(q.ellipses[0].slice(text), Some("&hellip;"));
+    }
 }

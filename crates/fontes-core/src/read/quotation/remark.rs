@@ -60,7 +60,7 @@ fn remark_at(c: &Context<'_>, words: &[String], i: usize) -> Option<(Remark, usi
         let table = language.remarks();
         (1..=table.longest().min(words.len() - i)).rev().find_map(|n| {
             let found = table.of(&words[i..i + n].join(" "));
-            found.iter().copied().find(|r| *r != Remark::Source).map(|r| (r, n))
+            found.iter().copied().find(|r| !matches!(r, Remark::Source | Remark::Part)).map(|r| (r, n))
         })
     })
 }
@@ -80,7 +80,7 @@ pub(super) fn is_remark(c: &Context<'_>, inner: &str) -> bool {
             Some(Remark::Thing) => things += 1,
             Some(Remark::Done) => done += 1,
             Some(Remark::Stage) => stage += 1,
-            Some(Remark::Source) | None if joins(c, &words[i]) => {}
+            Some(Remark::Source | Remark::Part) | None if joins(c, &words[i]) => {}
             // "translation by J. Smith"
             _ if things > 0 && is_name(c, inner, &words[i]) => done += 1,
             _ => other += 1,
@@ -136,6 +136,7 @@ fn word(c: &Context<'_>, raw: &str) -> Word {
     let language = c.language();
     let key = folded(raw).join(" ");
     let note = |roles: &[NoteWord]| roles.iter().any(|r| language.is_in_notes(&key, *r));
+    let part = || [language, english()].iter().any(|l| l.remarks().is(&key, &Remark::Part));
     let capital = raw.starts_with(char::is_uppercase);
     if is_figure(raw) || raw.starts_with('§') {
         Word::Figure
@@ -151,7 +152,8 @@ fn word(c: &Context<'_>, raw: &str) -> Word {
     {
         // "A" may be an initial.
         if capital && raw.chars().count() == 1 && key != "i" { Word::Name } else { Word::Joint }
-    } else if note(&REFERENCE_LABELS) || language.abbreviations().is(&key, &Abbreviation::Citation) {
+    } else if part() || note(&REFERENCE_LABELS) || language.abbreviations().is(&key, &Abbreviation::Citation)
+    {
         Word::Label
     } else if capital {
         Word::Name

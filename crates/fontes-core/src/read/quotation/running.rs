@@ -71,6 +71,14 @@ impl Running<'_, '_> {
                 continue;
             }
             let Some(o) = self.open else { break };
+            if o.kind == Kind::Single
+                && let Some((paragraph, end)) = self.closes_later(k, o.inner)
+            {
+                self.out.extend(quotation(self.c, [o.inner, end], Form::Marks, Vec::new(), false));
+                self.close();
+                (k, resume, repeated) = (paragraph, Some(end), false);
+                continue;
+            }
             let next = self.all.get(k + 1);
             let continues = next.is_some_and(|n| {
                 n.kind != BlockKind::Quotation
@@ -103,11 +111,13 @@ impl Running<'_, '_> {
         while at < to {
             let c = text[at..to].chars().next()?;
             let after = at + c.len_utf8();
-            if !is_mark(c) {
+            // Of these only two together are a mark.
+            let alone = matches!(c, ',' | '<' | '>') && text.as_bytes().get(after) != text.as_bytes().get(at);
+            if alone || !is_mark(c) {
                 at = after;
                 continue;
             }
-            let skip = self.c.skips.iter().find(|s| s.range().contains(&at));
+            let skip = self.c.skip_at(at);
             // An entity is a mark, though it is markup.
             if let Some(skip) = skip.filter(|s| !text[s.range()].contains(super::types::FILL)) {
                 at = (skip.end() as usize).max(after);
@@ -249,11 +259,10 @@ impl Running<'_, '_> {
                 rest[..i].ends_with(['.', ',', '!', '?', '…'])
                     && rest[i + m.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric())
             }),
-            Kind::Same => rest.char_indices().any(|(i, c)| {
-                let around = Around::of(rest, [0, i, i + c.len_utf8(), rest.len()]);
-                "”“".contains(c) && around.closes()
-            }),
-            Kind::LessThan => less_than_closes(rest),
+            Kind::Same => rest
+                .match_indices(['”', '“'])
+                .any(|(i, mark)| Around::of(rest, [0, i, i + mark.len(), rest.len()]).closes()),
+            Kind::LessThan => less_than_closes(&self.c.text[..o.inner], rest),
             Kind::Commas => ["''", "\u{2019}\u{2019}", "\u{2018}\u{2018}", "``", "\"", "”", "“"]
                 .iter()
                 .any(|mark| rest.contains(mark)),
@@ -329,21 +338,20 @@ fn next_opens(rest: &str) -> bool {
     })
 }
 
-/// Whether `>>` closes what `<<` opened, and the two are not the operators of a program: there is a phrase between them, and
-/// none of the figures, single letters and brackets that stand beside those.
-fn less_than_closes(rest: &str) -> bool {
+/// Whether `>>` closes what `<<` opened, and the two are not the operators of a program. Those stand apart from what is on
+/// either side of them; so do the marks in French, after a colon or before a capital.
+fn less_than_closes(before: &str, rest: &str) -> bool {
     let Some(end) = rest.find(">>") else { return false };
     let inner = &rest[..end];
-    let operand = |w: &str| {
-        w.chars().filter(|c| c.is_alphanumeric()).count() < 2 || w.contains(['(', ')', '_', '=', ';'])
-    };
-    let mut words = inner.split_whitespace();
-    let long = inner.split_whitespace().count() >= 3;
-    let apart = inner.starts_with(is_blank);
-    let plain = !apart || !inner.split_whitespace().next_back().is_some_and(operand);
-    let first =
-        words.next().is_some_and(|w| w.starts_with(|c: char| c.is_alphabetic() || "‘“'[(…¿¡".contains(c)));
-    long && plain && first && !inner.contains("<<")
+    let first = inner.trim_start_matches(is_blank).chars().next();
+    let phrase = inner.split_whitespace().count() >= 3
+        && first.is_some_and(|c| c.is_alphabetic() || "‘“'[(…¿¡".contains(c))
+        && !inner.contains("<<");
+    let word = before.trim_end_matches(['<', ' ', '\u{A0}']);
+    let announced = word.is_empty()
+        || word.ends_with([':', ',', '—', '–', '\n'])
+        || first.is_some_and(char::is_uppercase);
+    phrase && (!inner.starts_with(is_blank) || announced && !inner.contains(['=', '{', '}', '_', '`']))
 }
 
 /// Whether a closing mark comes before an opening one in what follows byte `from`, in the

@@ -58,6 +58,12 @@ impl<'t> Context<'t> {
         Self { text, skips: document.skips.as_slice(), document, language: OnceCell::new() }
     }
 
+    /// The markup that byte `at` lies in.
+    pub(super) fn skip_at(&self, at: usize) -> Option<&Span> {
+        let i = self.skips.partition_point(|s| s.end() as usize <= at);
+        self.skips.get(i).filter(|s| s.range().contains(&at))
+    }
+
     /// The language of the text, told when it is first asked for.
     pub(super) fn language(&self) -> &'static Language {
         self.language.get_or_init(|| lang::of(self.document))
