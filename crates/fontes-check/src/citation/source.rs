@@ -16,7 +16,7 @@ use crate::finding::words::shorten;
 use crate::search::Retriever;
 use fontes_core::corpus::{Part, Result};
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{AuthorYear, Form, Quotation, Target, follow, pointers};
+use fontes_core::read::{AuthorYear, Quotation, Target, follow, pointers};
 use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
 
@@ -134,6 +134,11 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) ->
     }
     for note in notes(draft, q) {
         noted(draft, note, search, &mut out)?;
+    }
+    // What is set with a block names its source.
+    if let Some(span) = q.attached {
+        named(draft, span, None, search, &mut out)?;
+        volumes(draft, span, search, &mut out)?;
     }
     numbered(draft, q.span, search, &mut out)?;
     for claim in &out.claims {
@@ -300,15 +305,8 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Noted> {
         }
     }
     let next = |at: u32| close(at) && !text[end..at as usize].contains(char::is_alphanumeric);
-    // A block quotation may end with its citation.
-    let last = |c: Span| {
-        let within = q.form == Form::Block && c.start() >= q.span.start() && c.end() <= q.span.end();
-        let after = text.get(c.end() as usize..end).unwrap_or("");
-        // A page may follow the year within the bracket.
-        let after = after.split_once(')').map_or(after, |a| a.1);
-        within && !after.contains(char::is_alphanumeric)
-    };
-    for c in draft.cited().iter().filter(|c| next(c.span.start()) || last(c.span)) {
+    let attached = |c: &AuthorYear| q.attached.is_some_and(|a| a.overlaps(c.span));
+    for c in draft.cited().iter().filter(|c| next(c.span.start()) || attached(c)) {
         out.extend(entry::entries(draft, c).into_iter().map(|s| Noted::Entry(s, c.clone())));
     }
     if !out.is_empty() {

@@ -5,7 +5,7 @@ use super::scan::{is_damaged, misreading};
 use super::word_alignment::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
 use crate::read::{Apparatus, ApparatusKind, apparatus_of};
-use crate::text::{Folded, Span};
+use crate::text::{Folded, Span, fold};
 use std::ops::Range;
 
 /// The class of a change.
@@ -208,10 +208,18 @@ pub fn classify(
             same(draft, source, s, i == 0, &mut out);
             continue;
         }
+        if s.relation == Relation::Omission && stands_unread(draft, source, s) {
+            continue;
+        }
         let bracketed =
             |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
-        let bracket = s.a.clone().any(inserted)
-            || (s.relation == Relation::Substitution && bracketed(draft, &s.a) && !bracketed(source, &s.b))
+        let put_in = s.a.clone().any(inserted);
+        // What the source itself has in brackets is no word that the author's stand for.
+        let bracket = put_in && !(s.relation == Relation::Substitution && in_brackets(source, &s.b))
+            || (s.relation == Relation::Substitution
+                && !put_in
+                && (bracketed(draft, &s.a) || cut_short(draft, &s.a))
+                && !bracketed(source, &s.b))
             || (s.a.is_empty()
                 && s.b.len() <= 8
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
@@ -232,6 +240,28 @@ pub fn classify(
         out.push(Change { class, touch, draft: draft.span(&s.a), source: source.span(&s.b) });
     }
     out
+}
+
+/// Whether the draft has the words of the source at their place, but they are not read: a remark that both make.
+fn stands_unread(draft: Side<'_>, source: Side<'_>, s: &Segment) -> bool {
+    let Some(before) = s.a.start.checked_sub(1) else { return false };
+    let gap = draft.gap(before);
+    gap.contains(char::is_alphanumeric) && fold(gap, &[]).units == source.letters(&s.b)
+}
+
+/// Whether empty brackets after the words say that letters were left out: "error[ ]" for "errors".
+fn cut_short(side: Side<'_>, r: &Range<usize>) -> bool {
+    let rest = side.text.get(side.span(r).end() as usize..).unwrap_or("");
+    rest.strip_prefix('[').is_some_and(|rest| rest.trim_start_matches([' ', '\u{A0}', '_']).starts_with(']'))
+}
+
+/// Whether words stand in square brackets, perhaps with others.
+fn in_brackets(side: Side<'_>, r: &Range<usize>) -> bool {
+    const WITHIN: usize = 120;
+    let span = side.span(r);
+    let before = side.text[..span.start() as usize].chars().rev().take(WITHIN).find(|c| "[]".contains(*c));
+    let after = side.text[span.end() as usize..].chars().take(WITHIN).find(|c| "[]".contains(*c));
+    before == Some('[') && after == Some(']')
 }
 
 /// Pairs of (addition, omission) segments that hold the same words, two or more, or one

@@ -1,6 +1,7 @@
 //! What is a language? Its settings and its tables, read when they are first asked for, and all languages at hand.
 
 use super::abbreviations::{self, Abbreviation};
+use super::author_remarks::{self, AuthorRemark};
 use super::calendar::{self, CalendarWord};
 use super::forms;
 use super::frequencies::Frequencies;
@@ -90,6 +91,7 @@ struct Tables {
     notes: OnceLock<ClassTable<NoteWord>>,
     remarks: OnceLock<ClassTable<RemarkWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
+    author_remarks: OnceLock<ClassTable<AuthorRemark>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
@@ -177,6 +179,7 @@ impl Language {
         notes::load(&self.table("notes.tsv")?)?;
         remarks::load(&self.table("remarks.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
+        author_remarks::load(&self.table("author-remarks.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
@@ -221,6 +224,12 @@ impl Language {
     #[must_use]
     pub fn rules(&self) -> &ClassTable<RuleWord> {
         self.loaded(&self.tables.rules, "rules.tsv", rules::load)
+    }
+
+    /// Words that an author puts beside what he quotes.
+    #[must_use]
+    pub fn author_remarks(&self) -> &ClassTable<AuthorRemark> {
+        self.loaded(&self.tables.author_remarks, "author-remarks.tsv", author_remarks::load)
     }
 
     /// What reporters and editors remark beside the words.

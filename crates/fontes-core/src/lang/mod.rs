@@ -6,6 +6,7 @@
 //! capitals do not matter. No list of words stands in code.
 
 mod abbreviations;
+mod author_remarks;
 mod calendar;
 mod cue;
 mod detect;
@@ -35,6 +36,7 @@ mod timewords;
 mod units;
 
 pub use abbreviations::Abbreviation;
+pub use author_remarks::AuthorRemark;
 pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
 pub use cue::{Cue, Cues};
 pub use detect::{Script, at, detect, detect_in, of, script};

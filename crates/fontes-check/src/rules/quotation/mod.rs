@@ -2,6 +2,7 @@
 
 mod analysis;
 mod elision;
+mod interrupted;
 mod left_out;
 mod message;
 mod noise;
@@ -35,10 +36,23 @@ const FEWEST_WORDS: usize = 3;
 /// Agreement from which the nearest passage is worth showing.
 const NEAR: f32 = 0.15;
 
+pub(crate) use interrupted::check_all;
+
 /// Checks one quotation. `None` when there is nothing to say of it.
-pub(crate) fn check(
+fn check(
     draft: &Draft,
     quotation: &Quotation,
+    search: &Retriever<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    check_cited(draft, quotation, &citations(draft, quotation, search)?, search, options)
+}
+
+/// The same where it is known which source the draft names.
+fn check_cited(
+    draft: &Draft,
+    quotation: &Quotation,
+    cited: &CitedSource,
     search: &Retriever<'_>,
     options: &Options,
 ) -> Result<Option<Finding>> {
@@ -66,7 +80,6 @@ pub(crate) fn check(
         candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
         candidates.dedup_by(|b, a| a.number == b.number && a.parts == b.parts);
     }
-    let cited = citations(draft, quotation, search)?;
     // A document that the draft names is looked into by itself.
     for &key in cited.documents.iter().take(8) {
         if !search.is_own(key) && candidates.iter().all(|c| c.number != key) {
@@ -75,7 +88,7 @@ pub(crate) fn check(
         }
     }
     candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
-    let judged = judge(draft, quotation, &query, words, &candidates, &cited, search, options)?;
+    let judged = judge(draft, quotation, &query, words, &candidates, cited, search, options)?;
     // Where the closing mark is missing, what follows the quotation cannot be told from it: only
     // words that stand as they are in a source are reported.
     if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > Severity::Info) {
