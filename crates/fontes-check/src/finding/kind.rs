@@ -59,6 +59,8 @@ pub enum Verdict {
     Spliced,
     /// What an ellipsis left out carries a negation or a condition.
     ElisionChangesSense,
+    /// The words are the source's, and those around them that govern them are cut off.
+    CutChangesSense,
     /// Not in the source that the draft names.
     Misattributed,
     /// The witness is itself quoting.
@@ -105,12 +107,13 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
         Self::Spliced,
         Self::ElisionChangesSense,
+        Self::CutChangesSense,
         Self::Misattributed,
         Self::SecondHand,
         Self::NoisyWitness,
@@ -143,6 +146,7 @@ impl Verdict {
             Self::Altered => "altered",
             Self::Spliced => "spliced",
             Self::ElisionChangesSense => "elision-changes-sense",
+            Self::CutChangesSense => "cut-changes-sense",
             Self::Misattributed => "misattributed",
             Self::SecondHand => "second-hand",
             Self::NoisyWitness => "noisy-witness",

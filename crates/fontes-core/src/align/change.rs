@@ -37,6 +37,8 @@ pub enum Class {
     Editorial,
     /// A running head or page number of the witness within the passage.
     PageFurniture,
+    /// Words beside the passage that govern it.
+    Cut,
 }
 
 impl Class {
@@ -58,13 +60,14 @@ impl Class {
             Self::Bracket => "bracket",
             Self::Editorial => "editorial",
             Self::PageFurniture => "page-furniture",
+            Self::Cut => "cut",
         }
     }
 
     /// Whether a reader needs no warning of it: the words are still the source's.
     #[must_use]
     pub const fn is_silent(self) -> bool {
-        matches!(self, Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture)
+        matches!(self, Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture | Self::Cut)
     }
 
     /// Whether the author's own marks declare it.

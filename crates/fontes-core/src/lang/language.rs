@@ -3,6 +3,7 @@
 use super::abbreviations::{self, Abbreviation};
 use super::calendar::{self, CalendarWord};
 use super::forms;
+use super::governing::{self, Governing};
 use super::grammar::Grammar;
 use super::hedges::Hedges;
 use super::meaning;
@@ -86,6 +87,8 @@ struct Tables {
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
+    governing: OnceLock<ClassTable<Governing>>,
+    governing_as_written: OnceLock<ClassTable<Governing>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
@@ -171,6 +174,7 @@ impl Language {
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
+        governing::load(&self.table("governing.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
@@ -204,6 +208,17 @@ impl Language {
     #[must_use]
     pub fn rules(&self) -> &ClassTable<RuleWord> {
         self.loaded(&self.tables.rules, "rules.tsv", rules::load)
+    }
+
+    /// Words that govern a clause, or end what governs.
+    #[must_use]
+    pub fn governing(&self) -> &ClassTable<Governing> {
+        self.loaded(&self.tables.governing, "governing.tsv", governing::load)
+    }
+
+    /// The same by the words as they are written, in small letters with their accents.
+    pub(super) fn governing_as_written(&self) -> &ClassTable<Governing> {
+        self.loaded(&self.tables.governing_as_written, "governing.tsv", governing::load_as_written)
     }
 
     /// Its words of notes.

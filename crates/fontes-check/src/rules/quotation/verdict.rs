@@ -1,6 +1,7 @@
 //! Which verdict do words get, found or not? The best witness is chosen and analysed, and the gravest that holds is given.
 
 use super::analysis::{Analysis, found_from};
+use super::cut::{Cuts, cuts};
 use super::elision::elisions;
 use super::message::message;
 use super::second_hand::is_quoting;
@@ -29,6 +30,8 @@ struct Shown<'c> {
     turned: bool,
     /// Whether the draft names another source, or another speaker.
     misattributed: bool,
+    /// Whether words that govern it are cut off.
+    cut: bool,
     /// Whether the witness is itself quoting.
     second_hand: bool,
     changes: &'c [Edit],
@@ -38,12 +41,13 @@ struct Shown<'c> {
 type Holds = fn(&Shown<'_>) -> bool;
 
 /// The verdicts on words that were found, gravest first; the first that holds is given.
-const VERDICTS: [(Verdict, Holds); 7] = [
+const VERDICTS: [(Verdict, Holds); 8] = [
     (Verdict::Spliced, |s| s.apart),
     (Verdict::ElisionChangesSense, |s| s.turned),
     (Verdict::Misattributed, |s| s.misattributed),
     (Verdict::NoisyWitness, |s| s.differs() && s.real().all(|e| e.change.class.is_noise())),
     (Verdict::Altered, |s| s.differs()),
+    (Verdict::CutChangesSense, |s| s.cut),
     (Verdict::SecondHand, |s| s.second_hand),
     (Verdict::Marked, |s| s.changes.iter().any(|e| e.change.class.is_marked())),
 ];
@@ -141,9 +145,35 @@ pub(super) fn judge(
             Some(s) => said_by_another(s, analysis.number, whole, search)?,
             None => false,
         };
-    let shown =
-        Shown { apart: parts > 1 || silent_gap, turned, misattributed, second_hand, changes: &changes };
+    let cut = cuts(draft, q, &analysis);
+    // Where another witness, which does not itself quote, has the words without them, they are that one's.
+    let cut = if cut.is_none() || cited.documents.contains(&analysis.number) {
+        cut
+    } else {
+        let mut free = false;
+        for (_, quoting, i) in &ranked {
+            let other = &as_good[*i];
+            if *quoting || other.number == analysis.number || free {
+                continue;
+            }
+            free = cuts(draft, q, &Analysis::new(draft, query, other, search, false)?).is_none();
+        }
+        if free { Cuts::default() } else { cut }
+    };
+    let shown = Shown {
+        apart: parts > 1 || silent_gap,
+        turned,
+        misattributed,
+        cut: !cut.is_none(),
+        second_hand,
+        changes: &changes,
+    };
     let verdict = shown.verdict();
+    if verdict == Verdict::CutChangesSense {
+        let held = |e: &Edit| evidence[e.evidence].witness.here(e.change.source).is_some();
+        changes.extend(cut.governing.iter().filter_map(|c| edit(&analysis, c, 0)).filter(held));
+        changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
+    }
     // Further witnesses: those as good, then those that carry the words less exactly.
     let mut others: Vec<&Candidate> = Vec::new();
     for c in ranked.iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
@@ -163,7 +193,8 @@ pub(super) fn judge(
             evidence.extend(search.evidence(c.number, span, SHOWN_AROUND)?);
         }
     }
-    let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited);
+    let joined = cut.joined.and_then(|span| analysis.witness.there(span));
+    let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited, joined);
     // Who compares with a reading by machine must know it.
     let sure =
         evidence[..parts.min(evidence.len())].iter().filter_map(|e| e.witness.confidence(e.span)).min();
