@@ -11,7 +11,7 @@ from common import below, findings, overlap, percent, report, run, wrong_spans
 from frus_gold import remake
 
 
-SILENT = {"punctuation", "case", "editorial", "page-furniture", "apparatus"}
+SILENT = {"punctuation", "case", "editorial", "page-furniture", "apparatus", "cut"}
 
 
 def scored(gold, by, misses):

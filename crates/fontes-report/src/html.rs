@@ -258,7 +258,8 @@ fn source(out: &mut dyn Write, e: &Evidence, pieces: &[Piece], label: &str) -> i
     for part in [&d.title, &d.author, &d.date].into_iter().flatten() {
         about += &format!(" · {}", fontes_check::finding::words::shorten(part));
     }
-    let Some(span) = e.witness.here(e.span) else { return Ok(()) };
+    // Words that were cut off may stand beside the passage.
+    let Some(span) = pieces.iter().map(|p| p.span).reduce(Span::cover) else { return Ok(()) };
     passage(out, label, &about, &d.text, span, pieces, "ins")
 }
 

@@ -63,6 +63,8 @@ pub enum Verdict {
     Spliced,
     /// What an ellipsis left out carries a negation or a condition.
     ElisionChangesSense,
+    /// The words are the source's, and those around them that govern them are cut off.
+    CutChangesSense,
     /// Not in the source that the draft names.
     Misattributed,
     /// The witness is itself quoting.
@@ -113,12 +115,13 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
         Self::Spliced,
         Self::ElisionChangesSense,
+        Self::CutChangesSense,
         Self::Misattributed,
         Self::SecondHand,
         Self::NoisyWitness,
@@ -153,6 +156,7 @@ impl Verdict {
             Self::Altered => "altered",
             Self::Spliced => "spliced",
             Self::ElisionChangesSense => "elision-changes-sense",
+            Self::CutChangesSense => "cut-changes-sense",
             Self::Misattributed => "misattributed",
             Self::SecondHand => "second-hand",
             Self::NoisyWitness => "noisy-witness",

@@ -41,6 +41,8 @@ pub enum Class {
     PageFurniture,
     /// The number of a verse, line or paragraph, a time stamp, the figure of a note.
     Apparatus,
+    /// Words beside the passage that govern it.
+    Cut,
 }
 
 impl Class {
@@ -63,6 +65,7 @@ impl Class {
             Self::Editorial => "editorial",
             Self::PageFurniture => "page-furniture",
             Self::Apparatus => "apparatus",
+            Self::Cut => "cut",
         }
     }
 
@@ -71,7 +74,12 @@ impl Class {
     pub const fn is_silent(self) -> bool {
         matches!(
             self,
-            Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture | Self::Apparatus
+            Self::Punctuation
+                | Self::Case
+                | Self::Editorial
+                | Self::PageFurniture
+                | Self::Apparatus
+                | Self::Cut
         )
     }
 

@@ -5,6 +5,7 @@ use super::author_remarks::{self, AuthorRemark};
 use super::calendar::{self, CalendarWord};
 use super::forms;
 use super::frequencies::Frequencies;
+use super::governing::{self, Governing};
 use super::grammar::Grammar;
 use super::hedges::Hedges;
 use super::meaning;
@@ -92,6 +93,8 @@ struct Tables {
     remarks: OnceLock<ClassTable<RemarkWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
     author_remarks: OnceLock<ClassTable<AuthorRemark>>,
+    governing: OnceLock<ClassTable<Governing>>,
+    governing_as_written: OnceLock<ClassTable<Governing>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
@@ -180,6 +183,7 @@ impl Language {
         remarks::load(&self.table("remarks.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
         author_remarks::load(&self.table("author-remarks.tsv")?)?;
+        governing::load(&self.table("governing.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
@@ -236,6 +240,17 @@ impl Language {
     #[must_use]
     pub fn remarks(&self) -> &ClassTable<RemarkWord> {
         self.loaded(&self.tables.remarks, "remarks.tsv", remarks::load)
+    }
+
+    /// Words that govern a clause, or end what governs.
+    #[must_use]
+    pub fn governing(&self) -> &ClassTable<Governing> {
+        self.loaded(&self.tables.governing, "governing.tsv", governing::load)
+    }
+
+    /// The same by the words as they are written, in small letters with their accents.
+    pub(super) fn governing_as_written(&self) -> &ClassTable<Governing> {
+        self.loaded(&self.tables.governing_as_written, "governing.tsv", governing::load_as_written)
     }
 
     /// Its words of notes.

@@ -1,11 +1,33 @@
 //! How is the verdict on a quotation said?
 
 use crate::draft::Draft;
-use crate::finding::words::{describe, shorten};
+use crate::finding::words::{counted, describe, shorten};
 use crate::finding::{Edit, Evidence, Verdict};
 use fontes_core::align::change::Class;
 use fontes_core::lang::Touch;
 use fontes_core::read::Quotation;
+use fontes_core::text::Span;
+
+/// What stands before and after the words that governs them, and what is left out between two sentences.
+fn cut(changes: &[Edit], evidence: &[Evidence], joined: Option<Span>) -> String {
+    let mut out = Vec::new();
+    for e in changes.iter().filter(|e| e.change.class == Class::Cut) {
+        let Some(there) = evidence.get(e.evidence) else { continue };
+        let words = shorten(there.witness.slice(e.change.source).unwrap_or(""));
+        let before = e.change.source.end() <= there.span.start();
+        let side = if before { "before them stands" } else { "after them stands" };
+        let touch = e.change.touch.map_or("", Touch::name);
+        out.push(format!("{side} “{words}” ({touch})"));
+    }
+    if let Some(words) = joined.and_then(|span| evidence.first()?.witness.slice(span)) {
+        let count = counted(words.split_whitespace().count() as u64, "word");
+        out.push(format!(
+            "the ellipsis joins parts of two sentences, with {count} between them: “{}”",
+            shorten(words)
+        ));
+    }
+    out.join("; ")
+}
 
 #[expect(clippy::too_many_arguments, reason = "all that a message may speak of")]
 pub(super) fn message(
@@ -17,6 +39,7 @@ pub(super) fn message(
     q: &Quotation,
     contradiction: Option<&str>,
     version: bool,
+    joined: Option<Span>,
 ) -> String {
     let place = evidence.first().map_or(String::new(), Evidence::name);
     match verdict {
@@ -56,6 +79,11 @@ pub(super) fn message(
                 })
                 .unwrap_or_default();
             format!("in {place}; {what}")
+        }
+        Verdict::CutChangesSense => {
+            let marked = changes.iter().any(|e| e.change.class.is_marked());
+            let how = if marked { "every difference is marked" } else { "the words are the source’s" };
+            format!("in {place}; {how}, but they are cut: {}", cut(changes, evidence, joined))
         }
         Verdict::Misattributed => format!("in {place}, {}", contradiction.unwrap_or_default()),
         Verdict::Altered => {

@@ -1,6 +1,7 @@
 //! What is to be said of a quotation? From candidates to a verdict with its evidence.
 
 mod analysis;
+mod cut;
 mod elision;
 mod interrupted;
 mod left_out;

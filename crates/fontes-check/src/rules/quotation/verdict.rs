@@ -1,8 +1,10 @@
 //! Which verdict do words get, found or not? The best witness is chosen and analysed, and the gravest that holds is given.
 
 use super::analysis::{Analysis, found_from};
+use super::cut::{Cuts, cuts};
 use super::elision::elisions;
 use super::message::message;
+use super::second_hand::is_quoting;
 use super::splice::{silent_gap, splices};
 use super::witness::{Chosen, choose};
 use crate::citation::{CitedSource, Standing};
@@ -26,6 +28,8 @@ struct Shown<'c> {
     turned: bool,
     /// Whether the draft names another source, or another speaker.
     misattributed: bool,
+    /// Whether words that govern it are cut off.
+    cut: bool,
     /// Whether the witness is itself quoting.
     second_hand: bool,
     changes: &'c [Edit],
@@ -35,12 +39,13 @@ struct Shown<'c> {
 type Holds = fn(&Shown<'_>) -> bool;
 
 /// The verdicts on words that were found, gravest first; the first that holds is given.
-const VERDICTS: [(Verdict, Holds); 7] = [
+const VERDICTS: [(Verdict, Holds); 8] = [
     (Verdict::Spliced, |s| s.apart),
     (Verdict::ElisionChangesSense, |s| s.turned),
     (Verdict::Misattributed, |s| s.misattributed),
     (Verdict::NoisyWitness, |s| s.differs() && s.real().all(|e| e.change.class.is_noise())),
     (Verdict::Altered, |s| s.differs()),
+    (Verdict::CutChangesSense, |s| s.cut),
     (Verdict::SecondHand, |s| s.second_hand),
     (Verdict::Marked, |s| s.changes.iter().any(|e| e.change.class.is_marked())),
 ];
@@ -111,14 +116,34 @@ pub(super) fn judge(
     as_good.extend(candidates.iter().filter(|c| c.likeness >= likeness - 0.01).map(|c| c.number));
     let at = Standing { witnesses: &as_good, number: analysis.number, passage: whole, second_hand, words };
     let contradiction = cited.contradiction(&at, search)?;
+    let cut = cuts(draft, q, &analysis);
+    // Where another witness, which does not itself quote, has the words without them, they are that one's.
+    let cut = if cut.is_none() || cited.documents.contains(&analysis.number) {
+        cut
+    } else {
+        let mut free = false;
+        for other in candidates.iter().filter(|c| c.likeness >= likeness - 0.01) {
+            if other.number == analysis.number || free || is_quoting(other, search)? {
+                continue;
+            }
+            free = cuts(draft, q, &Analysis::new(draft, query, other, search, false)?).is_none();
+        }
+        if free { Cuts::default() } else { cut }
+    };
     let shown = Shown {
         apart: parts > 1 || silent_gap,
         turned,
         misattributed: contradiction.is_some(),
+        cut: !cut.is_none(),
         second_hand: second_hand || version,
         changes: &changes,
     };
     let verdict = shown.verdict();
+    if verdict == Verdict::CutChangesSense {
+        let held = |e: &Edit| evidence[e.evidence].witness.here(e.change.source).is_some();
+        changes.extend(cut.governing.iter().filter_map(|c| edit(&analysis, c, 0)).filter(held));
+        changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
+    }
     // Further witnesses: those as good, then those that carry the words less exactly.
     let mut others: Vec<&Candidate> = Vec::new();
     for c in candidates {
@@ -138,8 +163,9 @@ pub(super) fn judge(
             evidence.extend(search.evidence(c.number, span, SHOWN_AROUND)?);
         }
     }
-    let mut message =
-        message(verdict, &changes, &evidence, parts, draft, q, contradiction.as_deref(), version);
+    let joined = cut.joined.and_then(|span| analysis.witness.there(span));
+    let (contradiction, evident) = (contradiction.as_deref(), &evidence);
+    let mut message = message(verdict, &changes, evident, parts, draft, q, contradiction, version, joined);
     // Who compares with a reading by machine must know it.
     let sure =
         evidence[..parts.min(evidence.len())].iter().filter_map(|e| e.witness.confidence(e.span)).min();
