@@ -99,6 +99,11 @@ impl CitedSource {
             None => format!("not in the document that the draft names (“{}”)", c.name),
         }))
     }
+
+    /// With the persons to whom another piece of the same quotation is given, where this one is given to nobody.
+    pub(crate) fn or_persons_of(self, other: Self) -> Self {
+        if self.persons.is_empty() { Self { persons: other.persons, ..self } } else { self }
+    }
 }
 
 /// Whether a document names somebody close to a passage: it may report or quote him.
@@ -137,8 +142,7 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) ->
     }
     // What is set with a block names its source.
     if let Some(span) = q.attached {
-        named(draft, span, None, search, &mut out)?;
-        volumes(draft, span, search, &mut out)?;
+        noted(draft, Noted::Note(span), search, &mut out)?;
     }
     numbered(draft, q.span, search, &mut out)?;
     for claim in &out.claims {

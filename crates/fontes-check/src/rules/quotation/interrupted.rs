@@ -81,10 +81,7 @@ fn together(
         ..last.clone()
     };
     // Who speaks is said where it is interrupted.
-    let mut cited = citations(draft, last, search)?;
-    if cited.speaker.is_none() {
-        cited.speaker = citations(draft, first, search)?.speaker;
-    }
+    let cited = citations(draft, last, search)?.or_persons_of(citations(draft, first, search)?);
     let judged = check_cited(draft.uninterrupted(), &whole, &cited, search, options)?;
     let Some(judged) = judged.filter(|f| !f.evidence.is_empty()) else {
         return Ok(found.into_iter().flatten().collect());
@@ -110,7 +107,19 @@ fn together(
             let mut part = Finding { draft: q.span, ..judged.clone() };
             part.changes.retain(|e| q.span.contains(e.change.draft));
             part.verdict = verdict(&part);
-            part.message = message(part.verdict, &part.changes, &part.evidence, part.parts, draft, q, &cited);
+            if part.verdict != judged.verdict {
+                part.message = message(
+                    part.verdict,
+                    &part.changes,
+                    &part.evidence,
+                    part.parts,
+                    draft,
+                    q,
+                    None,
+                    false,
+                    None,
+                );
+            }
             out.push(part);
         }
     }
