@@ -19,8 +19,12 @@ const BYTES: usize = 400_000;
 const FEWER_BYTES: usize = 250_000;
 /// Documents that a word, and a way of writing it, must stand in: a name of one novel is no word of the language.
 const DOCUMENTS: usize = 3;
-/// Share of a word's places that a way of writing it must have: others are slips.
-const FORM: f64 = 0.01;
+/// Share of a word's places that a way of writing it must have, where it differs by accents: others are slips, and letters whose
+/// accents were lost. Unless it is common: "dès" is a word beside "des".
+const ACCENTED: f64 = 0.08;
+const COMMON: f64 = 1e-4;
+/// The same where it differs by an apostrophe or a hyphen, or not at all.
+const APART: f64 = 0.004;
 /// No kind of text counts for more than so many times the smallest.
 const OUTWEIGHS: f64 = 2.0;
 
@@ -165,7 +169,11 @@ fn row(key: &str, word: &Word) -> String {
     let mut forms: Vec<(&String, f64)> = word
         .forms
         .iter()
-        .filter(|(_, f)| f.1 >= DOCUMENTS && f.0 >= FORM * word.share)
+        .filter(|(form, f)| {
+            let marked = form.chars().any(|c| !c.is_alphabetic());
+            let least = if marked { APART } else { ACCENTED };
+            f.1 >= DOCUMENTS && (f.0 >= least * word.share || f.0 >= COMMON)
+        })
         .map(|(form, f)| (form, f.0))
         .collect();
     forms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));

@@ -6,7 +6,7 @@ use crate::draft::Draft;
 use crate::finding::key::Keys;
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
 use crate::options::Options;
-use crate::search::{READ_AROUND, Retriever, SHOWN_AROUND};
+use crate::search::{READ_AROUND, Retriever, SHOWN_AROUND, is_name};
 use fontes_core::align::chain::{Chain, Hit, chains};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::fingerprint::Sampler;
@@ -15,7 +15,6 @@ use fontes_core::align::word_alignment::Relation;
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;
 use fontes_core::read::Apparatus;
-use fontes_core::text::looks_like_name;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -25,9 +24,15 @@ const COMMON: usize = 48;
 const VERIFIED: usize = 4_000;
 /// Agreement from which a passage is the same text, edited.
 const EDITED: f32 = 0.72;
-/// Words of content that a borrowed passage must share with its source.
-const CONTENT: usize = 4;
-/// Words in a row that are not met by chance, whatever they are.
+/// Words of content, no names, that a borrowed passage must share with its source, and words in a row.
+const CONTENT: usize = 2;
+const RUN: usize = 4;
+/// Bits beyond those of common words that it must tell, word for word and edited.
+const BITS: f32 = 8.0;
+const EDITED_BITS: f32 = 16.0;
+/// Share of these that words must tell that are neither names nor figures.
+const PLAIN: f32 = 0.6;
+/// Words in a row from which they are no formula.
 const LONG_RUN: usize = 14;
 /// A passage that is in quotation marks in the draft up to this share is a quotation.
 const QUOTED: f32 = 0.5;
@@ -157,7 +162,7 @@ fn borrowed(
             continue;
         }
         let Some(found) = extended(draft, run, key, &chain, search, limits)? else { continue };
-        if tells(draft, &found.passage, search) {
+        if tells(draft, &found.passage, search)? {
             out.push(found);
         }
     }
@@ -200,26 +205,56 @@ fn extended(
     }
 }
 
+/// What the words tell that a passage shares with its source.
+#[derive(Default)]
+struct Shared {
+    /// Bits beyond those of common words.
+    bits: f32,
+    /// The same of words that are no names, no figures and no letters.
+    plain: f32,
+    /// How many of these words there are.
+    content: usize,
+}
+
 /// Whether the words that agree are words of content, not names and formulas that meet by
 /// chance: enough of them, in runs, and rare enough together.
-fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> bool {
-    let mut content = 0;
-    let mut bits = 0.0;
-    let mut longest = 0;
-    for s in p.segments.iter().filter(|s| s.relation == Relation::Same) {
-        longest = longest.max(s.a.len());
-        for i in s.a.clone() {
-            let word = draft.folded.word(i);
-            let capital = looks_like_name(draft.text(), draft.folded.tokens[i].span);
-            if !draft.language.is_function_word(&word) {
-                // Names and figures recur without being copied.
-                content += usize::from(!capital);
-                let share = search.frequency(&word).unwrap_or(0.01).max(1e-5);
-                bits += if capital { 0.5 } else { 1.0 } * -share.log2();
+fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> Result<bool> {
+    let runs: Vec<&Range<usize>> =
+        p.segments.iter().filter(|s| s.relation == Relation::Same).map(|s| &s.a).collect();
+    let longest = runs.iter().map(|r| r.len()).max().unwrap_or(0);
+    let whole = longest == p.a.len() && longest == p.b.len();
+    let asked = if whole { BITS } else { EDITED_BITS };
+    let enough = |s: &Shared| s.content >= CONTENT && s.plain >= PLAIN * asked && s.bits >= asked;
+    let none = |_: &Range<usize>| Ok(Vec::new());
+    if longest < RUN || !enough(&shared(draft, &runs, search, none)?) {
+        return Ok(false);
+    }
+    // What is long is no formula, though it may consist of them.
+    Ok(longest >= LONG_RUN || enough(&shared(draft, &runs, search, |run| search.formulas(draft, run))?))
+}
+
+fn shared(
+    draft: &Draft,
+    runs: &[&Range<usize>],
+    search: &Retriever<'_>,
+    formulas: impl Fn(&Range<usize>) -> Result<Vec<bool>>,
+) -> Result<Shared> {
+    let mut out = Shared::default();
+    for run in runs {
+        let formulas = formulas(run)?;
+        for (k, i) in (*run).clone().enumerate() {
+            let evidence = search.evidence_of(draft, i);
+            if evidence <= 0.0 || formulas.get(k).is_some_and(|f| *f) {
+                continue;
+            }
+            out.bits += evidence;
+            if !is_name(draft, i) && draft.folded.letters(i).len() > 1 {
+                out.plain += evidence;
+                out.content += 1;
             }
         }
     }
-    longest >= LONG_RUN || (longest >= 4 && content >= CONTENT && bits >= 16.0)
+    Ok(out)
 }
 
 fn finding(

@@ -2,11 +2,13 @@
 //! then placed by edit distance.
 
 mod find;
+mod information;
 mod own_words;
 mod pattern;
 mod query;
 mod retriever;
 mod version;
 
+pub(crate) use information::is_name;
 pub(crate) use query::{Candidate, Placed, Query};
 pub(crate) use retriever::{ENOUGH_DOCUMENTS, READ_AROUND, Retriever, SHOWN_AROUND, Turns};

@@ -135,6 +135,11 @@ impl<'s> Retriever<'s> {
         self.archive.totals().documents.saturating_sub(self.own.len() as u64)
     }
 
+    /// How many documents are the draft itself.
+    pub(crate) fn own_documents(&self) -> usize {
+        self.own.len()
+    }
+
     /// Whether the document is the draft itself.
     pub(crate) fn is_own(&self, number: usize) -> bool {
         self.own.contains(&number)
