@@ -34,7 +34,7 @@ pub(super) fn cited(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>) 
             .filter_map(|f| if let Fit::OtherYear(y) = f { Some(y.as_str()) } else { None })
             .collect();
         let message = if others.is_empty() {
-            "the citation leads to no entry of the list of references".to_owned()
+            "the citation leads nowhere: the list of references has no such entry".to_owned()
         } else {
             format!("the list of references has this author with {}, not {}", others.join(", "), c.year)
         };

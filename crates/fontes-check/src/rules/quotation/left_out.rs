@@ -1,6 +1,6 @@
 //! Which apparatus of the witness did the draft leave out? It is taken out of the alignment, and told as what it is.
 
-use super::analysis::Aligned;
+use super::aligned::Aligned;
 use crate::draft::Draft;
 use fontes_core::align::change::{Change, Class};
 use fontes_core::align::word_alignment::{Relation, Segment};

@@ -1,7 +1,7 @@
 //! Is a difference damage, or a change of wording? Damage is shown by damage: by letters that scanners confuse, in words that
 //! are none, by more of it around, by the confidence of the machine that read the picture.
 
-use super::analysis::Aligned;
+use super::aligned::Aligned;
 use crate::draft::Draft;
 use crate::search::Retriever;
 use fontes_core::align::change::{Change, Class};
