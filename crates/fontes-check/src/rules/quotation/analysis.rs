@@ -1,5 +1,6 @@
 //! What does the alignment of a quotation with one witness show?
 
+use super::aligned::Aligned;
 use super::left_out::{leaves, left_out, may_hold_apparatus};
 use super::noise::settle_noise;
 use crate::draft::Draft;
@@ -39,14 +40,6 @@ const AGREEING_BITS: f64 = 16.0;
 const WORD_BITS: f64 = 10.0;
 /// The same for a word with a capital, or a figure.
 const NAME_BITS: f64 = 3.0;
-
-/// A part aligned with a stretch of the witness.
-pub(super) struct Aligned {
-    pub(super) part: Range<usize>,
-    /// Tokens of the witness's words.
-    pub(super) tokens: Range<usize>,
-    pub(super) segments: Vec<Segment>,
-}
 
 /// What an alignment of all parts with one witness shows.
 pub(super) struct Analysis {

@@ -1,5 +1,6 @@
 //! What is to be said of a quotation? From candidates to a verdict with its evidence.
 
+mod aligned;
 mod analysis;
 mod elision;
 mod left_out;
