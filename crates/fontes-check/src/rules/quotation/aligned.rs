@@ -1,4 +1,4 @@
-//! What is one part of a quotation, aligned with its witness?
+//! What is a part of a quotation aligned with?
 
 use fontes_core::align::word_alignment::Segment;
 use std::ops::Range;

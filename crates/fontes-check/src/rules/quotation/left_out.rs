@@ -9,19 +9,30 @@ use fontes_core::read::Apparatus;
 use fontes_core::text::{Folded, Span};
 
 /// Signs that open what is no word.
-const OPENING: [char; 6] = ['(', '[', '{', '|', '⟨', '*'];
+const OPENING: [char; 9] = ['(', '[', '{', '|', '⟨', '<', '*', '（', '【'];
+/// Words of the witness beyond a free end that were not aligned.
+const BEYOND: usize = 12;
 
 /// Whether something that differs looks like apparatus: figures, brackets, a line of its own. Only then is the
 /// neighbourhood asked.
 pub(super) fn may_hold_apparatus(witness: &Source, parts: &[Option<Aligned>]) -> bool {
     let tokens = &witness.folded().tokens;
     let text = witness.text();
-    let differing = parts.iter().flatten().flat_map(|p| &p.segments).filter(|s| s.relation != Relation::Same);
-    differing.filter(|s| !s.b.is_empty()).any(|s| {
-        let from = s.b.start.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |t| t.span.end() as usize);
-        let to = tokens.get(s.b.end).map_or(text.len(), |t| t.span.start() as usize);
+    let looks = |from: usize, to: usize| {
+        let from = from.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |t| t.span.end() as usize);
+        let to = tokens.get(to).map_or(text.len(), |t| t.span.start() as usize);
         text.get(from..to).is_some_and(|s| {
             s.contains(char::is_numeric) || s.contains(OPENING) || s.matches('\n').count() >= 2
+        })
+    };
+    parts.iter().flatten().any(|p| {
+        let last = p.segments.len().saturating_sub(1);
+        let differing = p.segments.iter().enumerate().filter(|(_, s)| s.relation != Relation::Same);
+        differing.into_iter().any(|(i, s)| match s.b.is_empty() {
+            false => looks(s.b.start, s.b.end),
+            // What the draft has at its end may answer to words beyond.
+            true if i == 0 => looks(s.b.start.saturating_sub(BEYOND), s.b.end),
+            true => i == last && looks(s.b.start, s.b.end + BEYOND),
         })
     })
 }

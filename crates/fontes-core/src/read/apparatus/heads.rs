@@ -2,7 +2,7 @@
 
 use super::figures::digit;
 use super::lines::Lines;
-use super::{Apparatus, ApparatusKind};
+use super::types::{Apparatus, ApparatusKind};
 use crate::lang::{Language, NoteWord};
 use crate::text::{Span, fold};
 use std::collections::BTreeMap;
@@ -71,8 +71,8 @@ pub(super) fn find(lines: &Lines<'_>, language: &Language) -> Vec<Apparatus> {
         };
         let apart = heads.windows(2).all(|w| parted(lines, w[0].line, w[1].line));
         let at_pages: Vec<&Head> = heads.iter().filter(|h| h.number.is_none() && beside(h)).collect();
-        if at_pages.len() > 1 && apart {
-            at_pages.iter().for_each(|h| tell(h.line, ApparatusKind::RunningHead, at_pages.len(), &mut out));
+        if heads.len() > 1 && apart {
+            at_pages.iter().for_each(|h| tell(h.line, ApparatusKind::RunningHead, heads.len(), &mut out));
         }
     }
     out

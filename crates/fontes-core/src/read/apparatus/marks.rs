@@ -1,7 +1,7 @@
 //! Marks of pages and leaves whose form no word has: `*412`, `{59}`, `|f. 9r|`, `[p. 59]`.
 
 use super::figures::digit;
-use super::{Apparatus, ApparatusKind};
+use super::types::{Apparatus, ApparatusKind};
 use crate::lang::{Language, NoteWord};
 use crate::text::{Span, fold};
 
@@ -11,7 +11,7 @@ const LONGEST: usize = 24;
 pub(super) fn find(text: &str, language: &Language) -> Vec<Apparatus> {
     let mut out = Vec::new();
     let mut end = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| "*{[|⟨".contains(*c)) {
+    for (at, c) in text.char_indices().filter(|(_, c)| "*{[|⟨<-—".contains(*c)) {
         if at < end {
             continue;
         }
@@ -19,6 +19,10 @@ pub(super) fn find(text: &str, language: &Language) -> Vec<Apparatus> {
             '*' => star(text, at),
             '{' => closed(text, at, "}", |inner| is_page(inner, language, false)),
             '⟨' => closed(text, at, "⟩", |inner| is_page(inner, language, false)),
+            '<' => {
+                closed(text, at, ">", |inner| inner.bytes().all(|b| b.is_ascii_digit()) && inner.len() < 5)
+            }
+            '-' | '—' => dashed(text, at, c),
             '[' => star_in_brackets(text, at)
                 .or_else(|| closed(text, at, "]", |inner| is_page(inner, language, true))),
             _ => closed(text, at, "|", |inner| is_page(inner, language, false))
@@ -53,6 +57,17 @@ fn star(text: &str, at: usize) -> Option<usize> {
         .then_some(stars + figures)
 }
 
+/// `-412-`, between words.
+fn dashed(text: &str, at: usize, dash: char) -> Option<usize> {
+    if !text[..at].ends_with(' ') {
+        return None;
+    }
+    let from = at + dash.len_utf8();
+    let figures = text[from..].bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(from + figures..)?.strip_prefix(dash)?;
+    ((1..=4).contains(&figures) && rest.starts_with(' ')).then_some(figures + 2 * dash.len_utf8())
+}
+
 /// `[*412]`
 fn star_in_brackets(text: &str, at: usize) -> Option<usize> {
     let inner = text.get(at + 1..)?.strip_prefix('*')?;
@@ -67,7 +82,7 @@ fn closed(text: &str, at: usize, close: &str, is: impl Fn(&str) -> bool) -> Opti
     let open = text[at..].chars().next()?.len_utf8();
     let rest = text.get(at + open..)?;
     let until = rest.char_indices().take(LONGEST).find(|(i, _)| rest[*i..].starts_with(close))?.0;
-    is(&rest[..until]).then_some(open + until + close.len())
+    (until > 0 && is(&rest[..until])).then_some(open + until + close.len())
 }
 
 /// Whether a pair of bars belongs to no table: white space or a sign outside it, none within.

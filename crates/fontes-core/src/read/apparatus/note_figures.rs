@@ -3,7 +3,7 @@
 use super::chain::{Link, ascending};
 use super::figures::Figure;
 use super::lines::Lines;
-use super::{Apparatus, ApparatusKind};
+use super::types::{Apparatus, ApparatusKind};
 use crate::lang::Language;
 use crate::text::{Span, fold};
 use std::collections::BTreeSet;
@@ -25,19 +25,42 @@ pub(super) fn find(lines: &Lines<'_>, figures: &[Figure], language: &Language) -
         .map(|f| (f.value, f.start))
         .collect();
     let has_note = |f: &Figure| noted.range((f.value, f.end)..=(f.value, usize::MAX)).next().is_some();
-    let mut out = Vec::new();
+    let mut shown: Vec<(&Figure, usize)> = Vec::new();
     for run in ascending(&links, 1, REACH) {
-        let shown = run.len() >= 3 || run.iter().all(|&i| has_note(glued[i].0));
-        for &i in run.iter().filter(|_| shown) {
-            let f = glued[i].0;
-            if let (Ok(start), Ok(end)) = (u32::try_from(f.start), u32::try_from(f.end))
-                && let Ok(span) = Span::new(start, end)
-            {
-                out.push(Apparatus { span, kind: ApparatusKind::NoteFigure, places: run.len() as u32 });
-            }
+        if run.len() >= 3 || run.iter().all(|&i| has_note(glued[i].0)) {
+            shown.extend(run.iter().map(|&i| (glued[i].0, run.len())));
         }
     }
-    out
+    // A number that stands apart is a note's if nothing else leads to that note.
+    let apart: Vec<&Figure> =
+        figures.iter().filter(|f| set_off(lines.text, f, language) && has_note(f)).collect();
+    let links: Vec<Link<()>> =
+        apart.iter().map(|f| Link { form: (), value: f.value, grade: 1, at: f.start }).collect();
+    for run in ascending(&links, 2, REACH) {
+        let unique = |f: &Figure| figures.iter().filter(|g| g.value == f.value).count() == 2;
+        if run.iter().all(|&i| unique(apart[i])) {
+            shown.extend(run.iter().map(|&i| (apart[i], run.len())));
+        }
+    }
+    let told = shown.into_iter().filter_map(|(f, places)| {
+        let span = Span::of(lines.text, f.start..f.end).ok()?;
+        Some(Apparatus { span, kind: ApparatusKind::NoteFigure, places: places as u32 })
+    });
+    told.collect()
+}
+
+/// Figures that stand apart after a clause, as some conversions leave them; each must lead to a note.
+fn set_off(text: &str, f: &Figure, language: &Language) -> bool {
+    let before = text.get(..f.start).unwrap_or("");
+    let word = before.trim_end_matches(' ');
+    let after = text.get(f.end..).unwrap_or("");
+    let ends =
+        word.ends_with([',', '.', ';', ':', '!', '?', '”', '"', '’', '»']) && word.len() < before.len();
+    let counts = word.ends_with('.') && is_abbreviated(&word[..word.len() - 1], language);
+    ends && !counts
+        && f.len <= 3
+        && f.value > 0
+        && (after.is_empty() || after.starts_with(char::is_whitespace))
 }
 
 /// How a figure is glued to the word before it: 2 after a sign that ends a clause, 1 right after the word.
@@ -57,13 +80,7 @@ fn glue(text: &str, f: &Figure, language: &Language) -> Option<u8> {
         tail.len() == 3 && tail.iter().all(|c| c.is_lowercase() || (c.is_alphabetic() && !c.is_uppercase()));
     let letters = tail.first().is_some_and(|c| c.is_alphabetic());
     // "No.5", "art.3" are numbers of something.
-    let last = word.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    let abbreviated = || {
-        fold(last, &[])
-            .words()
-            .any(|w| !language.abbreviations().of(&w).is_empty() || !language.notes().of(&w).is_empty())
-    };
-    if signs == 1 && before.ends_with('.') && abbreviated() {
+    if signs == 1 && before.ends_with('.') && is_abbreviated(word, language) {
         return None;
     }
     match signs {
@@ -71,6 +88,14 @@ fn glue(text: &str, f: &Figure, language: &Language) -> Option<u8> {
         1..=6 if letters && tail.get(1).is_some_and(|c| c.is_alphabetic()) => Some(2),
         _ => None,
     }
+}
+
+/// Whether the last word is one that a number of something follows, or that is written with a full stop.
+fn is_abbreviated(words: &str, language: &Language) -> bool {
+    let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    fold(last, &[])
+        .words()
+        .any(|w| !language.abbreviations().of(&w).is_empty() || !language.notes().of(&w).is_empty())
 }
 
 /// Whether a line begins with this figure and goes on with words, as a note does: "3 Parish chest", "[3] Parish chest".

@@ -4,7 +4,7 @@
 use super::chain::{Link, ascending};
 use super::figures::Figure;
 use super::lines::{Lines, opening, size};
-use super::{Apparatus, ApparatusKind};
+use super::types::{Apparatus, ApparatusKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ struct Mark {
     first: bool,
     /// See [`opening`].
     grade: u8,
+    /// Whether a blank line is before it.
+    alone: bool,
     /// Whether more than one blank parts it from the words.
     apart: bool,
 }
@@ -116,6 +118,7 @@ fn marks(lines: &Lines<'_>, figures: &[Figure]) -> Vec<Mark> {
             line: f.line,
             first: head,
             grade,
+            alone: head && line.after_blank,
             apart: rest.starts_with("  ") || rest.starts_with('\t'),
         });
     }
@@ -141,13 +144,18 @@ fn by_place(lines: &Lines<'_>, marks: &[Mark]) -> Vec<Apparatus> {
     let links: Vec<Link<Form>> =
         marks.iter().map(|m| Link { form: m.form, value: m.value, grade: m.grade, at: m.start }).collect();
     let mut out = Vec::new();
-    for run in ascending(&links, 3, REACH) {
+    for run in ascending(&links, 2, REACH) {
         let all: Vec<&Mark> = run.iter().map(|&i| &marks[i]).collect();
         let between: usize =
             all.windows(2).map(|w| lines.text.get(w[0].end..w[1].start).map_or(0, size)).sum();
         let wordy = between >= WORDS * (all.len() - 1);
         // Signs with the number, or a number above it, tell more than a bare number.
         let signed = !matches!(all[0].form, (' ', ' ' | 'x', 0)) && all.iter().all(|m| m.first);
+        // Two paragraphs with their numbers are enough, for no paragraph begins with a word like that.
+        let paragraphs = signed && all.iter().all(|m| m.alone && m.grade == 2);
+        if all.len() < 3 && !paragraphs {
+            continue;
+        }
         let sentences = all.iter().skip(1).filter(|m| m.grade == 2).count();
         if (wordy && (sentences > 0 || all.len() >= LONG)) || (signed && between >= all.len()) {
             out.extend(all.iter().filter_map(|m| told(m, all.len())));
@@ -170,7 +178,7 @@ fn by_line(lines: &Lines<'_>, marks: &[Mark]) -> Vec<Apparatus> {
             let words: usize = all.iter().map(|m| size(lines.words(m.line))).sum();
             let wrapped = letters >= WRAPPED * all.len();
             let apart = all.iter().filter(|m| m.apart).count() * 3 >= all.len() * 2;
-            let long = all.len() >= LONG && words >= WORDS * all.len();
+            let long = all.len() > 3 && words > WORDS * all.len();
             if step > 1 || wrapped || apart || long {
                 out.extend(all.iter().filter_map(|m| told(m, all.len())));
             }
@@ -209,6 +217,7 @@ fn at_line_ends(lines: &Lines<'_>, figures: &[Figure]) -> Vec<Mark> {
                 line: f.line,
                 first: true,
                 grade: 0,
+                alone: false,
                 apart: true,
             })
     });

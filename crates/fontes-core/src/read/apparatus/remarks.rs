@@ -1,6 +1,6 @@
 //! Remarks of whoever took down or edited the words: "(laughs)", "[illegible]".
 
-use super::{Apparatus, ApparatusKind};
+use super::types::{Apparatus, ApparatusKind};
 use crate::lang::{Language, RemarkWord};
 use crate::text::{Span, fold};
 
@@ -16,21 +16,29 @@ pub(super) fn find(text: &str, language: &Language) -> Vec<Apparatus> {
     if words.is_empty() {
         return out;
     }
-    for (at, open) in text.match_indices(['(', '[']) {
-        let close = if open == "(" { ')' } else { ']' };
-        let inner = &text[at + 1..];
-        let inner = &inner[..inner.floor_char_boundary(LONGEST)];
-        let Some(until) = inner.find(['(', '[', ')', ']']).filter(|&i| inner[i..].starts_with(close)) else {
-            continue;
+    for (at, open) in text.match_indices(['(', '[', '（', '【']) {
+        let close = match open {
+            "(" => ")",
+            "[" => "]",
+            "（" => "）",
+            _ => "】",
         };
+        let from = at + open.len();
+        let inner = &text[from..];
+        let inner = &inner[..inner.floor_char_boundary(LONGEST)];
+        let Some(until) = inner.find(SIGNS).filter(|&i| inner[i..].starts_with(close)) else { continue };
+        let to = from + until + close.len();
         if is_remark(&inner[..until], open == "[", language)
-            && let Ok(span) = Span::of(text, at..at + until + 2)
+            && let Ok(span) = Span::of(text, at..to)
         {
             out.push(Apparatus { span, kind: ApparatusKind::Remark, places: 1 });
         }
     }
     out
 }
+
+/// What ends a remark, well or badly.
+const SIGNS: [char; 8] = ['(', ')', '[', ']', '（', '）', '【', '】'];
 
 /// Whether words in brackets say nothing but what was heard, or that something of the text is missing.
 fn is_remark(inner: &str, square: bool, language: &Language) -> bool {

@@ -2,7 +2,7 @@
 
 use super::figures::Figure;
 use super::lines::Lines;
-use super::{Apparatus, ApparatusKind};
+use super::types::{Apparatus, ApparatusKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -50,7 +50,9 @@ pub(super) fn find(lines: &Lines<'_>, figures: &[Figure]) -> Vec<Apparatus> {
                 || run.iter().any(over);
             if run.len() >= least && grows && shown {
                 let counters = run.iter().filter_map(|s| counter(lines, s));
-                let spans = run.iter().map(|s| s.start..s.end).chain(counters);
+                let spans =
+                    run.iter().enumerate().map(|(i, s)| begins(lines, s, run.get(i.wrapping_sub(1)))..s.end);
+                let spans = spans.chain(counters);
                 out.extend(spans.filter_map(|r| {
                     let span = Span::of(lines.text, r).ok()?;
                     Some(Apparatus { span, kind: ApparatusKind::TimeStamp, places: run.len() as u32 })
@@ -59,6 +61,18 @@ pub(super) fn find(lines: &Lines<'_>, figures: &[Figure]) -> Vec<Apparatus> {
         }
     }
     out
+}
+
+/// Where a stamp begins: with who speaks, if it is who spoke before.
+fn begins(lines: &Lines<'_>, stamp: &Stamp, before: Option<&Stamp>) -> usize {
+    let label = |s: &Stamp| {
+        let start = lines.all.get(s.line)?.range.start;
+        Some((start, lines.text.get(start..s.start)?.trim()))
+    };
+    match (label(stamp), before.and_then(label)) {
+        (Some((start, who)), Some((_, same))) if who == same && !who.is_empty() && is_label(who) => start,
+        _ => stamp.start,
+    }
 }
 
 /// The number of a subtitle, on a line of its own before its times.
