@@ -7,7 +7,7 @@ use fontes_core::align::change::{Change, Side, classify};
 use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
-use fontes_core::text::{Folded, Span, looks_like_name};
+use fontes_core::text::{Folded, Span, fold, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -164,6 +164,7 @@ impl Analysis {
             }
             parts.push(Some(Aligned { part: part.clone(), tokens, segments }));
         }
+        changes.retain(|c| !begins_in_word(draft, &witness, language, c));
         if judged {
             settle_noise(draft, &witness, query, &mut changes, search);
         }
@@ -244,6 +245,18 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>) -> Vec<Segment> {
         }
     }
     segments
+}
+
+/// Whether a change is only that the quotation begins after an elided word: "il" for "qu'il".
+fn begins_in_word(draft: &Draft, witness: &Source, language: &Language, c: &Change) -> bool {
+    let (Some(ours), Some(theirs)) = (c.draft.slice(draft.text()), c.source.slice(witness.text())) else {
+        return false;
+    };
+    let opens = draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
+    opens
+        && language
+            .parted(theirs)
+            .is_some_and(|(_, rest)| rest == fold(ours, &[]).words().collect::<String>())
 }
 
 /// How much a word tells, in bits.
