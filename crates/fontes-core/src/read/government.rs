@@ -412,11 +412,9 @@ impl<'t> Sentence<'t> {
     fn over_a_comma(&self, start: usize) -> Option<Governor> {
         let s = self.passage.start;
         let short = s - start <= PARENTHESIS;
-        // "is not, in law, permitted"
-        if let Some(i) = start.checked_sub(1).filter(|&i| i >= self.whole.start && short)
+        if let Some(i) = start.checked_sub(1).filter(|&i| i >= self.whole.start && short && s > start)
             && self.negates(i)
             && !self.is(i, Governing::Local)
-            && s > start
         {
             return self.found(Touch::Negation, self.clause(i, false).0, i);
         }
@@ -432,6 +430,15 @@ impl<'t> Sentence<'t> {
                     Some(found) => return Some(found),
                     None => break,
                 },
+                // "is not, in law, permitted"
+                Opening::Comma
+                    if earlier > self.whole.start
+                        && self.negates(earlier - 1)
+                        && !self.is(earlier - 1, Governing::Local) =>
+                {
+                    let i = earlier - 1;
+                    return self.found(Touch::Negation, self.clause(i, false).0, i);
+                }
                 Opening::Comma => at = earlier,
                 _ => break,
             }
