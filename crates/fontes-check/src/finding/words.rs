@@ -17,6 +17,7 @@ pub fn describe(e: &Edit, evidence: &[Evidence], draft: &Draft) -> String {
     match e.change.class {
         Class::WordAdded => format!("“{ours}” added{bearing}"),
         Class::WordDropped => format!("“{theirs}” dropped{bearing}"),
+        Class::Cut => format!("“{theirs}” cut off{bearing}"),
         Class::WordMoved => format!("“{ours}” moved{bearing}"),
         class => format!("“{ours}” for “{theirs}” ({}){bearing}", class.name()),
     }

@@ -28,6 +28,8 @@ classes! {
     Clause = "clause",
     /// "if", "unless", "except": what it belongs to holds on a condition only.
     Condition = "condition",
+    /// "were", "had": opens a condition at the head of a sentence that goes on after a comma.
+    Inverted = "inverted",
     /// "when", "in the event": says in a draft that something holds on a condition, and may say no such thing in a source.
     Circumstance = "circumstance",
     /// "denied", "false", "refused": what it governs is not so.

@@ -5,7 +5,7 @@
 //! `meaning.tsv`.
 
 use super::sentence::ends_sentence;
-use crate::lang::{Governing, Government, Language, Touch};
+use crate::lang::{Form, Governing, Government, Language, Touch};
 use crate::text::Folded;
 use std::ops::Range;
 
@@ -100,6 +100,8 @@ pub enum Gap {
     Colon,
     /// A semicolon, a dash, a bracket.
     Hard,
+    /// The end of a heading, or of a paragraph on one line.
+    Line,
 }
 
 /// The mark between token `i` and the next.
@@ -107,6 +109,9 @@ pub enum Gap {
 pub fn gap(text: &str, folded: &Folded, i: usize) -> Gap {
     let (Some(a), Some(b)) = (folded.tokens.get(i), folded.tokens.get(i + 1)) else { return Gap::Hard };
     let Some(gap) = text.get(a.span.end() as usize..b.span.start() as usize) else { return Gap::None };
+    if gap.contains('\n') && line_ends(text, a.span.end() as usize, b.span.start() as usize) {
+        return Gap::Line;
+    }
     // A note's mark is no bracket.
     let note = |open, close| gap.contains(open) && gap.contains(close);
     let bracket =
@@ -121,6 +126,18 @@ pub fn gap(text: &str, folded: &Folded, i: usize) -> Gap {
     } else {
         Gap::None
     }
+}
+
+/// Lines of text that is broken to fit a page are about as long as this.
+const BROKEN: Range<usize> = 45..110;
+
+/// Whether a line's end between two words ends more than the line: it is no line of broken text, and what follows does not go on
+/// in small letters.
+fn line_ends(text: &str, end: usize, next: usize) -> bool {
+    let small = text[next..].chars().next().is_some_and(char::is_lowercase);
+    let line = text[..end].rfind('\n').map_or(0, |i| i + 1);
+    let length = text[line..end].chars().take(BROKEN.end).count();
+    !small && !BROKEN.contains(&length)
 }
 
 /// How a clause opens.
@@ -159,6 +176,9 @@ impl<'t> Sentence<'t> {
         }
         let first = sentence_start(text, folded, passage.start, BEFORE, language);
         let last = sentence_end(text, folded, passage.end, AFTER, language);
+        let line = |i: &usize| gap(text, folded, *i) == Gap::Line;
+        let first = (first..passage.start).rev().find(line).map_or(first, |i| i + 1);
+        let last = (passage.end - 1..last).find(line).map_or(last, |i| i + 1);
         // Phrases do not reach from outside into the passage: "not" before "only" is not "not only".
         let mut roles = language.government(text, folded, &(first..passage.start));
         roles.extend(language.government(text, folded, passage));
@@ -176,7 +196,8 @@ impl<'t> Sentence<'t> {
 
     /// A negation; "No. 5" is none.
     fn negates(&self, i: usize) -> bool {
-        self.role(i).1 && !self.text_after(i).starts_with('.')
+        let number = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        self.role(i).1 && !self.text_after(i).strip_prefix('.').is_some_and(number)
     }
 
     fn text_after(&self, i: usize) -> &str {
@@ -220,7 +241,9 @@ impl<'t> Sentence<'t> {
                     // A comma before the word that opens the clause is not another's.
                     return (start, Opening::Comma);
                 }
-                Gap::Hard | Gap::Colon if !(over && start == end) => return (start, Opening::Hard),
+                Gap::Hard | Gap::Colon | Gap::Line if !(over && start == end) => {
+                    return (start, Opening::Hard);
+                }
                 _ => {}
             }
             let role = self.role(i).0;
@@ -339,7 +362,9 @@ impl<'t> Sentence<'t> {
             return self.matrix(earlier, depth - 1);
         }
         let (start, opening) = self.clause(i, true);
-        if let Some(found) = self.within(start..i) {
+        // "his denial that": the link does it itself.
+        let whole = if self.attitude(i).is_some() { start..i + 1 } else { start..i };
+        if let Some(found) = self.within(whole) {
             return found;
         }
         match opening {
@@ -362,7 +387,12 @@ impl<'t> Sentence<'t> {
         let end = clause.end;
         let local = |i: usize| self.is(i, Governing::Local) && i + 3 < end;
         let negation = all().find(|&i| self.negates(i) && !local(i));
-        let attitude = all().rev().find(|&i| self.attitude(i).is_some());
+        // "In answer to a question he said that": the clause hangs on what is said, not on the question.
+        let says = |i: usize| {
+            let verb = self.language.saying().verb(&self.folded.word(i));
+            verb.is_some_and(|v| matches!(v.form, Form::Third | Form::Past)) && self.attitude(i).is_none()
+        };
+        let attitude = all().rev().take_while(|&i| !says(i)).find(|&i| self.attitude(i).is_some());
         if let Some(i) = attitude {
             return match negation {
                 Some(n) if self.is_reversed(i) && self.turns(n, i) => Some(None),
@@ -382,11 +412,9 @@ impl<'t> Sentence<'t> {
     fn over_a_comma(&self, start: usize) -> Option<Governor> {
         let s = self.passage.start;
         let short = s - start <= PARENTHESIS;
-        // "is not, in law, permitted"
-        if let Some(i) = start.checked_sub(1).filter(|&i| i >= self.whole.start && short)
+        if let Some(i) = start.checked_sub(1).filter(|&i| i >= self.whole.start && short && s > start)
             && self.negates(i)
             && !self.is(i, Governing::Local)
-            && s > start
         {
             return self.found(Touch::Negation, self.clause(i, false).0, i);
         }
@@ -402,11 +430,28 @@ impl<'t> Sentence<'t> {
                     Some(found) => return Some(found),
                     None => break,
                 },
+                // "is not, in law, permitted"
+                Opening::Comma
+                    if earlier > self.whole.start
+                        && self.negates(earlier - 1)
+                        && !self.is(earlier - 1, Governing::Local) =>
+                {
+                    let i = earlier - 1;
+                    return self.found(Touch::Negation, self.clause(i, false).0, i);
+                }
                 Opening::Comma => at = earlier,
                 _ => break,
             }
         }
-        self.condition_before(start)
+        self.condition_before(start).or_else(|| self.hearsay_before(start))
+    }
+
+    /// "According to the steward, …"; "Allegedly, …": at the head of a sentence, up to the comma before `start`.
+    fn hearsay_before(&self, start: usize) -> Option<Governor> {
+        let head = self.whole.start;
+        let word = (head..start.min(head + 2)).find(|&i| self.attitude(i) == Some(Touch::Hearsay))?;
+        let within = (head..start.saturating_sub(1)).all(|i| self.gap(i) == Gap::None);
+        if within { self.found(Touch::Hearsay, head, word) } else { None }
     }
 
     /// A condition that opens the sentence, or a clause of it, and ends before the clause that begins at `start`.
@@ -416,7 +461,7 @@ impl<'t> Sentence<'t> {
         while at > self.whole.start {
             let i = at - 1;
             match self.gap(i) {
-                Gap::Hard | Gap::Colon => return None,
+                Gap::Hard | Gap::Colon | Gap::Line => return None,
                 Gap::Comma => commas += 1,
                 Gap::None => {}
             }
@@ -430,6 +475,9 @@ impl<'t> Sentence<'t> {
                 // "if necessary," is no clause.
                 let clause = (i..i + 2).all(|k| k + 1 < start && self.gap(k) == Gap::None);
                 return if opens && clause { self.found(Touch::Condition, i, i) } else { None };
+            }
+            if i == self.whole.start && self.is(i, Governing::Inverted) && !self.is_question() {
+                return self.found(Touch::Condition, i, i);
             }
             at = i;
         }
@@ -456,11 +504,11 @@ impl<'t> Sentence<'t> {
         }
         let found = |touch, start: usize, word| {
             let end = self.clause_end(word);
-            Some(Governor { touch, tokens: start..end, word, claimed: false })
+            Some(Governor { touch, tokens: start..end, word, claimed: self.is(word, Governing::Claim) })
         };
         let first = self.gap(e - 1);
         // "…, but only if"
-        let opening = if self.is(e, Governing::Clause) { e + 1 } else { e };
+        let opening = if self.is(e, Governing::Clause) && self.gap(e) == Gap::None { e + 1 } else { e };
         if opening < last && self.is(opening, Governing::Condition) && first != Gap::Colon {
             return found(Touch::Condition, e, opening);
         }
@@ -498,7 +546,7 @@ impl<'t> Sentence<'t> {
             match self.gap(i - 1) {
                 Gap::Comma => commas += 1,
                 Gap::None => {}
-                Gap::Hard | Gap::Colon => return None,
+                Gap::Hard | Gap::Colon | Gap::Line => return None,
             }
             let role = self.role(i).0;
             if commas > 1
@@ -535,7 +583,7 @@ impl<'t> Sentence<'t> {
         let negation = (e..end).find(|&i| self.negates(i) && !self.is(i, Governing::Local));
         let attitude = (e..end).find(|&i| {
             let class = if subject || comma {
-                &[Governing::Denial, Governing::Doubt, Governing::Hearsay][..]
+                &[Governing::Denial, Governing::Doubt, Governing::Hearsay, Governing::Claim][..]
             } else {
                 &[Governing::Denial, Governing::Doubt]
             };
@@ -621,6 +669,10 @@ mod tests {
             "They did not discuss |the bell of the upper church|.",
             "A man without a hat |struck the bell twice|.",
             "Order No. 5 |was read to the crew|.",
+            "In answer to a doubt of hers he said that |the bell was cracked|.",
+            "This is not to deny that |the bell was cracked|.",
+            "If necessary, the parish |pays for a new bell|.",
+            "If it rains we ring\n\nB. |The parish pays for a new bell|.",
         ] {
             assert_eq!(before(plain), "", "{plain}");
         }
@@ -636,6 +688,7 @@ mod tests {
         assert_eq!(before("The clerk hoped that |the pump would last|."), "doubt: The clerk hoped that");
         assert_eq!(before("It is alleged that |the pump was sold|."), "hearsay: It is alleged that");
         assert_eq!(before("The clerk denied that |the pump was sold|."), "negation: The clerk denied that");
+        assert_eq!(before("His denial that |the pump was sold| was false."), "negation: His denial that");
         assert_eq!(before("Even if it rains, the parish |will pay|."), "");
         assert_eq!(
             after("|The parish pays for the pump|, unless it was sold before May. So it is."),
@@ -650,6 +703,16 @@ mod tests {
         assert_eq!(after("|The parish pays for the pump|. Unless it rains we go."), "");
         assert_eq!(after("|The parish pays for the pump|, and the clerk does not."), "");
         assert_eq!(after("|The large house at the corner| was not sold."), "");
+    }
+
+    #[test]
+    fn german_negations_stand_last() {
+        let german = language("de").expect("there");
+        assert_eq!(
+            governed(german, "|Der Brunnen versiegt im Sommer| nicht.").1.as_deref(),
+            Some("negation: nicht")
+        );
+        assert_eq!(governed(german, "|Der Brunnen versiegt| im Sommer nicht.").1, None);
     }
 
     #[test]
@@ -668,6 +731,8 @@ mod tests {
             ("pt", "Não há dúvida de que |o poço está seco|.", ""),
             ("ru", "Нет сомнения, что |колодец пуст|.", ""),
             ("de", "Wenn der Brunnen versiegt, |zahlt die Gemeinde|.", "condition"),
+            ("de", "Es trifft nicht zu, dass |der Brunnen leer ist|.", "negation"),
+            ("it", "Nessuno ha detto che |il pozzo è vuoto|.", "negation"),
             ("es", "Si el pozo se seca, |la aldea pagará el agua|.", "condition"),
         ] {
             let language = language(code).expect("there");

@@ -10,7 +10,7 @@ use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
 use fontes_core::read::{apparatus_of, ends_sentence};
-use fontes_core::text::{Folded, Span, looks_like_name};
+use fontes_core::text::{Folded, Span, fold, looks_like_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -158,6 +158,7 @@ impl Analysis {
                 changes.extend(without.iter().filter_map(|left| leaves(draft, w, aligned, left)));
             }
         }
+        changes.retain(|c| !begins_in_word(draft, &witness, language, c));
         if judged {
             settle_noise(draft, &witness, &parts, &mut changes, search, language);
         }
@@ -383,6 +384,18 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>, draft: &Draft) -> Vec<
         }
     }
     segments
+}
+
+/// Whether a change is only that the quotation begins after an elided word: "il" for "qu'il".
+fn begins_in_word(draft: &Draft, witness: &Source, language: &Language, c: &Change) -> bool {
+    let (Some(ours), Some(theirs)) = (c.draft.slice(draft.text()), c.source.slice(witness.text())) else {
+        return false;
+    };
+    let opens = draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
+    opens
+        && language
+            .parted(theirs)
+            .is_some_and(|(_, rest)| rest == fold(ours, &[]).words().collect::<String>())
 }
 
 /// How much a word tells, in bits.

@@ -142,7 +142,7 @@ impl<'d> Surroundings<'d> {
             || inserted.iter().any(|(_, negates)| *negates);
         match governor.touch {
             Touch::Condition => {
-                any(&[Governing::Condition, Governing::Circumstance])
+                any(&[Governing::Condition, Governing::Circumstance, Governing::Question])
                     || self.bears_condition(&self.before)
                     || self.bears_condition(&self.after)
             }
@@ -173,7 +173,7 @@ impl<'d> Surroundings<'d> {
     /// Whether a negation before the quotation governs it: not over an "and", a colon or a dash.
     fn negated_before(&self, roles: &[(Government, bool)]) -> bool {
         for i in self.before.clone().rev() {
-            if matches!(gap(self.draft.text(), &self.draft.folded, i), Gap::Colon | Gap::Hard) {
+            if matches!(gap(self.draft.text(), &self.draft.folded, i), Gap::Colon | Gap::Hard | Gap::Line) {
                 return false;
             }
             let (role, negates) = roles[i - self.before.start];
@@ -191,7 +191,7 @@ impl<'d> Surroundings<'d> {
     fn negated_after(&self, roles: &[(Government, bool)]) -> bool {
         for (i, (role, negates)) in self.after.clone().zip(roles) {
             let mark = gap(self.draft.text(), &self.draft.folded, i - 1);
-            if role.has(Governing::Clause) && mark != Gap::None || mark == Gap::Colon {
+            if role.has(Governing::Clause) && mark != Gap::None || matches!(mark, Gap::Colon | Gap::Line) {
                 return false;
             }
             if *negates {

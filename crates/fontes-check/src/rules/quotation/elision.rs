@@ -4,7 +4,7 @@ use super::analysis::Analysis;
 use crate::draft::Draft;
 use fontes_core::align::change::{Change, Class};
 use fontes_core::lang::{Language, Touch};
-use fontes_core::read::{Quotation, ends_sentence};
+use fontes_core::read::{Governor, Quotation, ends_sentence, governor_after, governor_before};
 use fontes_core::text::{Folded, Span};
 use std::ops::Range;
 
@@ -26,7 +26,8 @@ pub(super) fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec
             None => part.tokens.end..sentence_end(w, text, part.tokens.end, analysis.language),
         };
         let Some(source) = w.span_of(&dropped) else { continue };
-        let touch = turns(w, text, &dropped, next.is_some(), analysis.language);
+        let next = next.map(|n| &n.tokens);
+        let touch = turns(w, text, &part.tokens, next, &dropped, analysis.language);
         if next.is_some() || touch.is_some() {
             out.push(Change { class: Class::Elision, touch, draft: *mark, source });
         }
@@ -51,12 +52,14 @@ fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usi
 
 /// Whether the words left out turn what was kept: a negation or a condition in the same
 /// sentence as kept words on both sides; or, where whole sentences were left out, a negation
-/// that governs the next kept words or a condition on the last ones.
+/// that governs the next kept words or a condition on the last ones. `next` are the kept words after the omission, if
+/// any follow.
 fn turns(
     w: &Folded,
     text: &str,
+    kept: &Range<usize>,
+    next: Option<&Range<usize>>,
     dropped: &Range<usize>,
-    goes_on: bool,
     language: &Language,
 ) -> Option<Touch> {
     let bearings = language.bearings(text, w, dropped);
@@ -67,18 +70,22 @@ fn turns(
     // "only" is both, and no condition by itself.
     let condition = |i: usize| bears(i, Touch::Condition) && !bears(i, Touch::Quantifier);
     let opening = || dropped.clone().take(2).find(|&i| condition(i)).map(|_| Touch::Condition);
-    match boundary {
-        None if goes_on => {
+    match (boundary, next) {
+        (None, Some(_)) => {
             let negation = dropped.clone().find(|&i| negates(i)).map(|_| Touch::Negation);
             negation.or_else(|| dropped.clone().find(|&i| condition(i)).map(|_| Touch::Condition))
         }
-        _ if !goes_on => opening(),
-        _ => {
-            // The last words left out belong to the sentence of the next kept ones.
-            let tail = dropped.end.saturating_sub(3).max(dropped.start)..dropped.end;
-            let governs = tail.clone().any(negates) && !tail.clone().any(ends);
-            let head = dropped.start > 0 && !ends(dropped.start - 1);
-            governs.then_some(Touch::Negation).or_else(|| if head { opening() } else { None })
+        (_, None) => opening(),
+        (_, Some(next)) => {
+            // The last words left out belong to the sentence of the next kept ones, the first to that of the last.
+            let left_out = |g: Option<Governor>, touch: Touch| {
+                g.filter(|g| g.touch == touch && dropped.contains(&g.word)).map(|g| g.touch)
+            };
+            left_out(governor_before(text, w, next, language), Touch::Negation).or_else(|| {
+                let condition = left_out(governor_after(text, w, kept, language), Touch::Condition);
+                let head = dropped.start > 0 && !ends(dropped.start - 1);
+                condition.or_else(|| if head { opening() } else { None })
+            })
         }
     }
 }
