@@ -83,6 +83,15 @@ fn person<'t>(text: &'t str, n: &Name, language: &Language) -> Option<Person<'t>
     if !letters(&family) || is_roman(family) {
         return None;
     }
+    // "In June Doran left": the month is no given name.
+    let month = |w: &str| !language.calendar().of(&folded(w)).is_empty();
+    let span = match &parts[..] {
+        [first, .., _] if month(first) => {
+            Span::of(text, family.as_ptr() as usize - text.as_ptr() as usize..span.end() as usize).ok()?
+        }
+        _ => span,
+    };
+    parts.retain(|w| *w == family || !month(w));
     let given = parts[..parts.len() - 1].iter().find(|w| letters(w)).copied();
     Some(Person { span, given, family, number, title: n.title.and_then(|t| t.slice(text)) })
 }

@@ -53,7 +53,9 @@ pub(super) fn check(draft: &Draft, ours: &Values, found: &[Finding], out: &mut V
         let Some(e) = f.evidence.first() else { continue };
         let Some(quoted) = Excerpt::around(e, 0).filter(|q| q.text().len() >= 40) else { continue };
         let language = quoted.language;
-        let counts = |n: &Number, text, language| !enumerates(n, Place { text, span: n.span, language });
+        let counts = |n: &Number, text, language| {
+            !enumerates(n, Place { text, span: n.span, from: n.numeral.end(), language })
+        };
         let given = Values::of(&quoted.reading()).numbers;
         let telling = |b: &&Number| (b.vague || b.value >= 100.0) && counts(b, quoted.text(), language);
         for b in given.iter().filter(telling) {

@@ -1,6 +1,7 @@
 //! What is each difference? From segments to changes with a class and a place on both sides.
 
 use super::edit_distance::{distance, likeness};
+use super::variant;
 use super::word_alignment::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
 use crate::text::{Folded, Span};
@@ -13,6 +14,8 @@ pub enum Class {
     Punctuation,
     /// Only upper and lower case differ.
     Case,
+    /// The same word in another accepted form: "judgement", "Sen.", "6th".
+    Variant,
     /// The same word, spelled otherwise.
     Spelling,
     /// Another form of the same word.
@@ -46,6 +49,7 @@ impl Class {
         match self {
             Self::Punctuation => "punctuation",
             Self::Case => "case",
+            Self::Variant => "variant",
             Self::Spelling => "spelling",
             Self::Inflection => "inflection",
             Self::WordReplaced => "word-replaced",
@@ -64,7 +68,7 @@ impl Class {
     /// Whether a reader needs no warning of it: the words are still the source's.
     #[must_use]
     pub const fn is_silent(self) -> bool {
-        matches!(self, Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture)
+        matches!(self, Self::Variant | Self::Punctuation | Self::Case | Self::Editorial | Self::PageFurniture)
     }
 
     /// Whether the author's own marks declare it.
@@ -352,6 +356,13 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, frequency: &Frequenc
         Relation::Omission => return Class::WordDropped,
         Relation::Same | Relation::Substitution => {}
     }
+    if s.a.len().max(s.b.len()) <= variant::LONGEST {
+        let words =
+            |side: Side<'_>, r: &Range<usize>| r.clone().map(|i| side.folded.word(i)).collect::<Vec<_>>();
+        if variant::same(&words(draft, &s.a), &words(source, &s.b), source.language) {
+            return Class::Variant;
+        }
+    }
     let (x, y) = (draft.letters(&s.a), source.letters(&s.b));
     if !alike(x, y) {
         let noisy = |side: Side<'_>, r: &Range<usize>| {
@@ -542,7 +553,9 @@ mod tests {
         assert_eq!(one("killed 650 men", "killed 65 men"), ("word-replaced", Some("number")));
         assert_eq!(one("grew 35 percent", "grew 3.5 percent"), ("word-replaced", Some("number")));
         assert_eq!(one("cost $5 each", "cost £5 each"), ("word-replaced", Some("number")));
-        assert_eq!(one("the colour red", "the color red"), ("spelling", None));
+        assert_eq!(one("the colour red", "the color red"), ("variant", None));
+        assert_eq!(one("the sixth of May", "the 6th of May"), ("variant", None));
+        assert_eq!(one("the latter red", "the later red"), ("spelling", None));
         assert_eq!(one("the miner walks home", "the miner walked home"), ("inflection", None));
         assert_eq!(one("the large house", "the red house"), ("word-replaced", None));
         assert_eq!(one("the very large house", "the large house"), ("word-added", None));

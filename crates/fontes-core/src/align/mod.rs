@@ -13,4 +13,5 @@ pub mod ngram_model;
 pub mod paraphrase;
 pub mod passage;
 pub mod seed;
+mod variant;
 pub mod word_alignment;
