@@ -164,7 +164,7 @@ impl<'t> Words<'t> {
         Self { small, given, language }
     }
 
-    /// Whether a family name that stands alone is none for certain: a word of the language, an office, a given name.
+    /// Whether a family name that stands alone is none for certain: a word of the language, an office, a name that is given to others.
     fn doubtful(&self, family: &str) -> bool {
         let small = family.to_lowercase();
         self.small.contains(small.as_str())
@@ -173,7 +173,6 @@ impl<'t> Words<'t> {
             || !self.language.calendar().of(&small).is_empty()
             || self.language.rules().is(&small, &RuleWord::Collective)
             || is_office(&small)
-            || is_given_name(&small, self.language)
     }
 }
 
@@ -209,6 +208,12 @@ fn likeness(a: &Spelling<'_>, b: &Spelling<'_>, x: &Words<'_>, y: &Words<'_>) ->
         return None;
     }
     if a.is_bare() && x.doubtful(a.family) || b.is_bare() && y.doubtful(b.family) {
+        return None;
+    }
+    // "Christian", "Christina": who has but a given name is not told from others by a letter.
+    let only_given =
+        |p: &Spelling<'_>, w: &Words<'_>| p.is_bare() && is_given_name(&p.family.to_lowercase(), w.language);
+    if a.is_bare() && b.is_bare() && (only_given(a, x) || only_given(b, y)) {
         return None;
     }
     let apart = |p: &BTreeSet<&str>, q: &BTreeSet<&str>| !p.is_empty() && !q.is_empty() && p.is_disjoint(q);
