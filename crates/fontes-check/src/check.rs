@@ -58,5 +58,5 @@ pub fn find(words: &str, archive: &dyn Index, options: &Options) -> Result<Check
         .unwrap_or_default();
     let document = Document { text, blocks, media_type: "text/plain".into(), ..Document::default() };
     let draft = Draft::new("-".into(), document);
-    check(draft, archive, &Options { borrowing: false, facts: false, ..*options })
+    check(draft, archive, &Options { borrowing: false, facts: false, ..options.clone() })
 }

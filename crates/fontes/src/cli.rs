@@ -204,6 +204,10 @@ pub(crate) struct Check {
     /// Words from which unmarked copying is reported.
     #[arg(long, default_value_t = 8, value_name = "N")]
     pub(crate) min_words: usize,
+    /// A text of passages that are common property (formulas of a house, a licence), with an empty line between them: they are
+    /// never reported as copied. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) boilerplate: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Threads to use; the result is the same for any number.

@@ -289,3 +289,16 @@ fn dates_that_cannot_be_are_reported_in_every_format() {
         assert!(String::from_utf8_lossy(&out.stdout).contains("1973-09-11 was a Tuesday"), "{format}");
     }
 }
+
+#[test]
+fn named_passages_are_no_borrowings() {
+    let bench = Bench::new();
+    let formula = "the guild of the lower basin greets all who read this and asks them to keep the ropes dry";
+    bench.write("s/minutes.txt", format!("Minutes of the guild. And so {formula} until spring."));
+    bench.write("draft.txt", format!("We met at noon. As ever, {formula} in the loft.\n"));
+    bench.write("house.txt", format!("# what we always write\n{formula}\n"));
+    let plain = ["check", "draft.txt", "--against", "s", "--json"];
+    assert!(bench.stdout(&plain, &[1]).contains("borrowing/verbatim"));
+    let named = ["check", "draft.txt", "--against", "s", "--json", "--boilerplate", "house.txt"];
+    assert!(!bench.stdout(&named, &[0]).contains("borrowing/"));
+}

@@ -3,7 +3,7 @@
 
 use crate::draft::Draft;
 use crate::finding::Evidence;
-use fontes_core::lang::NoteWord;
+use fontes_core::lang::{self, Formulas, NoteWord};
 use fontes_core::text::{Span, fold};
 
 /// Share of a passage's words from which on figures, signs, names and words of references make it a citation, a caption,
@@ -14,9 +14,20 @@ const APPARATUS_FIGURES: f32 = 0.4;
 /// Share of a passage that a list of references or named boilerplate covers, from which on it is no borrowing.
 const COVERED: f32 = 0.6;
 
-/// Whether the draft's words at `span` are of a kind that recurs without being anybody's.
-pub(super) fn is_boilerplate(draft: &Draft, span: Span) -> bool {
-    is_apparatus(draft, span) || is_reference(draft, span)
+/// Whether the draft's words at `span` are of a kind that recurs without being anybody's: `named` are passages that the
+/// user calls so.
+pub(super) fn is_boilerplate(draft: &Draft, span: Span, named: &Formulas) -> bool {
+    is_apparatus(draft, span) || is_reference(draft, span) || is_formula(draft, span, named)
+}
+
+/// Whether passages that everybody uses cover it.
+fn is_formula(draft: &Draft, span: Span, named: &Formulas) -> bool {
+    let tokens = draft.folded.tokens_in(span);
+    let language = lang::at(draft.text(), span, draft.language);
+    let most = (COVERED * tokens.len() as f32).ceil() as usize;
+    [language.formulas(), named]
+        .into_iter()
+        .any(|f| !f.is_empty() && f.covered(&draft.folded, &tokens) >= most)
 }
 
 /// Whether references of the draft's notes or of its list cover the passage.
@@ -35,7 +46,7 @@ fn is_reference(draft: &Draft, span: Span) -> bool {
 /// Whether the passage is made of names, figures, signs and words of references, more than of words that say anything.
 fn is_apparatus(draft: &Draft, span: Span) -> bool {
     let text = draft.text();
-    let language = fontes_core::lang::at(text, span, draft.language);
+    let language = lang::at(text, span, draft.language);
     let capitals_tell = !language.settings().capital_nouns;
     let (mut all, mut apparatus) = (0.0_f32, 0.0_f32);
     let mut after_sign = false;

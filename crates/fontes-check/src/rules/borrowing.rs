@@ -15,6 +15,7 @@ use fontes_core::align::word_alignment::Relation;
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;
 use fontes_core::read::Apparatus;
+use fontes_core::text::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -266,7 +267,8 @@ fn finding(
     options: &Options,
 ) -> Result<Option<Finding>> {
     let Some(best) = witnesses.first() else { return Ok(None) };
-    let Some(span) = draft.span(range).filter(|s| !is_boilerplate(draft, *s)) else { return Ok(None) };
+    let boilerplate = |s: &Span| is_boilerplate(draft, *s, &options.boilerplate);
+    let Some(span) = draft.span(range).filter(|s| !boilerplate(s)) else { return Ok(None) };
     let quoted: u32 = draft
         .quotations
         .iter()

@@ -48,13 +48,13 @@ struct Sides<'s> {
 }
 
 impl Sides<'_> {
-    fn in_draft(&self, span: Span) -> Place<'_> {
+    fn in_draft(&self, span: Span, from: u32) -> Place<'_> {
         let language = lang::at(self.draft.text(), span, self.draft.language);
-        Place { text: self.draft.text(), span, language }
+        Place { text: self.draft.text(), span, from, language }
     }
 
-    fn in_source(&self, span: Span) -> Place<'_> {
-        Place { text: self.excerpt.text(), span, language: self.excerpt.language }
+    fn in_source(&self, span: Span, from: u32) -> Place<'_> {
+        Place { text: self.excerpt.text(), span, from, language: self.excerpt.language }
     }
 
     /// Whether a span of the excerpt shares a byte with one of the whole source.
@@ -72,7 +72,7 @@ impl Sides<'_> {
     fn number(&self, edit: &Edit) -> Option<Finding> {
         let a = self.ours.numbers.iter().find(|n| n.span.overlaps(edit.change.draft))?;
         let b = self.theirs.numbers.iter().find(|n| self.meets(n.span, edit.change.source))?;
-        let (here, there) = (self.in_draft(a.span), self.in_source(b.span));
+        let (here, there) = (self.in_draft(a.span, a.numeral.end()), self.in_source(b.span, b.numeral.end()));
         let value = (a.value - b.value).abs() <= 1e-9 * a.value.abs().max(1.0) && a.vague == b.vague;
         let unit = a.unit.is_none() || b.unit.is_none() || a.unit == b.unit;
         if value && unit || enumerates(a, here) || enumerates(b, there) {
@@ -111,7 +111,7 @@ impl Sides<'_> {
         let told =
             |t: &Time| t.basis == Basis::Written && matches!(t.kind, TimeKind::Date | TimeKind::Duration);
         let finer = a.value.starts_with(&b.value) || b.value.starts_with(&a.value);
-        let (here, there) = (self.in_draft(a.span), self.in_source(b.span));
+        let (here, there) = (self.in_draft(a.span, a.span.end()), self.in_source(b.span, b.span.end()));
         if !told(a)
             || !told(b)
             || a.kind != b.kind

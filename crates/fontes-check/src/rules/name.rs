@@ -83,6 +83,15 @@ fn person<'t>(text: &'t str, n: &Name, language: &Language) -> Option<Person<'t>
     if !letters(&family) || is_roman(family) {
         return None;
     }
+    // "In June Doran left": the month is no given name.
+    let month = |w: &str| !language.calendar().of(&folded(w)).is_empty();
+    let span = match &parts[..] {
+        [first, .., _] if month(first) => {
+            Span::of(text, family.as_ptr() as usize - text.as_ptr() as usize..span.end() as usize).ok()?
+        }
+        _ => span,
+    };
+    parts.retain(|w| *w == family || !month(w));
     let given = parts[..parts.len() - 1].iter().find(|w| letters(w)).copied();
     Some(Person { span, given, family, number, title: n.title.and_then(|t| t.slice(text)) })
 }
@@ -155,7 +164,7 @@ impl<'t> Words<'t> {
         Self { small, given, language }
     }
 
-    /// Whether a family name that stands alone is none for certain: a word of the language, an office, a given name.
+    /// Whether a family name that stands alone is none for certain: a word of the language, an office, a name that is given to others.
     fn doubtful(&self, family: &str) -> bool {
         let small = family.to_lowercase();
         self.small.contains(small.as_str())
@@ -164,7 +173,6 @@ impl<'t> Words<'t> {
             || !self.language.calendar().of(&small).is_empty()
             || self.language.rules().is(&small, &RuleWord::Collective)
             || is_office(&small)
-            || is_given_name(&small, self.language)
     }
 }
 
@@ -200,6 +208,12 @@ fn likeness(a: &Spelling<'_>, b: &Spelling<'_>, x: &Words<'_>, y: &Words<'_>) ->
         return None;
     }
     if a.is_bare() && x.doubtful(a.family) || b.is_bare() && y.doubtful(b.family) {
+        return None;
+    }
+    // "Christian", "Christina": who has but a given name is not told from others by a letter.
+    let only_given =
+        |p: &Spelling<'_>, w: &Words<'_>| p.is_bare() && is_given_name(&p.family.to_lowercase(), w.language);
+    if a.is_bare() && b.is_bare() && (only_given(a, x) || only_given(b, y)) {
         return None;
     }
     let apart = |p: &BTreeSet<&str>, q: &BTreeSet<&str>| !p.is_empty() && !q.is_empty() && p.is_disjoint(q);

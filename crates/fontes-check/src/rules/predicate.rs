@@ -25,6 +25,8 @@ const ENUMERATING: [NoteWord; 10] = [
 pub(super) struct Place<'t> {
     pub(super) text: &'t str,
     pub(super) span: Span,
+    /// Where its unit begins, or what is counted.
+    pub(super) from: u32,
     pub(super) language: &'static Language,
 }
 
@@ -37,7 +39,7 @@ impl Place<'_> {
 
     /// The words of content in the clause after the value, nearest first.
     fn after(&self) -> Vec<String> {
-        let rest = self.text.get(self.span.end() as usize..).unwrap_or("");
+        let rest = self.text.get(self.from as usize..).unwrap_or("");
         let clause = &rest[..clause_end(rest)];
         fold(clause, &[]).words().filter(|w| self.is_content(w)).take(BESIDE).collect()
     }
@@ -114,7 +116,9 @@ pub(super) fn same(a: Place<'_>, b: Place<'_>, same_unit: bool) -> bool {
                 || either_empty(&before_a, &before_b) && (!same_unit || meet(&after_a, &after_b))
         }
         (true, false) => {
-            either_empty(&after_a, &after_b) || meet(&after_a, &after_b) || rest(&before_a, &before_b)
+            // An adjective may stand before what is counted: "75 old boats", "97 boats".
+            let among = |x: &[String], y: &[String]| x.first().is_some_and(|x| y.iter().any(|y| is(x, y)));
+            either_empty(&after_a, &after_b) || among(&after_a, &after_b) || among(&after_b, &after_a)
         }
         (false, false) => false,
     }
@@ -230,7 +234,9 @@ mod tests {
     fn counted(text: &str) -> Vec<&str> {
         numbers(text)
             .iter()
-            .filter(|n| !enumerates(n, Place { text, span: n.span, language: english() }))
+            .filter(|n| {
+                !enumerates(n, Place { text, span: n.span, from: n.numeral.end(), language: english() })
+            })
             .filter_map(|n| n.span.slice(text))
             .collect()
     }
@@ -261,7 +267,11 @@ mod tests {
             Span::of(text, at..end).ok()
         };
         let (Some(x), Some(y)) = (of(a), of(b)) else { return false };
-        same(Place { text: a, span: x, language }, Place { text: b, span: y, language }, false)
+        same(
+            Place { text: a, span: x, from: x.end(), language },
+            Place { text: b, span: y, from: y.end(), language },
+            false,
+        )
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::edit_distance::{distance, likeness};
 use super::scan::{is_damaged, misreading};
+use super::variant;
 use super::word_alignment::{Relation, Segment, alike};
 use crate::lang::{Language, Touch};
 use crate::read::{Apparatus, ApparatusKind, apparatus_of};
@@ -15,6 +16,8 @@ pub enum Class {
     Punctuation,
     /// Only upper and lower case differ.
     Case,
+    /// The same word in another accepted form: "judgement", "Sen.", "6th".
+    Variant,
     /// The same word, spelled otherwise.
     Spelling,
     /// Another form of the same word.
@@ -52,6 +55,7 @@ impl Class {
         match self {
             Self::Punctuation => "punctuation",
             Self::Case => "case",
+            Self::Variant => "variant",
             Self::Spelling => "spelling",
             Self::Inflection => "inflection",
             Self::WordReplaced => "word-replaced",
@@ -74,7 +78,8 @@ impl Class {
     pub const fn is_silent(self) -> bool {
         matches!(
             self,
-            Self::Punctuation
+            Self::Variant
+                | Self::Punctuation
                 | Self::Case
                 | Self::Editorial
                 | Self::PageFurniture
@@ -406,6 +411,13 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, known: &Known<'_>) -
         Relation::Omission => return Class::WordDropped,
         Relation::Same | Relation::Substitution => {}
     }
+    if s.a.len().max(s.b.len()) <= variant::LONGEST {
+        let words =
+            |side: Side<'_>, r: &Range<usize>| r.clone().map(|i| side.folded.word(i)).collect::<Vec<_>>();
+        if variant::same(&words(draft, &s.a), &words(source, &s.b), source.language) {
+            return Class::Variant;
+        }
+    }
     let (x, y) = (draft.letters(&s.a), source.letters(&s.b));
     let one_word = s.a.len() == 1 && s.b.len() == 1;
     let hurt = |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| is_damaged(side.raw(i)));
@@ -543,7 +555,9 @@ mod tests {
         assert_eq!(one("killed 650 men", "killed 65 men"), ("word-replaced", Some("number")));
         assert_eq!(one("grew 35 percent", "grew 3.5 percent"), ("word-replaced", Some("number")));
         assert_eq!(one("cost $5 each", "cost £5 each"), ("word-replaced", Some("number")));
-        assert_eq!(one("the colour red", "the color red"), ("spelling", None));
+        assert_eq!(one("the colour red", "the color red"), ("variant", None));
+        assert_eq!(one("the sixth of May", "the 6th of May"), ("variant", None));
+        assert_eq!(one("the latter red", "the later red"), ("spelling", None));
         assert_eq!(one("the miner walks home", "the miner walked home"), ("inflection", None));
         assert_eq!(one("the large house", "the red house"), ("word-replaced", None));
         assert_eq!(one("the very large house", "the large house"), ("word-added", None));

@@ -14,4 +14,5 @@ pub mod paraphrase;
 pub mod passage;
 pub mod scan;
 pub mod seed;
+mod variant;
 pub mod word_alignment;

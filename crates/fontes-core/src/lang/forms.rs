@@ -23,6 +23,8 @@ struct Respelling {
     from: Box<str>,
     to: Box<str>,
     at_end: bool,
+    /// Whether both are right, so that a quotation may have either.
+    accepted: bool,
 }
 
 /// A folded word is shorter than this where it keeps its last letters: "re" of "acre" is its stem.
@@ -63,7 +65,12 @@ impl Forms {
                 other => return Err(respelling.wrong(row, format!("{other}: anywhere or end"))),
             };
             let to = key(respelling.column(row, 0)?).into();
-            out.respelling.push(Respelling { from: row.key.clone(), to, at_end });
+            let accepted = match row.columns.get(2).map(String::as_str) {
+                None => false,
+                Some("accepted") => true,
+                Some(other) => return Err(respelling.wrong(row, format!("{other}: accepted or nothing"))),
+            };
+            out.respelling.push(Respelling { from: row.key.clone(), to, at_end, accepted });
         }
         Ok(out)
     }
@@ -73,6 +80,22 @@ impl Forms {
     /// Whether two folded words are spellings of one (colour/color, organise/organize, judgement/judgment).
     pub(super) fn is_variant(&self, x: &str, y: &str) -> bool {
         share(&self.spellings, x, y) || self.plain(x) == self.plain(y)
+    }
+
+    /// Whether two folded words are accepted spellings of one, either of which is right: a pair of the table, or letters
+    /// that may be written for others after a stem.
+    pub(super) fn is_accepted_variant(&self, x: &str, y: &str) -> bool {
+        share(&self.spellings, x, y) || self.accepted(x) == self.accepted(y)
+    }
+
+    /// A word with the letters that may be written for others, where a stem stands before them ("colour", but not "four").
+    fn accepted(&self, word: &str) -> String {
+        let mut s = word.to_owned();
+        for r in self.respelling.iter().filter(|r| r.accepted) {
+            let from = s.char_indices().nth(STEM).map_or(s.len(), |(i, _)| i);
+            s = format!("{}{}", &s[..from], s[from..].replace(&*r.from, &r.to));
+        }
+        s
     }
 
     /// Whether two folded words are forms of one: an irregular pair, or a stem of three letters or more, half of
@@ -120,5 +143,35 @@ fn share(sets: &HashMap<Box<str>, Vec<usize>>, x: &str, y: &str) -> bool {
     match (sets.get(x), sets.get(y)) {
         (Some(a), Some(b)) => a.iter().any(|n| b.contains(n)),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::{english, language};
+
+    #[test]
+    fn a_quotation_may_have_an_accepted_spelling() {
+        let en = english();
+        for (x, y) in [
+            ("inquiry", "enquiry"),
+            ("organised", "organized"),
+            ("colour", "color"),
+            ("sen", "senator"),
+            ("sept", "september"),
+        ] {
+            assert!(en.is_accepted_variant(x, y) && en.is_accepted_variant(y, x), "{x} {y}");
+        }
+        for (x, y) in [
+            ("four", "for"),
+            ("later", "latter"),
+            ("prise", "prize"),
+            ("canoe", "cane"),
+            ("may", "march"),
+            ("of", "off"),
+        ] {
+            assert!(!en.is_accepted_variant(x, y), "{x} {y}");
+        }
+        assert!(language("de").is_some_and(|de| de.is_accepted_variant("hr", "herr")));
     }
 }

@@ -4,6 +4,7 @@ use super::abbreviations::{self, Abbreviation};
 use super::author_remarks::{self, AuthorRemark};
 use super::calendar::{self, CalendarWord};
 use super::forms;
+use super::formulas::Formulas;
 use super::frequencies::Frequencies;
 use super::governing::{self, Governing};
 use super::grammar::Grammar;
@@ -87,6 +88,7 @@ struct Tables {
     numerals: OnceLock<ClassTable<NumeralWord>>,
     calendar: OnceLock<ClassTable<CalendarWord>>,
     forms: OnceLock<forms::Forms>,
+    formulas: OnceLock<Formulas>,
     frequencies: OnceLock<Frequencies>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
@@ -207,6 +209,13 @@ impl Language {
             &table("spelling.tsv")?,
             &table("respelling.tsv")?,
         )
+    }
+
+    /// The passages in it that everybody uses and nobody borrows.
+    #[must_use]
+    pub fn formulas(&self) -> &Formulas {
+        let text = || self.bytes("boilerplate.txt").and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
+        self.tables.formulas.get_or_init(|| Formulas::new(text()))
     }
 
     pub(super) fn forms(&self) -> &forms::Forms {

@@ -1,6 +1,7 @@
 //! What do the words of a passage bear in a language, which are forms of one, what do they say in notes? The look-ups that need
 //! several tables at once.
 
+use super::calendar::CalendarWord;
 use super::frequencies::{Line, form_of};
 use super::governing::{Governing, Government};
 use super::language::{Language, english};
@@ -21,6 +22,23 @@ impl Language {
     #[must_use]
     pub fn is_variant(&self, x: &str, y: &str) -> bool {
         self.forms().is_variant(x, y)
+    }
+
+    /// Whether two folded words are one in two accepted forms, so that a quotation may have either: two spellings
+    /// ("enquiry", "inquiry"), a short form and what it is short for ("Sen", "Senator"; "Sept", "September").
+    #[must_use]
+    pub fn is_accepted_variant(&self, x: &str, y: &str) -> bool {
+        self.forms().is_accepted_variant(x, y) || self.is_short_date(x, y)
+    }
+
+    /// Whether two words are one month or one day of the week.
+    fn is_short_date(&self, x: &str, y: &str) -> bool {
+        let one = |a: &CalendarWord, b: &CalendarWord| match (a, b) {
+            (CalendarWord::Month(m, s), CalendarWord::Month(n, t)) => m == n && s != t,
+            (CalendarWord::Weekday(m, s), CalendarWord::Weekday(n, t)) => m == n && s != t,
+            _ => false,
+        };
+        self.calendar().of(x).iter().any(|a| self.calendar().of(y).iter().any(|b| one(a, b)))
     }
 
     /// Whether two folded words are forms of one: an irregular pair, or a stem of three letters or more, half of

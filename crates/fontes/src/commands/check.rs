@@ -6,10 +6,24 @@ use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
 use fontes_archive::Snapshot;
 use fontes_check::{Checked, Finding, Options};
+use fontes_core::lang::Formulas;
 use fontes_report::{html, json, sarif, terminal};
 use rayon::prelude::*;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The passages of files that are named as common property.
+fn boilerplate(files: &[PathBuf]) -> Result<Formulas, Failure> {
+    let mut all = String::new();
+    for path in files {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Failure::usage(format!("--boilerplate {}: {e}", path.display())))?;
+        all += &text;
+        all += "\n\n";
+    }
+    Ok(Formulas::new(&all))
+}
 
 pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     shared::set_threads(a.threads)?;
@@ -26,7 +40,12 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
             "the archive holds no document to check against (`fontes status` says what was not read)",
         ));
     }
-    let options = Options { borrowing: !a.no_borrowing, min_words: a.min_words, ..Options::default() };
+    let options = Options {
+        borrowing: !a.no_borrowing,
+        min_words: a.min_words,
+        boilerplate: Arc::new(boilerplate(&a.boilerplate)?),
+        ..Options::default()
+    };
     let reader = fontes_kit::Reader::new(&a.reading.options());
     let listener = Terminal::default();
     let one = |path: &Path| -> Result<Checked, Failure> {
@@ -136,6 +155,9 @@ fn again(a: &Check) -> String {
     }
     if a.no_borrowing {
         out += " --no-borrowing";
+    }
+    for p in &a.boilerplate {
+        out += &format!(" --boilerplate {}", quote(p));
     }
     if a.min_words != 8 {
         out += &format!(" --min-words {}", a.min_words);
