@@ -31,6 +31,8 @@ const RUN: usize = 4;
 /// Bits beyond those of common words that it must tell, word for word and edited.
 const BITS: f32 = 8.0;
 const EDITED_BITS: f32 = 16.0;
+/// Words that an edited passage must share: fewer may be the writer's own words for what a source tells.
+const EDITED_WORDS: usize = 12;
 /// Share of these that words must tell that are neither names nor figures.
 const PLAIN: f32 = 0.6;
 /// Words in a row from which they are no formula.
@@ -227,7 +229,10 @@ fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> Result<bool> {
     let asked = if whole { BITS } else { EDITED_BITS };
     let enough = |s: &Shared| s.content >= CONTENT && s.plain >= PLAIN * asked && s.bits >= asked;
     let none = |_: &Range<usize>| Ok(Vec::new());
-    if longest < RUN || !enough(&shared(draft, &runs, search, none)?) {
+    if longest < RUN
+        || (!whole && p.same_words < EDITED_WORDS)
+        || !enough(&shared(draft, &runs, search, none)?)
+    {
         return Ok(false);
     }
     // What is long is no formula, though it may consist of them.
