@@ -2,14 +2,18 @@
 
 use super::message::message;
 use super::{check, check_cited};
-use crate::citation::citations;
+use crate::citation::{CitedSource, citations};
 use crate::draft::Draft;
 use crate::finding::{Edit, Finding, Severity, Verdict};
 use crate::options::Options;
 use crate::search::Retriever;
+use fontes_core::align::change::{Change, Class};
 use fontes_core::corpus::Result;
 use fontes_core::read::Quotation;
 use fontes_core::text::Span;
+
+/// Words of the source that may be left out between two pieces of one quotation.
+const NEAR_BY: usize = 25;
 
 /// Checks all quotations of a draft.
 pub(crate) fn check_all(draft: &Draft, search: &Retriever<'_>, options: &Options) -> Result<Vec<Finding>> {
@@ -82,14 +86,21 @@ fn together(
     };
     // Who speaks is said where it is interrupted.
     let cited = citations(draft, last, search)?.or_persons_of(citations(draft, first, search)?);
-    let judged = check_cited(draft.uninterrupted(), &whole, &cited, search, options)?;
-    let Some(judged) = judged.filter(|f| !f.evidence.is_empty()) else {
-        return Ok(found.into_iter().flatten().collect());
-    };
     let seams: Vec<Span> = pieces
         .windows(2)
         .filter_map(|pair| Span::new(pair[0].span.end(), pair[1].span.start()).ok())
         .collect();
+    let judged = check_cited(draft.uninterrupted(), &whole, &cited, search, options)?;
+    let Some(mut judged) = judged.filter(|f| !f.evidence.is_empty()) else {
+        return Ok(found.into_iter().flatten().collect());
+    };
+    // Words left out at a seam look like others in their place where one piece is short.
+    if judged.changes.iter().any(is_real)
+        && let Some(apart) = parted(draft, &whole, &seams, &cited, search, options)?
+        && apart.likeness > judged.likeness
+    {
+        judged = apart;
+    }
     let spliced = |f: &Finding| f.verdict == Verdict::Spliced;
     let told = judged.changes.iter().filter(|e| is_real(e)).any(|e| seams.iter().any(|s| touches(e, *s)))
         || spliced(&judged) && !found.iter().flatten().any(spliced);
@@ -124,6 +135,51 @@ fn together(
         }
     }
     Ok(out)
+}
+
+/// The pieces of a quotation, each where it stands, and what is left out between them.
+fn parted(
+    draft: &Draft,
+    whole: &Quotation,
+    seams: &[Span],
+    cited: &CitedSource,
+    search: &Retriever<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    let mut parts = whole.clone();
+    parts.ellipses.extend(seams);
+    parts.ellipses.sort();
+    let judged = check_cited(draft.uninterrupted(), &parts, cited, search, options)?;
+    let Some(mut judged) = judged.filter(|f| !f.evidence.is_empty()) else { return Ok(None) };
+    // No mark says that they are left out.
+    let mut silent = false;
+    let words = |e: &Edit| {
+        let left_out = judged.evidence.get(e.evidence).and_then(|p| p.witness.slice(e.change.source));
+        left_out.map_or(0, |w| w.split_whitespace().count())
+    };
+    // A few words stand in order in many a place, far from each other.
+    let far = judged
+        .changes
+        .iter()
+        .any(|e| e.change.class == Class::Elision && seams.contains(&e.change.draft) && words(e) > NEAR_BY);
+    if far {
+        return Ok(None);
+    }
+    for e in judged.changes.iter_mut().filter(|e| e.change.class == Class::Elision) {
+        if let Some(seam) = seams.iter().find(|s| **s == e.change.draft)
+            && let Ok(place) = Span::new(seam.end(), seam.end())
+        {
+            e.change = Change { class: Class::WordDropped, draft: place, ..e.change };
+            silent = true;
+        }
+    }
+    let marked = [Verdict::Marked, Verdict::ElisionChangesSense, Verdict::Verbatim, Verdict::SecondHand];
+    if silent && marked.contains(&judged.verdict) {
+        judged.verdict = Verdict::Altered;
+        judged.message =
+            message(judged.verdict, &judged.changes, &judged.evidence, judged.parts, draft, whole, cited);
+    }
+    Ok(Some(judged))
 }
 
 /// Whether words of the source are left out between two pieces. What is added or replaced there shows in the pieces.

@@ -1,11 +1,13 @@
 //! Is it a remark of the author, or a reference, rather than words of what he quotes?
 
 use super::types::Context;
-use crate::lang::{Abbreviation, AuthorRemark, NoteWord, english};
+use crate::lang::{Abbreviation, AuthorRemark, Language, NoteWord, english, languages};
 use crate::text::fold;
 
 /// Bytes that a remark or a reference in brackets may have.
 const LONGEST: usize = 160;
+/// Words that a remark may have.
+const MOST_WORDS: usize = 12;
 
 /// What a word tells of whether it stands in a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,44 +57,43 @@ fn folded(words: &str) -> Vec<String> {
 }
 
 /// The class of the longest phrase from word `i` on, and how many words it has.
-fn remark_at(c: &Context<'_>, words: &[String], i: usize) -> Option<(AuthorRemark, usize)> {
-    [c.language(), english()].into_iter().find_map(|language| {
-        let table = language.author_remarks();
-        (1..=table.longest().min(words.len() - i)).rev().find_map(|n| {
-            let found = table.of(&words[i..i + n].join(" "));
-            found
-                .iter()
-                .copied()
-                .find(|r| !matches!(r, AuthorRemark::Source | AuthorRemark::Part))
-                .map(|r| (r, n))
-        })
+fn remark_at(language: &Language, words: &[String], i: usize) -> Option<(AuthorRemark, usize)> {
+    let table = language.author_remarks();
+    (1..=table.longest().min(words.len() - i)).rev().find_map(|n| {
+        let found = table.of(&words[i..i + n].join(" "));
+        found.iter().copied().find(|r| !matches!(r, AuthorRemark::Source | AuthorRemark::Part)).map(|r| (r, n))
     })
 }
 
-/// Whether the words within brackets are a remark: "sic", "emphasis added", "laughs".
+/// Whether the words within brackets are a remark: "sic", "emphasis added", "laughs". They are in the language of what is quoted as
+/// often as in the author's, and are short: those of all languages are looked up.
 pub(super) fn is_remark(c: &Context<'_>, inner: &str) -> bool {
     if inner.len() > LONGEST || !inner.contains(char::is_alphabetic) {
         return false;
     }
     let words = folded(inner);
-    let (mut alone, mut things, mut done, mut stage, mut other) = (0, 0, 0, 0, 0);
+    words.len() <= MOST_WORDS && languages().all().any(|language| remarks_in(c, language, inner, &words))
+}
+
+fn remarks_in(c: &Context<'_>, language: &Language, inner: &str, words: &[String]) -> bool {
+    if language.author_remarks().is_empty() {
+        return false;
+    }
+    let (mut alone, mut things, mut done, mut stage) = (0, 0, 0, 0);
     let mut i = 0;
     while i < words.len() {
-        let (class, n) = remark_at(c, &words, i).map_or((None, 1), |(r, n)| (Some(r), n));
+        let (class, n) = remark_at(language, words, i).map_or((None, 1), |(r, n)| (Some(r), n));
         match class {
             Some(AuthorRemark::Alone) => alone += 1,
             Some(AuthorRemark::Thing) => things += 1,
             Some(AuthorRemark::Done) => done += 1,
             Some(AuthorRemark::Stage) => stage += 1,
-            Some(AuthorRemark::Source | AuthorRemark::Part) | None if joins(c, &words[i]) => {}
+            _ if language.is_function_word(&words[i]) => {}
             // "translation by J. Smith"
             _ if things > 0 && is_name(c, inner, &words[i]) => done += 1,
-            _ => other += 1,
+            _ => return false,
         }
         i += n;
-    }
-    if other > 0 {
-        return false;
     }
     alone > 0 && things + done + stage == 0
         || things > 0 && done + alone + (things - 1) > 0 && stage == 0
