@@ -87,7 +87,7 @@ pub(crate) fn capital(sentence: &str) -> String {
 
 /// The stretches of the draft's words in a finding.
 pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
-    pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))
+    pieces(f.draft, f.changes.iter().filter(|e| e.change.class.is_shown()).map(|e| e.change.draft))
 }
 
 /// The stretches of one piece of evidence, as places of the text that is held of it.
@@ -96,7 +96,7 @@ pub(crate) fn evidence_pieces(f: &Finding, index: usize) -> Vec<Piece> {
     let changed = f
         .changes
         .iter()
-        .filter(|e| e.evidence == index && !e.change.class.is_silent())
+        .filter(|e| e.evidence == index && e.change.class.is_shown())
         .filter_map(|edit| e.witness.here(edit.change.source));
     e.witness.here(e.span).map_or_else(Vec::new, |span| pieces(span, changed))
 }

@@ -251,8 +251,8 @@ fn finding(
     let place = witness.folded().span_of(&best.passage.b);
     let language = place.map_or(whole, |span| lang::at(witness.text(), span, whole));
     let changes: Vec<Edit> = classify(
-        Side { text: draft.text(), folded: &draft.folded, language },
-        Side { text: witness.text(), folded: witness.folded(), language },
+        Side { text: draft.text(), folded: &draft.folded, skips: &draft.document.skips, language },
+        Side { text: witness.text(), folded: witness.folded(), skips: &witness.document.skips, language },
         &best.passage.segments,
         &|_| false,
         &|w| search.known(w),

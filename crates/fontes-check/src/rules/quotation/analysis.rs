@@ -124,8 +124,8 @@ impl Analysis {
         let place = candidate.parts.iter().flatten().find_map(here);
         let language = place.map_or(whole, |span| lang::at(witness.text(), span, whole));
         let (a, b) = (
-            Side { text: draft.text(), folded: &draft.folded, language },
-            Side { text: witness.text(), folded: w, language },
+            Side { text: draft.text(), folded: &draft.folded, skips: &draft.document.skips, language },
+            Side { text: witness.text(), folded: w, skips: &witness.document.skips, language },
         );
         let mut parts: Vec<Option<Aligned>> = Vec::new();
         let mut changes = Vec::new();
