@@ -32,7 +32,7 @@ pub use store::{Incoming, Outcome, Prepared, Writer};
 use std::path::PathBuf;
 
 /// Version of the directory's format; another version is refused.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Why an archive could not be used.
 #[derive(Debug, thiserror::Error)]

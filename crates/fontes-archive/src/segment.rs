@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-const MAGIC: &[u8; 8] = b"fontesS3";
+const MAGIC: &[u8; 8] = b"fontesS4";
 const HEADER: usize = 128;
 const DOC: usize = 24;
 const FRAME: usize = 24;

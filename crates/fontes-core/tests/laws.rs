@@ -1,6 +1,7 @@
 //! Laws that hold for any text: spans slice, tokens tile, maps round-trip, segments tile,
 //! sides swap, every guaranteed run is sampled.
 
+use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::edit_distance::{distance, place};
 use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::passage::{Limits, shared};
@@ -10,6 +11,7 @@ use fontes_core::read::{
 };
 use fontes_core::text::{CodePoints, Document, Span, fold, fold_units};
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 /// Text with what folding meets: marks, hyphens, notes, other scripts, line ends.
 fn text() -> impl Strategy<Value = String> {
@@ -104,7 +106,164 @@ fn apart(t: &str, spans: impl Iterator<Item = Span>) -> bool {
     })
 }
 
+/// The changes from one text to another, all of both compared.
+fn changes(a: &str, b: &str) -> Vec<Change> {
+    let (x, y) = (fold(a, &[]), fold(b, &[]));
+    let none = |_: usize| false;
+    let segments = align(&Task {
+        a: &x,
+        a_range: 0..x.tokens.len(),
+        b: &y,
+        b_range: 0..y.tokens.len(),
+        free_ends: false,
+        inserted: &none,
+    });
+    let language = fontes_core::lang::english();
+    classify(
+        Side { text: a, folded: &x, skips: &[], language },
+        Side { text: b, folded: &y, skips: &[], language },
+        &segments,
+        &none,
+        &|_| None,
+    )
+}
+
+/// Words of many scripts.
+const WORDS: [&str; 18] = [
+    "the",
+    "harbour",
+    "naïve",
+    "Straße",
+    "мой",
+    "ёлка",
+    "לוח",
+    "שָׁלוֹם",
+    "مركب",
+    "كِتاب",
+    "नाव",
+    "क्या",
+    "নৌকা",
+    "படகு",
+    "เรือ",
+    "東京",
+    "かな",
+    "한국",
+];
+
+fn around() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&WORDS), 2..7).prop_map(|v| v.join(" "))
+}
+
+/// Numbers and signs, written otherwise and changed.
+const SAME: [(&str, &str); 27] = [
+    ("1,250", "1250"),
+    ("1 250", "1,250"),
+    ("12,50,000", "1250000"),
+    ("1'250", "1250"),
+    ("-14", "\u{2212}14"),
+    ("\u{2013}14", "-14"),
+    ("2,4", "2.4"),
+    ("\u{2264} 5", "<= 5"),
+    ("\u{2265}5", ">= 5"),
+    ("\u{b1}3", "+/-3"),
+    ("5 %", "5%"),
+    ("5\u{66a}", "5%"),
+    ("\u{20ac}5", "5 \u{20ac}"),
+    ("\u{ff04}5", "$5"),
+    ("10^6", "10\u{2076}"),
+    ("10^{-6}", "10\u{207b}\u{2076}"),
+    ("5 cm\u{b2}", "5 cm^2"),
+    ("5 km2", "5 km\u{b2}"),
+    ("CO\u{2082}", "CO2"),
+    ("1\u{bd}", "1 1/2"),
+    ("7:30", "7.30"),
+    ("1914-18", "1914\u{2013}18"),
+    ("1/2", "1\u{2044}2"),
+    ("\u{661}\u{669}", "19"),
+    ("\u{967}\u{96e}", "18"),
+    ("\u{ff11}\u{ff18}", "18"),
+    ("05", "5"),
+];
+const CHANGED: [(&str, &str); 38] = [
+    ("19", "17"),
+    ("15", "1.5"),
+    ("24 percent", "2.4 percent"),
+    ("72", "7:2"),
+    ("12", "1/2"),
+    ("12", "\u{bd}"),
+    ("112", "1\u{bd}"),
+    ("14", "-14"),
+    ("\u{2212}14", "14"),
+    ("3", "\u{b1}3"),
+    ("> 5", "< 5"),
+    ("p > 0.01", "p < 0.01"),
+    ("p<0.01", "p=0.01"),
+    ("\u{2264} 5", "\u{2265} 5"),
+    ("< 5", "<= 5"),
+    ("5%", "5\u{2030}"),
+    ("5", "5 %"),
+    ("\u{a3}5", "$5"),
+    ("5 \u{20ac}", "5 $"),
+    ("\u{20ac}5", "5"),
+    ("10\u{2079}", "10\u{2076}"),
+    ("10", "10\u{2076}"),
+    ("10^9", "10\u{2076}"),
+    ("10\u{2076}", "10\u{207b}\u{2076}"),
+    ("5 m\u{b3}", "5 m\u{b2}"),
+    ("5 cm", "5 cm\u{b2}"),
+    ("191418", "1914-18"),
+    ("7:3", "7:2"),
+    ("\u{661}\u{669}", "\u{661}\u{667}"),
+    ("\u{967}\u{96e}", "\u{967}\u{96d}"),
+    ("\u{e51}\u{e52}", "\u{e51}\u{e53}"),
+    ("\u{661}\u{669}", "17"),
+    ("3.142", "3142"),
+    (".5", "5"),
+    ("~5", "5"),
+    ("50+", "50"),
+    ("3 \u{d7} 4", "3 4"),
+    ("5\u{2032}", "5\u{2033}"),
+];
+
 proptest! {
+    #[test]
+    fn a_text_does_not_differ_from_itself(t in text(), u in facts()) {
+        for t in [t, u] {
+            prop_assert_eq!(changes(&t, &t), vec![]);
+            // Nor does it written in pieces.
+            let pieces: String = t.nfd().collect();
+            prop_assert_eq!(fold(&pieces, &[]).units, fold(&t, &[]).units);
+            prop_assert_eq!(changes(&pieces, &t), vec![]);
+            prop_assert_eq!(changes(&t, &pieces), vec![]);
+        }
+    }
+
+    #[test]
+    fn numbers_written_otherwise_are_the_same(before in around(), after in around(), n in 0..SAME.len()) {
+        let (x, y) = SAME[n];
+        for (x, y) in [(x, y), (y, x)] {
+            let found = changes(&format!("{before} {x} {after}"), &format!("{before} {y} {after}"));
+            prop_assert!(found.iter().all(|c| c.class.is_silent()), "{} {} {:?}", x, y, found);
+        }
+    }
+
+    #[test]
+    fn a_changed_figure_or_sign_is_told_at_its_place(before in around(), after in around(), n in 0..CHANGED.len()) {
+        let (x, y) = CHANGED[n];
+        for (x, y) in [(x, y), (y, x)] {
+            let (a, b) = (format!("{before} {x} {after}"), format!("{before} {y} {after}"));
+            let found: Vec<Change> = changes(&a, &b).into_iter().filter(|c| !c.class.is_silent()).collect();
+            prop_assert!(!found.is_empty(), "{} {}", x, y);
+            let place = |s: Span, from: usize, len: usize| s.start() as usize >= from && s.end() as usize <= from + len;
+            for c in &found {
+                prop_assert!(!c.class.is_noise() && c.class != Class::Spelling, "{} {} {:?}", x, y, found);
+                // Before or behind it, where one side has none.
+                let from = before.len();
+                prop_assert!(place(c.draft, from, x.len() + 2) && place(c.source, from, y.len() + 2), "{} {} {:?}", x, y, found);
+            }
+        }
+    }
+
     #[test]
     fn what_is_read_slices_and_does_not_overlap(t in facts(), date in proptest::option::of("[0-9]{4}-[01][0-9]-[0-3][0-9]")) {
         let d = Document { text: t.clone(), date, ..Document::default() };

@@ -44,7 +44,7 @@ impl Side {
         let language =
             self.folded.span_of(tokens).map_or(self.language, |span| lang::at(text, span, self.language));
         let apparatus = self.apparatus.get_or_init(|| apparatus(text, self.language));
-        change::Side { text, folded: &self.folded, language, apparatus }
+        change::Side { text, folded: &self.folded, skips: &self.document.skips, language, apparatus }
     }
 
     fn whole(&self) -> paraphrase::Side<'_> {
@@ -135,10 +135,8 @@ pub(super) fn columns(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passa
                       style: Style|
          -> (u32, Vec<(String, usize)>) {
             let Some(span) = s.folded.span_of(tokens) else { return (0, vec![]) };
-            let changed = changes
-                .iter()
-                .filter(|c| !c.class.is_silent())
-                .map(|c| if ours { c.draft } else { c.source });
+            let changed =
+                changes.iter().filter(|c| c.class.is_shown()).map(|c| if ours { c.draft } else { c.source });
             let pieces = crate::pieces(span, changed);
             let mut words: Vec<(String, bool)> = Vec::new();
             for piece in pieces {

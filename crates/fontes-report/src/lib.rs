@@ -88,7 +88,7 @@ pub(crate) fn capital(sentence: &str) -> String {
 
 /// The stretches of the draft's words in a finding.
 pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
-    pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))
+    pieces(f.draft, f.changes.iter().filter(|e| e.change.class.is_shown()).map(|e| e.change.draft))
 }
 
 /// The stretches of one piece of evidence, as places of the text that is held of it; with the words beside it that govern it
@@ -98,7 +98,7 @@ pub(crate) fn evidence_pieces(f: &Finding, index: usize) -> Vec<Piece> {
     let edits = || f.changes.iter().filter(|e| e.evidence == index);
     let here = |edit: &fontes_check::Edit| e.witness.here(edit.change.source);
     let changed =
-        edits().filter(|e| e.change.class == Class::Cut || !e.change.class.is_silent()).filter_map(here);
+        edits().filter(|e| e.change.class == Class::Cut || e.change.class.is_shown()).filter_map(here);
     let cut = edits().filter(|e| e.change.class == Class::Cut).filter_map(here);
     e.witness.here(e.span).map_or_else(Vec::new, |span| pieces(cut.fold(span, Span::cover), changed))
 }

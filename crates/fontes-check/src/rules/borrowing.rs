@@ -308,8 +308,20 @@ fn finding(
     };
     let ours = if apparatus.is_empty() { &[] } else { draft.apparatus() };
     let changes: Vec<Edit> = classify(
-        Side { text: draft.text(), folded: &draft.folded, language, apparatus: ours },
-        Side { text: witness.text(), folded: witness.folded(), language, apparatus: &apparatus },
+        Side {
+            text: draft.text(),
+            folded: &draft.folded,
+            skips: &draft.document.skips,
+            language,
+            apparatus: ours,
+        },
+        Side {
+            text: witness.text(),
+            folded: witness.folded(),
+            skips: &witness.document.skips,
+            language,
+            apparatus: &apparatus,
+        },
         &best.passage.segments,
         &|_| false,
         &|w| search.is_word(w, language),

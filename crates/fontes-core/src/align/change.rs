@@ -1,13 +1,17 @@
 //! What is each difference? From segments to changes with a class and a place on both sides.
 
 use super::edit_distance::{distance, likeness};
+use super::respelling;
 use super::scan::{is_damaged, misreading};
+use super::surface::{self, Kind};
 use super::variant;
 use super::word_alignment::{Relation, Segment, alike};
+use super::written::Written;
 use crate::lang::{Language, Touch};
 use crate::read::{Apparatus, ApparatusKind, apparatus_of};
 use crate::text::{Folded, Span, fold};
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 
 /// The class of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +22,10 @@ pub enum Class {
     Case,
     /// The same word in another accepted form: "judgement", "Sen.", "6th".
     Variant,
+    /// The same letters with other marks: accents, dots, hooks.
+    Diacritic,
+    /// The same letters, divided into words otherwise, or by an apostrophe.
+    Division,
     /// The same word, spelled otherwise.
     Spelling,
     /// Another form of the same word.
@@ -56,6 +64,8 @@ impl Class {
             Self::Punctuation => "punctuation",
             Self::Case => "case",
             Self::Variant => "variant",
+            Self::Diacritic => "diacritic",
+            Self::Division => "division",
             Self::Spelling => "spelling",
             Self::Inflection => "inflection",
             Self::WordReplaced => "word-replaced",
@@ -76,10 +86,15 @@ impl Class {
     /// Whether a reader needs no warning of it: the words are still the source's.
     #[must_use]
     pub const fn is_silent(self) -> bool {
-        matches!(
+        matches!(self, Self::Variant | Self::Diacritic | Self::Division) || !self.is_shown()
+    }
+
+    /// Whether a report shows it beside the words: all but typography and what is nobody's words.
+    #[must_use]
+    pub const fn is_shown(self) -> bool {
+        !matches!(
             self,
-            Self::Variant
-                | Self::Punctuation
+            Self::Punctuation
                 | Self::Case
                 | Self::Editorial
                 | Self::PageFurniture
@@ -136,6 +151,8 @@ pub struct Side<'t> {
     pub text: &'t str,
     /// Its folding.
     pub folded: &'t Folded,
+    /// What of the text is nobody's words (targets of links, tags), in order and disjoint.
+    pub skips: &'t [Span],
     /// The language of the words that are compared.
     pub language: &'t Language,
     /// What of the text is apparatus, in order, as far as it is known.
@@ -170,6 +187,11 @@ impl<'t> Side<'t> {
             (Some(a), Some(b)) => self.text.get(a.span.end() as usize..b.span.start() as usize).unwrap_or(""),
             _ => "",
         }
+    }
+
+    /// The side as it is read letter by letter.
+    const fn written(&self) -> Written<'t> {
+        Written { text: self.text, folded: self.folded, skips: self.skips, language: self.language }
     }
 
     fn starts_sentence(&self, i: usize) -> bool {
@@ -236,6 +258,9 @@ pub fn classify(
             || (s.a.is_empty()
                 && s.b.len() <= 8
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
+        if !bracket && respelling::is_power(draft.written(), source.written(), s) {
+            continue;
+        }
         let class = if bracket {
             Class::Bracket
         } else if let Some(kind) = set_apart(draft, source, s) {
@@ -295,94 +320,37 @@ fn moved(draft: Side<'_>, source: Side<'_>, segments: &[Segment]) -> Vec<(usize,
     out
 }
 
+/// The differences that folding hid in words whose letters are the same.
 fn same(draft: Side<'_>, source: Side<'_>, s: &Segment, first: bool, out: &mut Vec<Change>) {
-    if s.a.len() != s.b.len() {
-        return; // the same letters, divided otherwise
-    }
-    for (k, (i, j)) in s.a.clone().zip(s.b.clone()).enumerate() {
-        let (x, y) = (draft.raw(i), source.raw(j));
-        let change = |class, touch| Change {
-            class,
-            touch,
-            draft: draft.span(&(i..i + 1)),
-            source: source.span(&(j..j + 1)),
+    for d in surface::differences((draft.written(), source.written()), (&s.a, &s.b)) {
+        let (a, b) = &d.tokens;
+        let touch = match d.kind {
+            Kind::Number => Some(Touch::Number),
+            // "notable" for "not able"
+            Kind::Division if negates(draft, a) != negates(source, b) => Some(Touch::Negation),
+            _ => None,
         };
-        if x != y {
-            if x.contains(['[', ']']) && !y.contains(['[', ']']) {
-                out.push(change(Class::Bracket, None));
-            } else if numeral(x) != numeral(y) {
-                out.push(change(Class::WordReplaced, Some(Touch::Number)));
-            } else if !(first && k == 0) && case_differs(x, y) {
-                out.push(change(Class::Case, None));
-            }
-        }
-        if k + 1 == s.a.len() {
-            break;
-        }
-        let (x, y) = (draft.gap(i), source.gap(j));
-        if x == y {
-            continue;
-        }
-        let at = |side: Side<'_>, i: usize| {
-            let t = &side.folded.tokens;
-            Span::new(t[i].span.end(), t[i + 1].span.start()).unwrap_or(t[i].span)
+        let two_words = || {
+            let apostrophes = d.kind == Kind::Apostrophe;
+            a.len() == 1
+                && b.len() == 1
+                && respelling::are_two_words(draft.raw(a.start), source.raw(b.start), source.language)
+                && [draft, source].iter().all(|side| respelling::writes(side.text, apostrophes))
         };
-        let (p, q) = (points(x), points(y));
-        if p != q {
-            let sign = |s: &str| s.chars().filter(|c| "$€£¥%".contains(*c)).collect::<String>();
-            let touch = (sign(x) != sign(y)).then_some(Touch::Number);
-            let class = if touch.is_some() { Class::WordReplaced } else { Class::Punctuation };
-            out.push(Change { class, touch, draft: at(draft, i), source: at(source, j) });
-        }
+        let class = match d.kind {
+            // A quotation may begin with another capital.
+            Kind::Case if first && a.start == s.a.start => continue,
+            Kind::Case => Class::Case,
+            Kind::Punctuation => Class::Punctuation,
+            Kind::Bracket => Class::Bracket,
+            Kind::Number | Kind::Letter => Class::WordReplaced,
+            Kind::Mark | Kind::Apostrophe if two_words() => Class::WordReplaced,
+            Kind::Mark => Class::Diacritic,
+            Kind::Division if touch.is_some() => Class::WordReplaced,
+            Kind::Division | Kind::Apostrophe => Class::Division,
+        };
+        out.push(Change { class, touch, draft: d.spans.0, source: d.spans.1 });
     }
-}
-
-/// The figures of a number with its decimal point, but without marks of thousands.
-fn numeral(raw: &str) -> Option<String> {
-    if !raw.bytes().any(|b| b.is_ascii_digit()) || !raw.contains(['.', ',']) {
-        return raw
-            .bytes()
-            .any(|b| b.is_ascii_digit())
-            .then(|| raw.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase());
-    }
-    let mut out = String::new();
-    let mut parts = raw.split(['.', ',']);
-    out.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        if part.len() != 3 {
-            out.push('.');
-        }
-        out.push_str(part);
-    }
-    Some(out.to_lowercase())
-}
-
-fn case_differs(x: &str, y: &str) -> bool {
-    let upper = |s: &str| s.chars().filter(|c| c.is_alphabetic()).map(char::is_uppercase).collect::<Vec<_>>();
-    upper(x) != upper(y)
-}
-
-/// Punctuation that readers see: without white space, quotation marks and note markers,
-/// with all dashes alike.
-fn points(gap: &str) -> String {
-    let mut out = String::new();
-    let mut depth = 0;
-    for c in gap.chars() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth -= 1,
-            _ if depth > 0 => {}
-            '-' | '\u{2010}'..='\u{2015}' | '\u{AC}' | '\u{AD}' if out.ends_with('-') => {}
-            '-' | '\u{2010}'..='\u{2015}' | '\u{AC}' | '\u{AD}' => out.push('-'),
-            '…' => out.push_str("..."),
-            ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '$' | '€' | '£' | '¥' | '%' | '&' => {
-                out.push(c)
-            }
-            _ => {}
-        }
-    }
-    // A hyphen or none between parts of a compound is spelling of no weight.
-    if out == "-" { String::new() } else { out }
 }
 
 /// What apparatus the words are that only one side has, if they are nothing else.
@@ -417,6 +385,15 @@ fn class_of(draft: Side<'_>, source: Side<'_>, s: &Segment, known: &Known<'_>) -
         if variant::same(&words(draft, &s.a), &words(source, &s.b), source.language) {
             return Class::Variant;
         }
+    }
+    if let Some(same) = respelling::same_number(draft.written(), source.written(), s) {
+        return if same { Class::Punctuation } else { Class::WordReplaced };
+    }
+    if s.a.len() == 1
+        && s.b.len() == 1
+        && respelling::same_word(draft.raw(s.a.start), source.raw(s.b.start), source.language)
+    {
+        return Class::Diacritic;
     }
     let (x, y) = (draft.letters(&s.a), source.letters(&s.b));
     let one_word = s.a.len() == 1 && s.b.len() == 1;
@@ -507,7 +484,7 @@ mod tests {
     use crate::text::fold;
 
     fn side<'t>(text: &'t str, folded: &'t Folded) -> Side<'t> {
-        Side { text, folded, language: crate::lang::english(), apparatus: &[] }
+        Side { text, folded, skips: &[], language: crate::lang::english(), apparatus: &[] }
     }
 
     fn classes(a: &str, b: &str) -> Vec<(&'static str, Option<&'static str>, String, String)> {

@@ -372,7 +372,21 @@ fn merge(task: &Task<'_>, steps: Vec<Segment>) -> Vec<Segment> {
             _ => out.push(s),
         }
     }
-    out
+    // Words divided into three or more may have been taken one by one.
+    let same = |s: &Segment| s.relation == Relation::Same || task.a.run(&s.a) == task.b.run(&s.b);
+    let mut whole: Vec<Segment> = Vec::with_capacity(out.len());
+    for mut s in out {
+        if same(&s) {
+            s.relation = Relation::Same;
+        }
+        match whole.last_mut() {
+            Some(last) if last.relation == Relation::Same && s.relation == Relation::Same => {
+                (last.a.end, last.b.end) = (s.a.end, s.b.end);
+            }
+            _ => whole.push(s),
+        }
+    }
+    whole
 }
 
 #[cfg(test)]

@@ -56,6 +56,14 @@ impl Language {
     }
 }
 
+impl Language {
+    /// Whether a form is the sign of a length, of which there are squares and cubes ("cm").
+    #[must_use]
+    pub fn is_length(&self, sign: &str) -> bool {
+        self.units().sign(sign).is_some_and(|s| self.units().made("square", s.unit).is_some())
+    }
+}
+
 /// A word, or the part of one before or after an apostrophe, and the token that it is of.
 struct Piece {
     word: String,

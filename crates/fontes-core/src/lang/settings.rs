@@ -35,6 +35,10 @@ pub struct Settings {
     pub ordinal_sign: Option<char>,
     /// Whether names of months and days of the week have a capital, and are other words without it.
     pub capital_months: bool,
+    /// Letters with a mark by which words are told apart ("ñ"), in small letters.
+    pub letters: Vec<char>,
+    /// Letters and what is written for them where there are no such letters ("ä" and "ae"), in small letters.
+    pub transcribed: Vec<(char, String)>,
     /// Whether words are looked up character by character: where none are parted by blanks, or suffixes are
     /// written together with them.
     pub characters: bool,
@@ -72,6 +76,14 @@ impl Settings {
                 "prefixes" => {
                     out.prefixes = words()?.iter().map(|w| super::table::key(w)).collect();
                     out.prefixes.sort_by_key(|p| (std::cmp::Reverse(p.len()), p.clone()));
+                }
+                "letters" => out.letters = word()?.chars().collect(),
+                "transcribed" => {
+                    let pair = |w: &&str| {
+                        w.split_once(' ').and_then(|(c, t)| Some((c.chars().next()?, t.to_owned())))
+                    };
+                    out.transcribed =
+                        words()?.iter().map(|w| pair(w).ok_or_else(bad)).collect::<Result<_, _>>()?;
                 }
                 "capital-nouns" => out.capital_nouns = value.as_bool().ok_or_else(bad)?,
                 "capital-months" => out.capital_months = value.as_bool().ok_or_else(bad)?,

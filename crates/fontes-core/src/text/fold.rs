@@ -2,7 +2,9 @@
 //!
 //! Folding drops what typesetting, scanning and copying change without changing a word:
 //! case, diacritics, ligatures, long s, quotation marks, punctuation, white space, soft and
-//! line-end hyphens, note markers such as `[12]` and superscript figures. The text itself
+//! line-end hyphens, note markers such as `[12]` and superscript figures. Digits of all scripts are one, as are the
+//! forms of a Chinese character and the letters that Arabic writes for each other. What of this may turn the sense is
+//! looked at again when two passages are compared (`align/surface`). The text itself
 //! is never touched: every token keeps the span that it was read from. Of what is skipped, an entity (`&eacute;`) is the sign
 //! that it stands for.
 //!
@@ -12,10 +14,12 @@
 //! alphabet that writes none (Thai, Lao, Burmese, Khmer) is a token and a unit.
 
 use super::Span;
+use super::digit::decimal;
+use super::ideographs::folded as fold_ideograph;
 use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{compose, is_combining_mark};
 
 /// A word: its folded letters and the span of the text that it was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -445,14 +449,22 @@ fn scan_by<S: Sink, const RUNS: bool>(text: &str, skips: &[Span], sink: &mut S) 
                             sink.close(end);
                         }
                         sink.open(at);
-                        let u = fold_ideograph(c);
+                        let (c, length) = composed(text.get(at..next_skip.min(text.len())).unwrap_or(""), c);
+                        let u = fold_ideograph(c) as u32;
                         sink.units().push(u);
                         sink.units().push(u ^ 0x4000_0000);
                         sink.units().push(u ^ 0x2000_0000);
-                        sink.close(at + step);
+                        at += length.max(step);
+                        sink.close(at);
                         in_word = false;
-                        at += step;
                         continue;
+                    }
+                    Wide::Sign => {
+                        if in_word {
+                            fold_char(c, |u| sink.units().push(u));
+                            end = at + step;
+                            stay = true;
+                        }
                     }
                     Wide::Ignored => {
                         // A combining mark belongs to the letter before it.
@@ -499,6 +511,12 @@ fn within_initials(bytes: &[u8], at: usize, next: u8) -> bool {
         && single
         && next.is_ascii_alphabetic()
         && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphanumeric())
+        && !is_marked(bytes, at + 1)
+}
+
+/// Whether the letter at `at`, of one byte, has a mark: then it is what one of several bytes is.
+fn is_marked(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at + 1), Some(0xCC | 0xCD))
 }
 
 /// After a hyphen: where the word goes on, when the hyphen ends a line and the next line
@@ -533,7 +551,7 @@ fn note_marker(bytes: &[u8], at: usize) -> Option<usize> {
     let roman = (1..=5).contains(&label.len()) && label.iter().all(|b| b"ivxl".contains(b));
     let star = !label.is_empty() && label.iter().all(|&b| b == b'*');
     let after = at + 1 + close + 1;
-    let glued = bytes.get(after).is_some_and(u8::is_ascii_alphabetic);
+    let glued = bytes.get(after).is_some_and(u8::is_ascii_alphabetic) && !is_marked(bytes, after);
     ((figures || star || roman) && !glued).then_some(after)
 }
 
@@ -557,6 +575,8 @@ enum Wide {
     /// A letter of an alphabet that writes no spaces between words.
     Letter,
     Ideograph,
+    /// A vowel sign of a script that writes vowels as marks.
+    Sign,
     Ignored,
     Apostrophe,
     Hyphen,
@@ -571,7 +591,13 @@ fn wide(c: char) -> Wide {
         // Superscript figures mark notes; they are nobody's words.
         '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{2079}' => Wide::Other,
         _ if is_ideographic(c) && c.is_alphanumeric() => Wide::Ideograph,
-        _ if is_combining_mark(c) => Wide::Ignored,
+        _ if is_combining_mark(c) => {
+            if vowel_sign(c).is_some() {
+                Wide::Sign
+            } else {
+                Wide::Ignored
+            }
+        }
         // Thai, Lao, Burmese, Khmer.
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' if c.is_alphabetic() => {
             Wide::Letter
@@ -600,8 +626,61 @@ pub(crate) const fn is_ideographic(c: char) -> bool {
     )
 }
 
-fn fold_ideograph(c: char) -> u32 {
-    std::iter::once(c).nfkc().next().map_or(c as u32, |c| c as u32)
+/// Whether folding reads a mark as a letter: a vowel sign.
+pub(crate) fn is_sign(c: char) -> bool {
+    is_combining_mark(c) && vowel_sign(c).is_some()
+}
+
+/// Whether folding reads a letter or figure in a character by itself.
+pub(crate) fn is_read(c: char) -> bool {
+    match CLASS.get(c as usize).copied().unwrap_or(WIDE) {
+        WIDE => matches!(wide(c), Wide::Letters | Wide::Letter | Wide::Ideograph),
+        class => class >= b'0',
+    }
+}
+
+/// The syllable that a text begins with, whose first character is `c`, if it is written in pieces (kana with their voicing marks,
+/// jamo), and its bytes.
+fn composed(text: &str, c: char) -> (char, usize) {
+    let mut length = c.len_utf8();
+    let mut whole = c;
+    for mark in text[length.min(text.len())..].chars() {
+        let Some(c) = with_piece(whole, mark) else { break };
+        (whole, length) = (c, length + mark.len_utf8());
+    }
+    (whole, length)
+}
+
+/// A syllable with one more of its pieces.
+pub(crate) fn with_piece(whole: char, piece: char) -> Option<char> {
+    let mark = match piece {
+        '\u{3099}' | '\u{FF9E}' => '\u{3099}',
+        '\u{309A}' | '\u{FF9F}' => '\u{309A}',
+        '\u{1161}'..='\u{11FF}' => piece,
+        _ => return None,
+    };
+    let whole = if matches!(whole, '\u{FF66}'..='\u{FF9D}') {
+        std::iter::once(whole).nfkc().next().unwrap_or(whole)
+    } else {
+        whole
+    };
+    compose(whole, mark)
+}
+
+/// What folding writes for a mark of a script that writes its vowels as marks (India, Thailand, Laos, Tibet, Burma, Cambodia): the
+/// mark, but none for the dots and accents that writers leave out, and one sign for the two of a nasal.
+const fn vowel_sign(c: char) -> Option<char> {
+    match c {
+        '\u{900}'..='\u{D7F}' => match c as u32 & 0x7F {
+            0x3C | 0x51..=0x54 => None,
+            0x00 | 0x01 => char::from_u32((c as u32 & !0x7F) | 0x02),
+            _ => Some(c),
+        },
+        '\u{D80}'..='\u{EFF}' | '\u{F71}'..='\u{FBC}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => {
+            Some(c)
+        }
+        _ => None,
+    }
 }
 
 fn fold_char(c: char, mut put: impl FnMut(u32)) {
@@ -615,11 +694,21 @@ fn fold_char(c: char, mut put: impl FnMut(u32)) {
         'đ' | 'ð' => put(u32::from(b'd')),
         'ı' => put(u32::from(b'i')),
         'ς' => put('σ' as u32),
+        // Letters of Arabic that are written for each other, in Arabic and by the keyboards of Persian and Urdu.
+        'ة' | 'ہ' | 'ھ' | 'ە' => put('ه' as u32),
+        'ى' | 'ی' => put('ي' as u32),
+        'ک' => put('ك' as u32),
+        'ٱ' => put('ا' as u32),
+        _ if c.is_numeric() => put(decimal(c).map_or(c as u32, |n| u32::from(b'0' + n))),
         _ => put(c as u32),
     };
     for lower in c.to_lowercase() {
-        for d in std::iter::once(lower).nfkd().filter(|&d| d.is_alphanumeric() && !is_combining_mark(d)) {
-            d.to_lowercase().for_each(&mut one);
+        for d in std::iter::once(lower).nfkd() {
+            if !is_combining_mark(d) {
+                d.to_lowercase().filter(|d| d.is_alphanumeric()).for_each(&mut one);
+            } else if let Some(sign) = vowel_sign(d) {
+                one(sign);
+            }
         }
     }
 }

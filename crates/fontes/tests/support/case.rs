@@ -68,7 +68,7 @@ pub(crate) fn told(f: &Finding, checked: &Checked, dir: &Path) -> Value {
     let changes: Vec<Value> = f
         .changes
         .iter()
-        .filter(|e| !e.change.class.is_silent())
+        .filter(|e| e.change.class.is_shown())
         .map(|e| {
             let source = f.evidence.get(e.evidence).and_then(|v| v.witness.slice(e.change.source));
             let mut change = json!({

@@ -230,7 +230,8 @@ impl<'v> Reader<'v> {
             all[from..].iter().take_while(|x| of(x).end() <= span.end()).collect()
         }
         // Figures that tell which one count nothing.
-        let counts = |n: &&Number| !enumerates(n, Place { text, span: n.span, from: n.numeral.end(), language });
+        let counts =
+            |n: &&Number| !enumerates(n, Place { text, span: n.span, from: n.numeral.end(), language });
         let numbers = within(&self.values.numbers, span, |n| n.span).into_iter().filter(counts).collect();
         let dates = within(&self.values.times, span, |t| t.span);
         let mut clause = Clause {

@@ -141,8 +141,20 @@ impl Analysis {
         let added =
             parts.iter().flatten().flat_map(|p| &p.segments).any(|s| s.relation == Relation::Addition);
         let ours = if judged && added { draft.apparatus() } else { &[] };
-        let a = Side { text: draft.text(), folded: &draft.folded, language, apparatus: ours };
-        let b = Side { text: witness.text(), folded: w, language, apparatus: &apparatus };
+        let a = Side {
+            text: draft.text(),
+            folded: &draft.folded,
+            skips: &draft.document.skips,
+            language,
+            apparatus: ours,
+        };
+        let b = Side {
+            text: witness.text(),
+            folded: w,
+            skips: &witness.document.skips,
+            language,
+            apparatus: &apparatus,
+        };
         let mut changes = Vec::new();
         let (mut agree, mut total) = (0.0f32, 0usize);
         let mut longest = 0..0;
@@ -237,7 +249,7 @@ fn alignments(
 ) -> Vec<Option<Aligned>> {
     let inserted = |i: usize| draft.is_inserted(i);
     let w = witness.folded();
-    let side = Side { text: witness.text(), folded: w, language, apparatus: &[] };
+    let side = Side { text: witness.text(), folded: w, skips: &[], language, apparatus: &[] };
     let mut floor = 0;
     let mut out = Vec::new();
     for (part, place) in query.parts.iter().zip(places) {

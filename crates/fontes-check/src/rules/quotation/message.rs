@@ -43,14 +43,18 @@ pub(super) fn message(
 ) -> String {
     let place = evidence.first().map_or(String::new(), Evidence::name);
     match verdict {
-        Verdict::Verbatim => format!("verbatim in {place}"),
-        Verdict::Marked => format!("in {place}; every difference is marked"),
+        Verdict::Verbatim => format!("verbatim in {place}{}", otherwise(changes, evidence, draft)),
+        Verdict::Marked => {
+            format!("in {place}; every difference is marked{}", otherwise(changes, evidence, draft))
+        }
         Verdict::SecondHand if version => {
             format!(
                 "verbatim in {place}, which shares most of its text with the draft and is no witness of it"
             )
         }
-        Verdict::SecondHand => format!("verbatim in {place}, which is itself quoting"),
+        Verdict::SecondHand => {
+            format!("verbatim in {place}, which is itself quoting{}", otherwise(changes, evidence, draft))
+        }
         Verdict::NoisyWitness => {
             let draft_side = changes.iter().filter(|e| e.change.class == Class::DraftNoise).count();
             let witness_side = changes.iter().filter(|e| e.change.class == Class::WitnessNoise).count();
@@ -98,4 +102,12 @@ pub(super) fn message(
         // Not found and not checked say why elsewhere; the others are not of quotations.
         _ => String::new(),
     }
+}
+
+/// Words with the same letters that are written otherwise, in words.
+fn otherwise(changes: &[Edit], evidence: &[Evidence], draft: &Draft) -> String {
+    let other = |e: &&Edit| matches!(e.change.class, Class::Diacritic | Class::Division);
+    let list: Vec<String> =
+        changes.iter().filter(other).take(6).map(|e| describe(e, evidence, draft)).collect();
+    if list.is_empty() { String::new() } else { format!("; written otherwise: {}", list.join("; ")) }
 }

@@ -61,7 +61,11 @@ fn remark_at(language: &Language, words: &[String], i: usize) -> Option<(AuthorR
     let table = language.author_remarks();
     (1..=table.longest().min(words.len() - i)).rev().find_map(|n| {
         let found = table.of(&words[i..i + n].join(" "));
-        found.iter().copied().find(|r| !matches!(r, AuthorRemark::Source | AuthorRemark::Part)).map(|r| (r, n))
+        found
+            .iter()
+            .copied()
+            .find(|r| !matches!(r, AuthorRemark::Source | AuthorRemark::Part))
+            .map(|r| (r, n))
     })
 }
 
