@@ -4,13 +4,14 @@
 use super::prose::Prose;
 use fontes_core::lang::RuleWord;
 use fontes_core::read::{Form, Quotation, ends_sentence};
-use fontes_core::text::Span;
 use std::ops::Range;
 
 /// Words before and after a quotation that can belong to its sentence.
 const SENTENCE: usize = 60;
 /// Words after a question or an exclamation within which "he asked" is looked for.
 const TAG: usize = 5;
+/// Words that join two quotations of one speaker: "and that".
+const JOINING: usize = 3;
 /// Fewer words between marks are a word that the author sets apart, not somebody's sentence.
 const FEWEST: usize = 3;
 
@@ -21,6 +22,8 @@ pub(super) struct Frame {
     pub(super) lead: Range<usize>,
     /// After it.
     pub(super) tail: Range<usize>,
+    /// Whether another quotation stands right before the words before it: they may be about that one.
+    pub(super) follows: bool,
 }
 
 /// The words around a quotation; `others` are those of its text, in order, and `is_name` tells of one
@@ -33,7 +36,7 @@ pub(super) fn frame(
 ) -> Frame {
     let own = p.within(q.span);
     if own.is_empty() {
-        return Frame { lead: own.start..own.start, tail: own.end..own.end };
+        return Frame { lead: own.start..own.start, tail: own.end..own.end, follows: false };
     }
     let parts =
         |o: &&Quotation| o.span != q.span && !o.unclosed && p.within(o.span).len() >= FEWEST && !is_name(o);
@@ -46,11 +49,23 @@ pub(super) fn frame(
         .find(|&i| ends(i) && !(i + 1 == own.start && announced(i)))
         .map_or(low, |i| i + 1);
     let before = others.partition_point(|o| o.span.end() <= q.span.start());
-    if let Some(o) = others[..before].iter().rev().take_while(|o| p.within(o.span).end > first).find(parts) {
+    let tail = tail(p, q, own.end, &others[before..], &parts);
+    let previous = others[..before].iter().rev().take_while(|o| p.within(o.span).end > first).find(parts);
+    if let Some(o) = previous {
         first = p.within(o.span).end;
+        // "writes that “…” and that “…”."
+        let joined = first..own.start;
+        let light = joined.len() <= JOINING && joined.clone().all(|i| p.light(i) && !p.capital(i));
+        let ends = tail.is_empty() || p.gap_before(own.end).contains(['.', ',', ';']);
+        let turns = joined.clone().any(|i| p.phrase(i, joined.end, RuleWord::Turning).is_some());
+        let parted = (first.saturating_sub(1)..own.start).any(|i| p.gap(i).contains(';'));
+        if light && ends && !turns && !parted && o.form != Form::Block {
+            return Frame { tail, ..frame(p, o, others, is_name) };
+        }
     }
     let lead = after_turning(p, first..own.start);
-    Frame { lead, tail: tail(p, q, own.end, &others[before..], &parts) }
+    let follows = previous.is_some() && lead.start == first;
+    Frame { lead, tail, follows }
 }
 
 /// What follows the last turn to something else: "but", "while", a semicolon.
@@ -80,8 +95,8 @@ fn tail(
     let ends = |i: usize| ends_sentence(p.text, p.folded, i, p.language);
     let high = p.len().min(from + SENTENCE);
     let mut last = (from.saturating_sub(1)..high).find(|&i| ends(i)).map_or(high, |i| i + 1).max(from);
-    if last == from && q.form != Form::Block && is_tag(p, q.span, from) {
-        // "“Who was it?” Tov asked."
+    if last == from && (is_tag(p, q, from) || is_signature(p, from)) {
+        // "“Who was it?” Tov asked.", "“….” — Tov"
         last = (from..high).find(|&i| ends(i)).map_or(high, |i| i + 1);
     }
     if let Some(o) = next.iter().find(|o| parts(o) && o.span.start() >= q.span.end()) {
@@ -95,8 +110,11 @@ fn tail(
 }
 
 /// Whether what follows a question or an exclamation only says whose it is, and leads to no other words.
-fn is_tag(p: &Prose<'_>, q: Span, from: usize) -> bool {
-    let words = q.slice(p.text).unwrap_or("").trim_end();
+fn is_tag(p: &Prose<'_>, q: &Quotation, from: usize) -> bool {
+    if q.form == Form::Block {
+        return false;
+    }
+    let words = q.span.slice(p.text).unwrap_or("").trim_end();
     let gap = p.gap(from.saturating_sub(1));
     if !words.ends_with(['?', '!']) && !gap.trim_start().starts_with(['?', '!']) || gap.contains('\n') {
         return false;
@@ -107,6 +125,14 @@ fn is_tag(p: &Prose<'_>, q: Span, from: usize) -> bool {
         let name = p.capital(from) || p.capital(v + 1);
         name && end.is_some_and(|i| p.gap(i).starts_with('.'))
     })
+}
+
+/// Whether nothing but a dash and blanks stands between a quotation and what follows: "— Okafor".
+fn is_signature(p: &Prose<'_>, from: usize) -> bool {
+    let gap = p.gap_before(from);
+    let dash = |c: char| matches!(c, '—' | '–' | '―');
+    let after = gap.trim_end().trim_end_matches(['*', '_', '>', ' ']);
+    after.ends_with(dash) || after.ends_with("--")
 }
 
 #[cfg(test)]
@@ -140,5 +166,7 @@ mod tests {
         assert_eq!(asked[0], ("".into(), "Tov asked".into()));
         let block = frames("Tov wrote:\n\n“The sea froze in May.”");
         assert_eq!(block[0].0, "Tov wrote");
+        let joined = frames("Tov writes that “the sea froze in May” and that “no ship was lost”.");
+        assert_eq!(joined[1].0, "Tov writes that");
     }
 }

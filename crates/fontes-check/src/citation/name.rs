@@ -3,11 +3,14 @@
 use crate::draft::Draft;
 use crate::search::Retriever;
 use fontes_core::corpus::Result;
+use fontes_core::lang::CalendarWord;
 use fontes_core::text::{Span, key_hash};
 use std::ops::Range;
 
 /// Letters that a name must have to name a document.
 const SHORTEST_NAME: usize = 8;
+/// The same of a name with a figure, of two words or more.
+const SHORTEST_NUMBERED: usize = 5;
 /// Documents that a name may name where only one is meant: were it more, it would be no name.
 const NAMESAKES: usize = 3;
 /// Words that a title may have.
@@ -27,7 +30,9 @@ pub(super) fn longest_name(
     for n in 1..=LONGEST_NAME.min(end - i) {
         let units = f.run(&(i..i + n));
         let figure = units.iter().any(|&u| (48..58).contains(&u));
-        if units.len() < SHORTEST_NAME || (n == 1 && !figure && units.len() < 14) {
+        // "Doc. 12", "Exhibit 7"
+        let shortest = if n > 1 && figure { SHORTEST_NUMBERED } else { SHORTEST_NAME };
+        if units.len() < shortest || (n == 1 && !figure && units.len() < 14) {
             continue;
         }
         let found = search.archive.named(key_hash(units))?;
@@ -74,7 +79,13 @@ pub(super) fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
         let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
         draft.language.is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
     };
-    let number = tokens.clone().any(|i| draft.folded.word(i).bytes().all(|b| b.is_ascii_digit()));
-    let least = if number { 2 } else { 3 };
-    marked || file || (tokens.len() >= least && tokens.clone().all(capital))
+    let digits = |i: usize| draft.folded.word(i).bytes().all(|b| b.is_ascii_digit());
+    let month = |i: usize| {
+        let of = draft.language.calendar().of(&draft.folded.word(i));
+        of.iter().any(|w| matches!(w, CalendarWord::Month(..)))
+    };
+    // "4 May 1921" is when, not where.
+    let day = tokens.clone().all(|i| digits(i) || month(i));
+    let least = if tokens.clone().any(digits) { 2 } else { 3 };
+    marked || file || (!day && tokens.len() >= least && tokens.clone().all(capital))
 }

@@ -44,15 +44,30 @@ pub(super) fn persons(p: &Prose<'_>, frame: &Frame, cited: &[AuthorYear]) -> Vec
         runs.extend(reader.subject_before(lead));
         runs.extend(reader.cited_before(lead));
     }
-    runs.extend(reader.after(&frame.tail));
-    let mut out: Vec<Person> = Vec::new();
+    // What follows may lead to the next quotation: it is asked where nobody is named before.
+    if runs.is_empty() || frame.follows {
+        runs.extend(reader.after(&frame.tail));
+    }
+    let mut out = Vec::new();
     for run in runs {
         for run in reader.with_others(run, lead) {
-            if let Some(person) = reader.person(&run)
-                && !out.iter().any(|x| x.surname == person.surname && x.name == person.name)
-            {
-                out.push(person);
-            }
+            reader.add(&run, &mut out);
+        }
+    }
+    out
+}
+
+/// Those whose words the lead may speak of besides: "recalls Tov’s saying that", "the rule of Tov that". They may be
+/// right, and are never wrong.
+pub(super) fn mentioned(p: &Prose<'_>, frame: &Frame) -> Vec<Person> {
+    let reader = Reader { p, cited: &[] };
+    let mut out = Vec::new();
+    for i in frame.lead.clone() {
+        let owns = p.possessive(i) && p.capital(i);
+        let of = p.capital(i) && p.phrase_before(i, frame.lead.start, RuleWord::Of);
+        if owns || of {
+            let run = if owns { i..i + 1 } else { reader.name_at(i, frame.lead.end).unwrap_or(i..i + 1) };
+            reader.add(&run, &mut out);
         }
     }
     out
@@ -64,6 +79,15 @@ struct Reader<'r, 'a> {
 }
 
 impl Reader<'_, '_> {
+    /// Adds the person that a run of words names, once.
+    fn add(&self, run: &Range<usize>, out: &mut Vec<Person>) {
+        if let Some(person) = self.person(run)
+            && !out.iter().any(|x| x.surname == person.surname && x.name == person.name)
+        {
+            out.push(person);
+        }
+    }
+
     /// The name that begins at word `i`, before `end`.
     fn name_at(&self, i: usize, end: usize) -> Option<Range<usize>> {
         let p = self.p;
@@ -149,6 +173,15 @@ impl Reader<'_, '_> {
             if p.phrase(i, within.end, RuleWord::AccordingAfter).is_some() {
                 out.extend(self.name_before(self.before_year(i), within.start));
             }
+            // "it was argued by Okafor that"
+            let by = i > within.start && p.language.rules().is(&p.word(i), &RuleWord::By);
+            if by && self.says(i - 1) && p.capital(i + 1) {
+                out.extend(self.name_at(i + 1, within.end));
+            }
+            // "in Okafor’s words, “…”": nothing but one noun between.
+            if p.possessive(i) && p.capital(i) && i + 2 == within.end {
+                out.extend(self.name_before(i + 1, within.start));
+            }
         }
         out
     }
@@ -165,18 +198,23 @@ impl Reader<'_, '_> {
 
     /// Whether word `i` tells that somebody says or thinks: a verb, or "put it".
     fn is_verb(&self, i: usize, end: usize) -> bool {
+        self.says(i) || self.p.phrase(i, end, RuleWord::Putting).is_some()
+    }
+
+    /// Whether word `i` is a verb of saying or thinking.
+    fn says(&self, i: usize) -> bool {
         let p = self.p;
-        let verb = p.language.saying().verb(&p.word(i));
+        // "l'écrit"
+        let verb = p.language.saying().verb(&p.word(i)).or_else(|| p.language.saying().verb(&p.name(i)));
         let says = |t: Takes| matches!(t, Takes::Speech | Takes::Told | Takes::Thought | Takes::Finding);
         verb.is_some_and(|v| says(v.takes) && v.form != Form::Ing) && !p.capital(i)
-            || p.phrase(i, end, RuleWord::Putting).is_some()
     }
 
     /// The subject of the verb at `v`: the name before it, over light words, what stands between commas or in brackets.
     fn subject(&self, v: usize, from: usize) -> Option<Range<usize>> {
         let p = self.p;
         let mut i = v;
-        let mut light = 0;
+        let (mut light, mut odd) = (0, false);
         while i > from {
             let before = p.gap_before(i);
             if before.contains(')') {
@@ -197,9 +235,12 @@ impl Reader<'_, '_> {
                 return self.subject(i - 1, from);
             }
             light += 1;
-            if !p.light(i - 1) || light > BETWEEN {
+            // "has long argued": one word more after a light one.
+            let heavy = !p.light(i - 1);
+            if heavy && (odd || i < from + 2 || !p.light(i - 2)) || light > BETWEEN {
                 return None;
             }
+            odd |= heavy;
             i -= 1;
         }
         None
@@ -262,6 +303,13 @@ impl Reader<'_, '_> {
         let first = tail.start;
         if let Some(n) = p.phrase(first, tail.end, RuleWord::According) {
             return self.name_at(first + n, tail.end);
+        }
+        // "…, written by Okafor"
+        let by = (first + 1..tail.end.min(first + TAG)).find(|&i| {
+            p.language.rules().is(&p.word(i), &RuleWord::By) && self.says(i - 1) && p.capital(i + 1)
+        });
+        if let Some(i) = by {
+            return self.name_at(i + 1, tail.end);
         }
         let gap = p.gap_before(first);
         if gap.contains(['—', '–', '―']) || gap.contains("--") {

@@ -6,7 +6,7 @@
 use super::bearer::works_of;
 use super::frame::{Frame, frame};
 use super::name::{is_proper, longest_name};
-use super::person::{Person, persons};
+use super::person::{Person, mentioned, persons};
 use super::prose::Prose;
 use super::series::{folder, in_folder, in_volume, numbered_key};
 use super::turns::{Told, turn_of};
@@ -28,8 +28,9 @@ pub(crate) struct CitedSource {
     /// What it is said to be from, and all documents that this can mean.
     claims: Vec<Claim>,
     claimed: BTreeSet<usize>,
-    /// Those who are said to speak.
+    /// Those who are said to speak, and those whose words may be spoken of.
     persons: Vec<Person>,
+    mentioned: Vec<Person>,
     /// Whether it names a work of which the archive may not have a document.
     open: bool,
 }
@@ -83,6 +84,12 @@ impl CitedSource {
         if self.open || self.claims.is_empty() || self.claims.iter().any(right) {
             return Ok(None);
         }
+        for person in &self.mentioned {
+            let works = works_of(&person.surname, None, search)?;
+            if at.witnesses.iter().any(|w| works.contains(w)) {
+                return Ok(None);
+            }
+        }
         let mut wrong = None;
         for claim in &self.claims {
             if let Some(surname) = &claim.author {
@@ -134,6 +141,7 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) ->
     let frame = frame(&p, q, &draft.quotations, &is_name);
     named(draft, &frame, search, &mut out)?;
     out.persons = persons(&p, &frame, draft.cited());
+    out.mentioned = mentioned(&p, &frame);
     for i in 0..out.persons.len() {
         authored(draft, i, search, &mut out)?;
     }

@@ -55,8 +55,10 @@ pub(super) fn turn_of(
 struct Label {
     /// Its words, folded.
     words: String,
-    /// Whether its form alone shows a speaker: a time, a title, capitals, "Q" and "A".
+    /// Whether its form alone shows a speaker: a time, a title, "Q" and "A".
     sure: bool,
+    /// Whether it is in capitals.
+    capitals: bool,
 }
 
 /// The turns of a document: where each begins, and the folded words of its label.
@@ -68,7 +70,7 @@ fn turns(source: &Source) -> Turns {
     for line in source.text().split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if !line.contains(char::is_alphanumeric) {
+        if !line.contains(char::is_alphabetic) {
             continue;
         }
         lines += 1;
@@ -85,7 +87,10 @@ fn turns(source: &Source) -> Turns {
     }
     let record = !found.iter().any(|f| f.1.sure) && found.len() as f64 >= lines as f64 * RECORD;
     let twice = |l: &Label| found.iter().filter(|f| f.1.words == l.words).count() > 1;
-    let counts: Vec<bool> = found.iter().map(|f| f.1.sure || record || twice(&f.1)).collect();
+    // Where one in capitals comes again, those in capitals are speakers.
+    let capitals = found.iter().any(|f| f.1.capitals && twice(&f.1));
+    let counts: Vec<bool> =
+        found.iter().map(|f| f.1.sure || record || f.1.capitals && capitals || twice(&f.1)).collect();
     found.into_iter().zip(counts).filter(|f| f.1).map(|((at, label), _)| (at, label.words)).collect()
 }
 
@@ -103,7 +108,8 @@ fn label(line: &str, language: &Language) -> Option<Label> {
         return Some(l);
     }
     if let Some((head, _)) = rest.split_once([':', '：']).filter(|h| is_label(h.0, language)) {
-        return made(head, timed || titled(head, language) || capitals(head));
+        // "SUBJECT:" is in capitals as well; what counts is that a label comes again.
+        return made(head, timed || titled(head, language));
     }
     // "Mr. VANE. I thank the chair.", "The PRESIDENT. Order."
     let end = rest.char_indices().find(|&(i, c)| {
@@ -122,17 +128,13 @@ fn folded(words: &str) -> String {
 
 fn made(head: &str, sure: bool) -> Option<Label> {
     let words = folded(head);
-    (!words.is_empty()).then_some(Label { words, sure })
+    let capitals = head.chars().any(char::is_alphabetic) && !head.chars().any(char::is_lowercase);
+    (!words.is_empty()).then_some(Label { words, sure, capitals })
 }
 
 /// Whether a word is written in capitals, two at least.
 fn capital_word(word: &str) -> bool {
     word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.chars().any(char::is_lowercase)
-}
-
-/// Whether all words of a label are in capitals.
-fn capitals(head: &str) -> bool {
-    head.split_whitespace().any(capital_word) && !head.chars().any(char::is_lowercase)
 }
 
 /// Whether a label has the title of a person in it.

@@ -96,31 +96,43 @@ fn check_cited(
     if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > Severity::Info) {
         return Ok(Some(not_checked(quotation, Why::Unclosed)));
     }
-    if words > FEW_WORDS
-        && let Some(translation) = translation(draft, quotation, &judged, &cited, search)?
-    {
-        return Ok(Some(translation));
+    let foreign = if words > FEW_WORDS { foreign(draft, quotation, &judged, &cited, search)? } else { None };
+    if let Some(Foreign { how, translated: true }) = &foreign {
+        let message = format!("not checked: {}: {how}", Why::Translation.name());
+        return Ok(Some(Finding { message, ..not_checked(quotation, Why::Translation) }));
     }
     Ok(Some(match judged {
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
         Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
-        Err(looked) => not_found(quotation, looked, search)?,
+        Err(looked) => {
+            let mut finding = not_found(quotation, looked, search)?;
+            finding.message.extend(foreign.iter().flat_map(|f| ["; ", f.how.as_str()]));
+            finding
+        }
     }))
 }
 
 /// Agreement from which on words are the source's, changed or not, whatever the languages seem to be.
 const ALIKE: f32 = 0.75;
 
-/// The finding that a quotation which was not found, or has little of a source in a language like its own, is in another
-/// language than what it is from.
-fn translation(
+/// That a quotation is in another language than what it can be from.
+struct Foreign {
+    how: String,
+    /// Whether it is the draft's language, or the source is named: the author translates. Words of a third language are
+    /// an original's, which the archive has not.
+    translated: bool,
+}
+
+/// Whether a quotation that was not found, or has little of a source in a language like its own, is in another language
+/// than what it can be from.
+fn foreign(
     draft: &Draft,
     q: &Quotation,
     judged: &std::result::Result<Finding, Vec<Analysis>>,
     cited: &CitedSource,
     search: &Retriever<'_>,
-) -> Result<Option<Finding>> {
+) -> Result<Option<Foreign>> {
     let like = |f: &Finding| f.likeness >= ALIKE || f.severity() < Severity::Warning;
     if judged.as_ref().is_ok_and(like) {
         return Ok(None);
@@ -128,10 +140,8 @@ fn translation(
     let text = q.span.slice(draft.text()).unwrap_or("");
     let Some(language) = language_of(text, draft.language) else { return Ok(None) };
     let how = translated(text, language, cited, search)?;
-    Ok(how.map(|how| {
-        let message = format!("not checked: {}: {how}", Why::Translation.name());
-        Finding { message, ..not_checked(q, Why::Translation) }
-    }))
+    let translated = *language == *draft.language || !cited.claimed().is_empty();
+    Ok(how.map(|how| Foreign { how, translated }))
 }
 
 /// Number of words; five letters count as one where words are not divided.
