@@ -11,7 +11,6 @@ use crate::lang::{Language, Touch};
 use crate::read::{Apparatus, ApparatusKind, apparatus_of};
 use crate::text::{Folded, Span, fold};
 use std::ops::Range;
-use unicode_normalization::char::is_combining_mark;
 
 /// The class of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! What is to be said of all quotations of a draft? Those that "he says" interrupts are judged together, at the seam too.
 
-use super::message::message;
+use super::message::message_again;
 use super::{check, check_cited};
 use crate::citation::{CitedSource, citations};
 use crate::draft::Draft;
@@ -119,17 +119,7 @@ fn together(
             part.changes.retain(|e| q.span.contains(e.change.draft));
             part.verdict = verdict(&part);
             if part.verdict != judged.verdict {
-                part.message = message(
-                    part.verdict,
-                    &part.changes,
-                    &part.evidence,
-                    part.parts,
-                    draft,
-                    q,
-                    None,
-                    false,
-                    None,
-                );
+                part.message = message_again(&part, draft, q);
             }
             out.push(part);
         }
@@ -176,8 +166,7 @@ fn parted(
     let marked = [Verdict::Marked, Verdict::ElisionChangesSense, Verdict::Verbatim, Verdict::SecondHand];
     if silent && marked.contains(&judged.verdict) {
         judged.verdict = Verdict::Altered;
-        judged.message =
-            message(judged.verdict, &judged.changes, &judged.evidence, judged.parts, draft, whole, cited);
+        judged.message = message_again(&judged, draft, whole);
     }
     Ok(Some(judged))
 }

@@ -2,7 +2,7 @@
 
 use crate::draft::Draft;
 use crate::finding::words::{counted, describe, shorten};
-use crate::finding::{Edit, Evidence, Verdict};
+use crate::finding::{Edit, Evidence, Finding, Verdict};
 use fontes_core::align::change::Class;
 use fontes_core::lang::Touch;
 use fontes_core::read::Quotation;
@@ -27,6 +27,11 @@ fn cut(changes: &[Edit], evidence: &[Evidence], joined: Option<Span>) -> String 
         ));
     }
     out.join("; ")
+}
+
+/// The message of a finding whose verdict or changes are others than those it was made with.
+pub(super) fn message_again(f: &Finding, draft: &Draft, q: &Quotation) -> String {
+    message(f.verdict, &f.changes, &f.evidence, f.parts, draft, q, None, false, None)
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a message may speak of")]
