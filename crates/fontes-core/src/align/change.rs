@@ -208,6 +208,7 @@ pub fn classify(
             same(draft, source, s, i == 0, &mut out);
             continue;
         }
+        let after_same = i.checked_sub(1).is_some_and(|i| segments[i].relation == Relation::Same);
         let bracketed =
             |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
         let bracket = s.a.clone().any(inserted)
@@ -215,7 +216,7 @@ pub fn classify(
             || (s.a.is_empty()
                 && s.b.len() <= 8
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
-        if !bracket && respelling::is_power(draft.written(), source.written(), s) {
+        if !bracket && respelling::is_power(draft.written(), source.written(), s, after_same) {
             continue;
         }
         let class = if bracket {
