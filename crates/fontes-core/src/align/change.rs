@@ -245,6 +245,7 @@ pub fn classify(
         if s.relation == Relation::Omission && stands_unread(draft, source, s) {
             continue;
         }
+        let after_same = i.checked_sub(1).is_some_and(|i| segments[i].relation == Relation::Same);
         let bracketed =
             |side: Side<'_>, r: &Range<usize>| r.clone().any(|i| side.raw(i).contains(['[', ']']));
         let put_in = s.a.clone().any(inserted);
@@ -257,7 +258,7 @@ pub fn classify(
             || (s.a.is_empty()
                 && s.b.len() <= 8
                 && (inserted(s.a.start) || (s.a.start > 0 && inserted(s.a.start - 1))));
-        if !bracket && respelling::is_power(draft.written(), source.written(), s) {
+        if !bracket && respelling::is_power(draft.written(), source.written(), s, after_same) {
             continue;
         }
         let class = if bracket {

@@ -8,10 +8,12 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// Whether a segment holds nothing but a power that the one side raises and the other does not: "10^6", "km2".
-pub(super) fn is_power(x: Written<'_>, y: Written<'_>, s: &Segment) -> bool {
+///
+/// `compared`: what stands before it is the same, so that the signs after that are compared already.
+pub(super) fn is_power(x: Written<'_>, y: Written<'_>, s: &Segment, compared: bool) -> bool {
     match s.relation {
-        Relation::Addition => has_written_power(x, &s.a, y, s.b.start),
-        Relation::Omission => has_written_power(y, &s.b, x, s.a.start),
+        Relation::Addition => has_written_power(x, &s.a, y, s.b.start, compared),
+        Relation::Omission => has_written_power(y, &s.b, x, s.a.start, compared),
         Relation::Substitution if s.a.len() == 1 && s.b.len() == 1 => {
             is_word_with_power(x, s.a.start, y, s.b.start) || is_word_with_power(y, s.b.start, x, s.a.start)
         }
@@ -20,7 +22,13 @@ pub(super) fn is_power(x: Written<'_>, y: Written<'_>, s: &Segment) -> bool {
 }
 
 /// Whether a run of one token is a number after `^` that the other side has raised before its token `at`.
-fn has_written_power(side: Written<'_>, run: &Range<usize>, other: Written<'_>, at: usize) -> bool {
+fn has_written_power(
+    side: Written<'_>,
+    run: &Range<usize>,
+    other: Written<'_>,
+    at: usize,
+    compared: bool,
+) -> bool {
     let (Some(before), 1) = (at.checked_sub(1), run.len()) else { return false };
     let Some(from) = run.start.checked_sub(1).and_then(|i| side.folded.tokens.get(i)) else { return false };
     let token = side.folded.tokens[run.start].span;
@@ -32,7 +40,7 @@ fn has_written_power(side: Written<'_>, run: &Range<usize>, other: Written<'_>, 
     }
     digits(token.slice(side.text).unwrap_or("")).is_some_and(|digits| {
         let digits = if negative { format!("-{digits}") } else { digits };
-        raised_after(other, before) == Some(digits)
+        raised_after(other, before).is_some_and(|raised| compared || raised == digits)
     })
 }
 
@@ -122,9 +130,10 @@ pub(super) fn are_two_words(x: &str, y: &str, language: &Language) -> bool {
     let accent = |c: char| std::iter::once(c).nfd().find(|m| matches!(m, '\u{300}'..='\u{302}'));
     let turned = |(a, b): (&char, &char)| {
         let own = letters.contains(a) || letters.contains(b);
-        let light = |m: Option<char>| matches!(m, Some('\u{300}' | '\u{301}'));
+        let light =
+            |c: char, m: Option<char>| matches!(m, Some('\u{300}' | '\u{301}')) || matches!(c, 'ë' | 'ï');
         let (m, n) = (accent(*a), accent(*b));
-        let swapped = light(m) && light(n);
+        let swapped = light(*a, m) && light(*b, n);
         a != b && own && !swapped && (p.len() >= 4 || (m.is_none() && n.is_none()))
     };
     p.len() == q.len() && p.iter().zip(&q).any(turned) && both()
@@ -156,7 +165,22 @@ pub(super) fn same_word(x: &str, y: &str, language: &Language) -> bool {
         }
         nasals(&out)
     };
-    plain(x) == plain(y)
+    let (p, q) = (plain(x), plain(y));
+    p == q || (has_points(x) != has_points(y) && bare(&p) == bare(&q))
+}
+
+fn has_points(word: &str) -> bool {
+    word.contains(|c| matches!(c, '\u{5B0}'..='\u{5C7}'))
+}
+
+/// A Hebrew word without its points, and without the letters that stand for vowels where there are no points.
+fn bare(word: &str) -> String {
+    let letters: Vec<char> = word.nfd().filter(|c| !matches!(c, '\u{591}'..='\u{5C7}')).collect();
+    let inner = |i: usize| i > 0 && i + 1 < letters.len();
+    (0..letters.len())
+        .filter(|&i| !(inner(i) && matches!(letters[i], 'ו' | 'י')))
+        .map(|i| letters[i])
+        .collect()
 }
 
 /// A word of a script of India with one sign for its nasals before other consonants, and without a last virama.

@@ -180,6 +180,13 @@ impl Reader<'_> {
             && self.char(i + length).is_some_and(char::is_whitespace)
     }
 
+    /// Whether nothing but blanks stands beside a sign between two words of a line.
+    fn is_alone(&self, i: usize, length: usize) -> bool {
+        let beside =
+            |(n, g): (usize, &(char, u32))| (i..i + length).contains(&n) || matches!(g.0, ' ' | '\u{A0}');
+        self.place == Place::Within && self.gap.iter().enumerate().all(beside)
+    }
+
     /// Whether nothing but blanks stands before in its line.
     fn opens_line(&self, i: usize) -> bool {
         let before = self.gap[..i].iter().rev().map(|g| g.0).find(|c| *c != ' ' && *c != '\t' && *c != '>');
@@ -224,7 +231,9 @@ impl Reader<'_> {
             '!' if next == Some('=') => sign("≠", 2, false, false),
             '=' if next == Some('<') && self.before_number(i + 1) => sign("≤", 2, false, false),
             '=' if next == Some('=') || self.before(i) == Some('=') || next == Some('>') => none,
-            '=' | '＝' if self.before_number(i) || self.spaced(i, 1) => sign("=", 1, false, false),
+            '=' | '＝' if self.before_number(i) || self.spaced(i, 1) || self.is_alone(i, 1) => {
+                sign("=", 1, false, false)
+            }
             '+' if next == Some('/') && self.char(i + 2).is_some_and(is_dash) => sign("±", 3, false, false),
             '+' if next.is_some_and(is_dash) && self.leads(i + 1) => sign("±", 2, false, false),
             '±' | '∓' => sign("±", 1, false, false),
@@ -261,7 +270,8 @@ impl Reader<'_> {
         }
         let or_equal = next == Some('=');
         let length = if or_equal { 2 } else { 1 };
-        if !self.before_number(i + length - 1) && !self.spaced(i, length) {
+        let counts = self.before_number(i + length - 1) || self.spaced(i, length) || self.is_alone(i, length);
+        if !counts {
             return (None, 1);
         }
         let text = match (c, or_equal) {

@@ -138,7 +138,11 @@ fn word(
     }
     let letter = |c: &char| c.is_alphabetic() && !is_combining_mark(*c);
     let upper = |s: &str| s.nfd().filter(letter).map(char::is_uppercase).collect::<Vec<_>>();
-    (single && upper(p) != upper(q)).then_some(Kind::Case)
+    let (p, q) = (upper(p), upper(q));
+    // Letters that are two on one side (ß, ss) have no capital.
+    let many = |w: &[bool]| w.iter().filter(|u| **u).count();
+    let differs = if p.len() == q.len() { p != q } else { many(&p) != many(&q) };
+    (single && differs).then_some(Kind::Case)
 }
 
 /// A vowel point of Hebrew or Arabic, which writers put or leave out.
