@@ -9,4 +9,4 @@ mod retriever;
 mod version;
 
 pub(crate) use query::{Candidate, Placed, Query};
-pub(crate) use retriever::{ENOUGH_DOCUMENTS, READ_AROUND, Retriever, SHOWN_AROUND, Turns};
+pub(crate) use retriever::{READ_AROUND, Retriever, SHOWN_AROUND, Turns};
