@@ -155,6 +155,22 @@ impl Retriever<'_> {
         Ok(best)
     }
 
+    /// How the wanted words stand around a word of a document, given by its number.
+    pub(crate) fn find_near(
+        &self,
+        draft: &Draft,
+        query: &Query,
+        number: usize,
+        token: u32,
+    ) -> Result<Option<Candidate>> {
+        let held = self.archive.part(number, &Part::Tokens(token..token.saturating_add(1)))?;
+        let Some(at) = token.checked_sub(held.origin().token) else { return Ok(None) };
+        let Some(token) = held.folded().tokens.get(at as usize) else { return Ok(None) };
+        let unit = token.first + held.origin().unit;
+        let pattern = Pattern::new(draft, query);
+        self.place(&pattern, &Window { number, units: unit..unit + pattern.length })
+    }
+
     /// The pattern placed in a neighbourhood, of which no more is read than is needed.
     fn place(&self, pattern: &Pattern, window: &Window) -> Result<Option<Candidate>> {
         let end = self.archive.units(window.number)?;

@@ -11,4 +11,4 @@ mod version;
 
 pub(crate) use information::is_name;
 pub(crate) use query::{Candidate, Placed, Query};
-pub(crate) use retriever::{ENOUGH_DOCUMENTS, READ_AROUND, Retriever, SHOWN_AROUND, Turns};
+pub(crate) use retriever::{READ_AROUND, Retriever, SHOWN_AROUND, Turns};

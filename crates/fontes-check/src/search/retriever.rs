@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Documents from which on their number tells how common a word is.
-pub(crate) const ENOUGH_DOCUMENTS: u64 = 200;
+const ENOUGH_DOCUMENTS: u64 = 200;
 /// Bytes around a passage within which the facts that it gives are read, and that a report shows.
 pub(crate) const READ_AROUND: u32 = 3_000;
 pub(crate) const SHOWN_AROUND: u32 = 400;
@@ -27,6 +27,7 @@ pub(crate) struct Retriever<'s> {
     pub(crate) archive: &'s dyn Index,
     own: BTreeSet<usize>,
     frequencies: RefCell<BTreeMap<String, f64>>,
+    told: RefCell<BTreeMap<String, f64>>,
     neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
     turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
     headed: RefCell<BTreeMap<String, Vec<usize>>>,
@@ -48,6 +49,7 @@ impl<'s> Retriever<'s> {
             archive,
             own,
             frequencies: RefCell::default(),
+            told: RefCell::default(),
             neighbours: RefCell::default(),
             turns: RefCell::default(),
             headed: RefCell::default(),
@@ -151,10 +153,13 @@ impl<'s> Retriever<'s> {
         if language.is_function_word(word) || !language.numerals().of(word).is_empty() {
             return Some(true);
         }
+        let listed = language.lists(word);
         let documents = self.documents();
         // One document is the witness itself.
-        let elsewhere = self.frequency(word).is_some_and(|f| f * documents as f64 > 1.5);
-        if elsewhere { Some(true) } else { (documents >= ENOUGH_DOCUMENTS).then_some(false) }
+        if listed == Some(true) || self.frequency(word).is_some_and(|f| f * documents as f64 > 1.5) {
+            return Some(true);
+        }
+        listed.or_else(|| (documents >= ENOUGH_DOCUMENTS).then_some(false))
     }
 
     /// Whether a folded word is none beside another that it may be read for: it is no word, or scans of many documents have
@@ -164,11 +169,46 @@ impl<'s> Retriever<'s> {
         if !known {
             return self.is_word(other, language);
         }
-        if language.is_function_word(word) || self.documents() < ENOUGH_DOCUMENTS {
+        if language.is_function_word(word)
+            || language.lists(word) == Some(true)
+            || self.documents() < ENOUGH_DOCUMENTS
+        {
             return Some(false);
         }
         let (f, more) = (self.frequency(word)?, self.frequency(other)?);
         Some((f * 100.0 <= more && f < 0.002) || f * 300.0 <= more)
+    }
+
+    /// What a folded word tells, in bits: -log2 of its share of running text in its language, or in the archive where it is more
+    /// common there. One place, the witness's own, does not count.
+    pub(crate) fn bits(&self, word: &str, language: &Language) -> f64 {
+        if let Some(bits) = self.told.borrow().get(word) {
+            return *bits;
+        }
+        let count = |n: Result<u64>| match n {
+            Ok(n) => n,
+            Err(e) => {
+                let _ = self.failed.set(e);
+                0
+            }
+        };
+        let here = count(self.archive.occurrences(word)).saturating_sub(1) as f64;
+        let share = here / self.words().max(1.0);
+        let of_language = f64::from(language.bits(word));
+        let bits = if here > 0.0 { of_language.min(-share.log2()) } else { of_language };
+        self.told.borrow_mut().insert(word.to_owned(), bits);
+        bits
+    }
+
+    /// How many words are searched.
+    pub(crate) fn words(&self) -> f64 {
+        match self.archive.words() {
+            Ok(n) => n as f64,
+            Err(e) => {
+                let _ = self.failed.set(e);
+                0.0
+            }
+        }
     }
 
     /// The share of documents that hold a word; `None` when the index fails, which [`Retriever::sound`] tells.

@@ -295,6 +295,13 @@ impl Language {
         Some(table.find(text, &key).is_some_and(listed))
     }
 
+    /// Whether a folded word is listed among the language's common words; `None` where it has no table to tell.
+    #[must_use]
+    pub fn lists(&self, folded: &str) -> Option<bool> {
+        let (table, text) = self.frequencies();
+        (!table.lines.is_empty()).then(|| table.find(text, folded).is_some())
+    }
+
     /// Whether it has a table of how common its words are.
     #[must_use]
     pub fn has_frequencies(&self) -> bool {

@@ -3,14 +3,15 @@
 use super::aligned::Aligned;
 use super::left_out::{leaves, left_out, may_hold_apparatus};
 use super::noise::settle_noise;
+use super::weight::{Weight, is_formula};
 use crate::draft::Draft;
-use crate::search::{Candidate, ENOUGH_DOCUMENTS, Placed, Query, Retriever};
+use crate::search::{Candidate, Placed, Query, Retriever};
 use fontes_core::align::change::{Change, Side, classify};
 use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
 use fontes_core::read::{apparatus_of, ends_sentence};
-use fontes_core::text::{Folded, Span, fold, looks_like_name};
+use fontes_core::text::{Folded, Span, fold};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,26 +21,18 @@ pub(super) const FEW_WORDS: usize = 4;
 /// Agreement from which words count as found, by number of words.
 pub(super) const fn found_from(words: usize) -> f32 {
     match words {
-        0..6 => 0.7,
-        6..14 => 0.6,
+        0..14 => 0.6,
         _ => 0.5,
     }
 }
 
-/// A run of so many agreeing words is found, whatever follows it, if it tells enough (bits).
-const TELLING_RUN: usize = 7;
-const TELLING_BITS: f64 = 14.0;
-/// Nor need it tell more when it is most of the quotation, or longer than chance makes runs.
-const HALF: f32 = 0.45;
-const QUARTER: f32 = 0.25;
-const LONG_RUN: usize = 20;
-/// Agreement from which no more is asked; below it, what agrees must tell so many bits.
+/// Agreement from which words are found whose differences their author marked.
 const PLAIN: f32 = 0.8;
-const AGREEING_BITS: f64 = 16.0;
-/// What one word can tell at most, in bits: a damaged word stands nowhere else.
-const WORD_BITS: f64 = 10.0;
-/// The same for a word with a capital, or a figure.
-const NAME_BITS: f64 = 3.0;
+/// A run of more words is found if it tells enough and is so much of the quotation, whatever follows it; and one of so many in
+/// any case.
+const TELLING_RUN: usize = 7;
+const TELLING_SHARE: f32 = 0.4;
+const LONG_RUN: usize = 20;
 
 /// What an alignment of all parts with one witness shows.
 pub(super) struct Analysis {
@@ -55,11 +48,10 @@ pub(super) struct Analysis {
     pub(super) agreement: f32,
     /// Words of the longest run that agrees.
     pub(super) longest: usize,
-    /// How much that run tells: the sum over its words of -log2 of the share of documents that
-    /// hold the word. Reckoned only when much is changed.
-    pub(super) bits: f64,
-    /// The same for all words that agree.
-    pub(super) agreeing_bits: f64,
+    /// What the agreement tells; reckoned only when something is changed.
+    pub(super) weight: Option<Weight>,
+    /// Whether what agrees stands elsewhere with other words beside it.
+    pub(super) formula: bool,
     /// The language of the passage.
     pub(super) language: &'static Language,
 }
@@ -175,19 +167,12 @@ impl Analysis {
             settle_noise(draft, &witness, &parts, &mut changes, search, language);
         }
         let agreement = agree / total.max(1) as f32;
-        let (mut bits, mut agreeing_bits) = (f64::INFINITY, f64::INFINITY);
-        if judged && agreement < PLAIN {
-            bits = longest.clone().map(|i| information(draft, i, search)).sum();
-            let segments = parts.iter().flatten().flat_map(|p: &Aligned| &p.segments);
-            agreeing_bits = segments
-                .filter(|s| s.agreement(&draft.folded, w) > 0.0)
-                .flat_map(|s| s.a.clone())
-                .map(|i| information(draft, i, search))
-                .sum();
-        }
+        let weight =
+            (judged && agreement < 1.0).then(|| Weight::new(draft, query, &parts, w, search, language));
+        let formula = weight.is_some_and(|w| w.is_telling()) && is_formula(&parts, w, search)?;
         let number = candidate.number;
         let longest = longest.len();
-        Ok(Self { number, parts, changes, agreement, longest, bits, agreeing_bits, language, witness, plain })
+        Ok(Self { number, parts, changes, agreement, longest, weight, formula, language, witness, plain })
     }
 
     /// A change with its place in the whole document.
@@ -210,11 +195,14 @@ impl Analysis {
         if words <= FEW_WORDS {
             return self.agreement >= 1.0;
         }
-        self.agreement >= PLAIN
-            || (self.agreement >= found_from(words) && self.agreeing_bits >= AGREEING_BITS)
-            || (self.longest > TELLING_RUN && self.agreement >= HALF)
-            || (self.longest >= TELLING_RUN && self.bits >= TELLING_BITS && self.agreement >= QUARTER)
-            || self.longest >= LONG_RUN
+        let Some(weight) = self.weight else { return true };
+        let real = |c: &Change| !c.class.is_silent() && !c.class.is_marked();
+        if self.agreement >= PLAIN && !self.changes.iter().any(real) {
+            return true;
+        }
+        self.longest >= LONG_RUN
+            || (weight.is_sure() && self.longest > TELLING_RUN && self.agreement >= TELLING_SHARE)
+            || (weight.is_telling() && !self.formula && self.agreement >= found_from(words))
     }
 
     /// The span of the whole document from the first placed part to the last.
@@ -408,19 +396,6 @@ fn begins_in_word(draft: &Draft, witness: &Source, language: &Language, c: &Chan
         && language
             .parted(theirs)
             .is_some_and(|(_, rest)| rest == fold(ours, &[]).words().collect::<String>())
-}
-
-/// How much a word tells, in bits.
-fn information(draft: &Draft, i: usize, search: &Retriever<'_>) -> f64 {
-    let word = draft.folded.word(i);
-    if search.documents() < ENOUGH_DOCUMENTS {
-        // By its length: English text bears about a bit and a half a letter.
-        return if draft.language.is_function_word(&word) { 2.0 } else { word.chars().count() as f64 * 1.5 };
-    }
-    // Names and figures recur in many texts on one subject.
-    let name = looks_like_name(draft.text(), draft.folded.tokens[i].span);
-    let most = if name { NAME_BITS } else { WORD_BITS };
-    (-search.frequency(&word).unwrap_or(1.0).log2()).min(most)
 }
 
 /// Letters that agree, and the longest run of words that does.

@@ -14,6 +14,7 @@ mod splice;
 mod title;
 mod translation;
 mod verdict;
+mod weight;
 mod witness;
 
 use crate::citation::{CitedSource, citations};
@@ -27,7 +28,7 @@ use fontes_core::align::passage::units_of;
 use fontes_core::corpus::Result;
 use fontes_core::read::Quotation;
 use fontes_core::text::Folded;
-use phrase::by_phrase;
+use phrase::{SHORT, by_phrase};
 use std::ops::Range;
 use title::{is_title, names_a_document};
 use translation::{language_of, translated};
@@ -35,8 +36,10 @@ use verdict::judge;
 
 /// Fewer words are a turn of phrase, not a quotation.
 const FEWEST_WORDS: usize = 3;
+/// Agreement from which words with capitals are the source's, changed, rather than the title of another work.
+const SAME_TITLE: f32 = 0.9;
 /// Agreement from which the nearest passage is worth showing.
-const NEAR: f32 = 0.15;
+const NEAR: f32 = 0.6;
 
 pub(crate) use interrupted::check_all;
 
@@ -77,7 +80,7 @@ fn check_cited(
     }
     let mut candidates = search.find(draft, &query)?;
     let best = candidates.first().map_or(0.0, |c| c.likeness);
-    if best < 1.0 && (units(draft, &query) <= GUARANTEE * 2) {
+    if best < 1.0 && (words <= SHORT || units(draft, &query) <= GUARANTEE * 2) {
         candidates.extend(by_phrase(draft, &query, search)?);
         candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
         candidates.dedup_by(|b, a| a.number == b.number && a.parts == b.parts);
@@ -101,7 +104,11 @@ fn check_cited(
         let message = format!("not checked: {}: {how}", Why::Translation.name());
         return Ok(Some(Finding { message, ..not_checked(quotation, Why::Translation) }));
     }
+    // The title of a work is like other titles: what differs much from the source's words is none of them.
+    let other_title =
+        |f: &Finding| f.verdict == Verdict::Altered && f.likeness < SAME_TITLE && is_title(draft, &query);
     Ok(Some(match judged {
+        Ok(finding) if other_title(&finding) => not_checked(quotation, Why::Title),
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
         Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
@@ -180,9 +187,10 @@ fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Retriever<'_>) -> Re
     // The nearest passage is the one that shares the longest run of words.
     let nearest = looked
         .into_iter()
+        .filter(|a| a.agreement >= NEAR)
         .reduce(|x, y| if (y.longest, y.agreement) > (x.longest, x.agreement) { y } else { x });
     let mut near = None;
-    if let Some(a) = nearest.filter(|a| a.agreement >= NEAR)
+    if let Some(a) = nearest
         && let Some(span) = a.whole()
     {
         let evidence = search.evidence(a.number, span, SHOWN_AROUND)?;
