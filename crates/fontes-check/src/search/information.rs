@@ -3,7 +3,6 @@
 use super::retriever::Retriever;
 use crate::draft::Draft;
 use fontes_core::corpus::Result;
-use fontes_core::lang::Language;
 use fontes_core::text::looks_like_name;
 use std::ops::Range;
 
@@ -15,33 +14,21 @@ const MOST: f32 = 10.0;
 const NAME: f32 = 0.3;
 /// Documents from which on what they hold tells how common a word is in the archive.
 const ENOUGH: u64 = 20;
-/// Bytes of a word and what stands after it, about.
-const WORD_BYTES: f64 = 6.0;
 
 impl Retriever<'_> {
-    /// What a folded word tells, in bits: -log2 of its share of running text in the language or, if that is more, in the archive.
-    pub(crate) fn bits(&self, word: &str, language: &Language) -> f32 {
-        let spoken = language.bits(word);
-        let documents = self.documents();
-        if documents < ENOUGH {
-            return spoken;
-        }
-        let Some(share) = self.frequency(word).filter(|f| *f > 0.0) else { return spoken };
-        // So many documents are without a word that stands at random places this often (Poisson).
-        let documents = documents as f64;
-        let length = (self.archive.totals().bytes as f64 / WORD_BYTES / documents).max(1.0);
-        let without = (1.0 - share).max(0.5 / documents);
-        let held = (-without.ln() / length).clamp(f64::MIN_POSITIVE, 1.0);
-        spoken.min(-held.log2() as f32)
-    }
-
     /// How much it tells that a source has this word of the draft, too: bits beyond those of common words.
     pub(crate) fn evidence_of(&self, draft: &Draft, token: usize) -> f32 {
         let word = draft.folded.word(token);
         if draft.language.is_function_word(&word) {
             return 0.0;
         }
-        let bits = (self.bits(&word, draft.language) - COMMON).clamp(0.0, MOST);
+        // Few documents do not tell how common a word is among their like.
+        let told = if self.documents() < ENOUGH {
+            draft.language.bits(&word)
+        } else {
+            self.bits(&word, draft.language) as f32
+        };
+        let bits = (told - COMMON).clamp(0.0, MOST);
         if is_name(draft, token) { bits * NAME } else { bits }
     }
 }
