@@ -1,6 +1,6 @@
 //! Does what agrees outweigh what differs? What agrees is weighed in bits, against the places where it could agree by chance.
 
-use super::analysis::Aligned;
+use super::aligned::Aligned;
 use crate::draft::Draft;
 use crate::search::{Query, Retriever};
 use fontes_core::align::word_alignment::{Relation, Segment};
