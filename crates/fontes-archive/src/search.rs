@@ -12,7 +12,7 @@ use tantivy::postings::Postings;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TERMINATED, TantivyDocument, Term};
 
 const WORDS: &str = "fontes-words-3";
 const FORMS: &str = "fontes-forms-3";
@@ -232,6 +232,31 @@ impl Searching {
         Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, word))?)
     }
 
+    /// The words of all documents, tombstoned ones included.
+    pub(crate) fn words(&self) -> Result<u64> {
+        let mut sum = 0;
+        for reader in self.searcher.segment_readers() {
+            sum += reader.inverted_index(self.fields.text)?.total_num_tokens();
+        }
+        Ok(sum)
+    }
+
+    /// How often a folded word stands in all documents, tombstoned ones included.
+    pub(crate) fn occurrences(&self, word: &str) -> Result<u64> {
+        let term = Term::from_field_text(self.fields.text, word);
+        let mut sum = 0;
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(self.fields.text)?;
+            let read = index.read_postings(&term, IndexRecordOption::WithFreqs);
+            let Some(mut postings) = read.map_err(tantivy::TantivyError::from)? else { continue };
+            while postings.doc() != TERMINATED {
+                sum += u64::from(postings.term_freq());
+                postings.advance();
+            }
+        }
+        Ok(sum)
+    }
+
     pub(crate) fn documents(&self) -> u64 {
         self.searcher.num_docs()
     }
@@ -263,7 +288,7 @@ impl Searching {
         let index = self.searcher.segment_reader(address.segment_ord).inverted_index(self.fields.text)?;
         let mut starts: Option<Vec<u32>> = None;
         let mut positions = Vec::new();
-        for (i, word) in words.iter().enumerate() {
+        for (i, word) in words.iter().enumerate().filter(|(_, w)| !w.is_empty()) {
             let term = Term::from_field_text(self.fields.text, word);
             let read = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
             let Some(mut postings) = read.map_err(tantivy::TantivyError::from)? else { return Ok(None) };
@@ -320,7 +345,12 @@ fn phrase(fields: Fields, words: &[String], slop: u32) -> Box<dyn Query> {
         [] => Box::new(AllQuery),
         [one] => Box::new(TermQuery::new(term(one), IndexRecordOption::WithFreqs)),
         many => {
-            let terms = many.iter().map(term).enumerate().collect();
+            // An empty word is a place that any word may hold.
+            let terms = many.iter().enumerate().filter(|(_, w)| !w.is_empty()).map(|(i, w)| (i, term(w)));
+            let terms: Vec<(usize, Term)> = terms.collect();
+            if let [(_, one)] = terms.as_slice() {
+                return Box::new(TermQuery::new(one.clone(), IndexRecordOption::WithFreqs));
+            }
             Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
         }
     }

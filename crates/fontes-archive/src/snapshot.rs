@@ -502,6 +502,14 @@ impl Index for Snapshot {
         Ok(search.frequency(word)? as f64 / search.documents().max(1) as f64)
     }
 
+    fn words(&self) -> corpus::Result<u64> {
+        Ok(self.searching()?.words()?)
+    }
+
+    fn occurrences(&self, word: &str) -> corpus::Result<u64> {
+        Ok(self.searching()?.occurrences(word)?)
+    }
+
     fn phrase(&self, words: &[String], limit: usize) -> corpus::Result<Vec<Phrase>> {
         let found = self.searching()?.phrase(words, limit + self.dead())?;
         let live = found

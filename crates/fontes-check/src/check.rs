@@ -30,9 +30,7 @@ pub struct Checked {
 pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Checked> {
     let mut search = Retriever::new(archive, &draft)?;
     let mut findings = Vec::new();
-    for quotation in &draft.quotations {
-        findings.extend(quotation::check(&draft, quotation, &search, options)?);
-    }
+    findings.extend(quotation::check_all(&draft, &search, options)?);
     if options.borrowing {
         findings.extend(borrowing::check(&draft, &search, options)?);
     }

@@ -1,7 +1,9 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
 use fontes_core::lang::{self, Language, Reads};
-use fontes_core::read::{AuthorYear, Quotation, Reference, author_years, quotations, references, set_notes};
+use fontes_core::read::{
+    Apparatus, AuthorYear, Quotation, Reference, apparatus, author_years, quotations, references, set_notes,
+};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -29,6 +31,8 @@ pub struct Draft {
     pub(crate) raised: Vec<(Span, String)>,
     works: OnceLock<Vec<Reference>>,
     cited: OnceLock<Vec<AuthorYear>>,
+    apparatus: OnceLock<Vec<Apparatus>>,
+    uninterrupted: OnceLock<Option<Box<Draft>>>,
 }
 
 impl Draft {
@@ -40,26 +44,57 @@ impl Draft {
         }
         let raised = set_notes(&mut document);
         let quotations = quotations(&document);
-        let mut skips = document.skips.clone();
-        skips.extend(quotations.iter().flat_map(|q| q.ignored.iter().copied()));
-        let folded = fold(&document.text, &Span::disjoint(skips));
-        let mut inserted = vec![false; folded.tokens.len()];
-        for q in &quotations {
-            for span in &q.inserted {
-                inserted[folded.tokens_in(*span)].fill(true);
-            }
-            // Brackets around nearly all of it are the source's own, not an insertion.
-            let tokens = folded.tokens_in(q.span);
-            let plain = tokens.clone().filter(|&i| !inserted[i]).count();
-            if plain < 3 && plain * 2 < tokens.len() {
-                inserted[tokens].fill(false);
-            }
-        }
+        let (folded, inserted) = read(&document, &quotations, &[]);
         let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
         let language = lang::of(&document);
         let (works, cited) = (OnceLock::new(), OnceLock::new());
-        Self { path, digest, document, language, folded, quotations, lines, inserted, raised, works, cited }
+        let (apparatus, uninterrupted) = (OnceLock::new(), OnceLock::new());
+        Self {
+            path,
+            digest,
+            document,
+            language,
+            folded,
+            quotations,
+            lines,
+            inserted,
+            raised,
+            works,
+            cited,
+            apparatus,
+            uninterrupted,
+        }
+    }
+
+    /// The same draft without the words that interrupt its quotations, made when it is first asked for; itself if there are
+    /// none. Its places are the same.
+    #[must_use]
+    pub(crate) fn uninterrupted(&self) -> &Self {
+        let made = self.uninterrupted.get_or_init(|| {
+            let asides = |q: &Quotation| q.interrupted.iter().chain(&q.asides).copied().collect::<Vec<_>>();
+            let asides: Vec<Span> = self.quotations.iter().flat_map(asides).collect();
+            if asides.is_empty() {
+                return None;
+            }
+            let (folded, inserted) = read(&self.document, &self.quotations, &asides);
+            Some(Box::new(Self {
+                path: self.path.clone(),
+                digest: self.digest.clone(),
+                document: self.document.clone(),
+                language: self.language,
+                folded,
+                quotations: self.quotations.clone(),
+                lines: Lines::new(&self.document.text),
+                inserted,
+                raised: self.raised.clone(),
+                works: OnceLock::new(),
+                cited: OnceLock::new(),
+                apparatus: OnceLock::new(),
+                uninterrupted: OnceLock::new(),
+            }))
+        });
+        made.as_deref().unwrap_or(self)
     }
 
     /// The references in its notes and its list of references, in order; read when first asked for.
@@ -72,6 +107,11 @@ impl Draft {
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
         self.cited.get_or_init(|| author_years(self.text(), self.language))
+    }
+
+    /// What of its text is apparatus, read when first asked for.
+    pub(crate) fn apparatus(&self) -> &[Apparatus] {
+        self.apparatus.get_or_init(|| apparatus(self.text(), self.language))
     }
 
     /// The text.
@@ -108,4 +148,25 @@ impl Draft {
     pub fn span(&self, tokens: &Range<usize>) -> Option<Span> {
         self.folded.span_of(tokens)
     }
+}
+
+/// The folding of a document without what its quotations ignore, and for each token whether its author put it in.
+fn read(document: &Document, quotations: &[Quotation], asides: &[Span]) -> (Folded, Vec<bool>) {
+    let mut skips = document.skips.clone();
+    skips.extend(quotations.iter().flat_map(|q| q.ignored.iter().copied()));
+    skips.extend(asides);
+    let folded = fold(&document.text, &Span::disjoint(skips));
+    let mut inserted = vec![false; folded.tokens.len()];
+    for q in quotations {
+        for span in &q.inserted {
+            inserted[folded.tokens_in(*span)].fill(true);
+        }
+        // Brackets around nearly all of it are the source's own, not an insertion.
+        let tokens = folded.tokens_in(q.span);
+        let plain = tokens.clone().filter(|&i| !inserted[i]).count();
+        if plain < 3 && plain * 2 < tokens.len() {
+            inserted[tokens].fill(false);
+        }
+    }
+    (folded, inserted)
 }

@@ -274,6 +274,17 @@ impl Source {
         self.document.confidence(self.here(place)?)
     }
 
+    /// The same without the words at `spans` of what is held: matching does not see them. Its folding has no place in
+    /// the document's.
+    #[must_use]
+    pub fn without(&self, spans: &[Span]) -> Self {
+        let mut document = self.document.clone();
+        document.skips.extend(spans);
+        document.skips = Span::disjoint(document.skips);
+        let source = Self::new(self.number, self.path.clone(), self.digest.clone(), document);
+        source.in_part(self.origin, self.ends, self.layout)
+    }
+
     /// What is held around a place, some `reach` bytes to either side, cut at white space: to be kept by a finding
     /// while the rest is let go. It is not cut where folding is neutral, so its folding has no place in the document's.
     #[must_use]
@@ -441,7 +452,20 @@ pub trait Index: Corpus {
     /// When the index is damaged.
     fn frequency(&self, word: &str) -> Result<f64>;
 
-    /// Documents that hold these folded words one after the other, at most so many, the likeliest first.
+    /// The words of all documents, counted as often as they stand; about, where documents were taken out.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    fn words(&self) -> Result<u64>;
+
+    /// How often a folded word stands in all documents; about, where documents were taken out.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    fn occurrences(&self, word: &str) -> Result<u64>;
+
+    /// Documents that hold these folded words one after the other, at most so many, the likeliest first. An empty
+    /// word stands for any one; the first is not empty.
     ///
     /// # Errors
     /// When the index is damaged.

@@ -6,7 +6,7 @@ use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::passage::{Limits, shared};
 use fontes_core::align::word_alignment::{Relation, Task, align};
 use fontes_core::read::{
-    Listed, Reading, Roster, author_years, follow, pointers, quotations, references, set_notes,
+    Listed, Reading, Roster, apparatus, author_years, follow, pointers, quotations, references, set_notes,
 };
 use fontes_core::text::{CodePoints, Document, Span, fold, fold_units};
 use proptest::prelude::*;
@@ -34,6 +34,24 @@ fn text() -> impl Strategy<Value = String> {
     ];
     let gap = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\n")];
     proptest::collection::vec((piece, gap), 0..60).prop_map(|v| v.into_iter().map(|(p, g)| p + g).collect())
+}
+
+/// Text with numbers, stamps, marks and heads among its words.
+fn apparatus_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        2 => "[a-zA-Z]{1,9}[,.;”]?",
+        3 => (1u32..7).prop_map(|n| n.to_string()),
+        1 => proptest::sample::select(
+            "2:7 2:8 2:9 3,4 [00:03:12] [00:03:16] 0:12 0:17 0:21 --> *212 **7 {41} |f. |9r| [p. 7] [12v] ⟨3⟩ (7) 7. § ¶ (laughs) [not] \
+             word,3 word,4 word.5 ١ ٢ HEAD HEAD \u{C} - — xii xiii 7And 8and"
+                .split(' ')
+                .collect::<Vec<_>>()
+        ).prop_map(str::to_owned),
+        1 => "\\PC{1,3}",
+    ];
+    let gap =
+        prop_oneof![6 => Just(" "), 1 => Just(""), 3 => Just("\n"), 1 => Just("\n\n"), 1 => Just("   ")];
+    proptest::collection::vec((piece, gap), 0..80).prop_map(|v| v.into_iter().map(|(p, g)| p + g).collect())
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -167,6 +185,17 @@ proptest! {
                 prop_assert!(s.slice(&t).is_some());
                 prop_assert!(q.span.contains(*s));
             }
+        }
+    }
+
+    #[test]
+    fn apparatus_lies_in_the_text(t in apparatus_text()) {
+        let found = apparatus(&t, fontes_core::lang::english());
+        let mut end = 0;
+        for a in &found {
+            prop_assert!(a.span.slice(&t).is_some_and(|s| !s.trim().is_empty() && s.trim() == s), "{a:?}");
+            prop_assert!(a.span.start() >= end && a.places > 0);
+            end = a.span.end();
         }
     }
 

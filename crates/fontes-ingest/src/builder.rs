@@ -36,6 +36,19 @@ impl Builder {
         self.space = false;
     }
 
+    /// Between two blocks of quotation that follow each other is a line more than within one.
+    pub(crate) fn part_quotations(&mut self) {
+        let after = self.blocks.last().is_some_and(|b| b.kind == BlockKind::Quotation);
+        if after
+            && self.text.len() == self.start
+            && self.text.ends_with("\n\n")
+            && !self.text.ends_with("\n\n\n")
+        {
+            self.text.push('\n');
+            self.start = self.text.len();
+        }
+    }
+
     /// Changes what the open block is.
     pub(crate) fn turn(&mut self, kind: BlockKind) {
         self.kind = Some(kind);

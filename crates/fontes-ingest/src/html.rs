@@ -160,11 +160,14 @@ impl Main {
                 holds(&found) && holds(&voted)
             })
             .collect();
-        if main.iter().any(|m| *m) {
-            for (b, main) in d.blocks.iter_mut().zip(main) {
-                if !main {
-                    b.kind = BlockKind::Furniture;
-                }
+        let Some(last) = main.iter().rposition(|m| *m) else { return };
+        let mut within = false;
+        for (i, (b, main)) in d.blocks.iter_mut().zip(main).enumerate() {
+            // What the article quotes is of it, though a reader passes it by.
+            let quoted = b.kind == BlockKind::Quotation && within && i < last;
+            within = main || quoted;
+            if !within {
+                b.kind = BlockKind::Furniture;
             }
         }
     }
@@ -252,6 +255,8 @@ enum Leave {
     Block,
     Quote,
     QuoteMark,
+    /// What names the source of a quotation ends; so many quotations are open again.
+    Source(usize),
     Pre,
     /// The element of this number in `targets` ends.
     Target(usize),
@@ -273,6 +278,7 @@ fn text(dom: &Dom) -> Page {
                 match leave {
                     Leave::Block => {}
                     Leave::Quote => quotes -= 1,
+                    Leave::Source(open) => quotes = open,
                     Leave::Pre => pre -= 1,
                     Leave::QuoteMark => {
                         out.words("”");
@@ -321,7 +327,14 @@ fn text(dom: &Dom) -> Page {
             "blockquote" => {
                 quotes += 1;
                 out.block(BlockKind::Quotation);
+                out.part_quotations();
                 stack.push(Task::Leave(Leave::Quote));
+            }
+            // What names the source at a quotation's end is not quoted.
+            "cite" | "footer" if quotes > 0 && ends_quotation(&node) => {
+                stack.push(Task::Leave(Leave::Source(quotes)));
+                quotes = 0;
+                out.block(BlockKind::Paragraph);
             }
             "pre" => {
                 pre += 1;
@@ -385,6 +398,25 @@ fn text(dom: &Dom) -> Page {
         })
         .collect();
     Page { anchors: Anchors { links, targets }, document }
+}
+
+/// Whether no more words of the quotation follow an element within it.
+fn ends_quotation(node: &NodeRef<'_>) -> bool {
+    let mut at = node.clone();
+    loop {
+        let mut next = at.next_sibling();
+        while let Some(sibling) = next {
+            if !sibling.text().trim().is_empty() {
+                return false;
+            }
+            next = sibling.next_sibling();
+        }
+        match at.parent() {
+            Some(p) if p.node_name().as_deref() == Some("blockquote") => return true,
+            Some(p) => at = p,
+            None => return false,
+        }
+    }
 }
 
 /// Whether a browser would not show the element.

@@ -84,6 +84,14 @@ impl Index for ArchiveCorpus {
         self.snapshot.frequency(word)
     }
 
+    fn words(&self) -> corpus::Result<u64> {
+        self.snapshot.words()
+    }
+
+    fn occurrences(&self, word: &str) -> corpus::Result<u64> {
+        self.snapshot.occurrences(word)
+    }
+
     fn phrase(&self, words: &[String], limit: usize) -> corpus::Result<Vec<Phrase>> {
         let found = self.snapshot.phrase(words, limit)?.into_iter();
         Ok(found.map(|p| Phrase { number: self.here(p.number), ..p }).collect())

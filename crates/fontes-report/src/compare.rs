@@ -5,10 +5,12 @@ use fontes_core::align::change::{self, Change, classify};
 use fontes_core::align::paraphrase::{self, Paraphrase, Rewriting, rewritten};
 use fontes_core::align::passage::Passage;
 use fontes_core::lang::{self, Language};
+use fontes_core::read::{Apparatus, apparatus};
 use fontes_core::text::{CodePoints, Document, Folded, Lines, fold};
 use owo_colors::{OwoColorize, Style};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 /// One of two texts.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub struct Side {
     pub folded: Folded,
     /// Its language.
     pub language: &'static Language,
+    pub(crate) apparatus: OnceLock<Vec<Apparatus>>,
 }
 
 impl Side {
@@ -32,7 +35,7 @@ impl Side {
         let folded = fold(&document.text, &document.skips);
         let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let language = lang::of(&document);
-        Self { path, digest, document, folded, language }
+        Self { path, digest, document, folded, language, apparatus: OnceLock::new() }
     }
 
     /// The text as the alignment of a passage of it sees it.
@@ -40,7 +43,8 @@ impl Side {
         let text = &self.document.text;
         let language =
             self.folded.span_of(tokens).map_or(self.language, |span| lang::at(text, span, self.language));
-        change::Side { text, folded: &self.folded, language }
+        let apparatus = self.apparatus.get_or_init(|| apparatus(text, self.language));
+        change::Side { text, folded: &self.folded, language, apparatus }
     }
 
     fn whole(&self) -> paraphrase::Side<'_> {

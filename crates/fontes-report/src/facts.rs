@@ -200,10 +200,15 @@ fn statement(text: &str, points: &CodePoints<'_>, a: &Attribution) -> Fact {
         what: Show::Statements,
         span: whole,
         value: object(json!({
-            "source": a.source.map(|s| span(points, s)), "cue": span(points, a.cue),
+            "source": a.source.map(|s| span(points, s)),
+            "antecedent": a.antecedent.map(|s| span(points, s)), "cue": span(points, a.cue),
             "content": a.content.iter().map(|s| span(points, *s)).collect::<Vec<_>>(), "voice": a.voice.name(),
         })),
-        said: format!("[{}] {}", a.source.map_or_else(|| "nobody named".to_owned(), words), words(a.cue)),
+        said: match (a.source, a.antecedent) {
+            (None, _) => format!("[nobody named] {}", words(a.cue)),
+            (Some(source), None) => format!("[{}] {}", words(source), words(a.cue)),
+            (Some(source), Some(who)) => format!("[{} = {}] {}", words(source), words(who), words(a.cue)),
+        },
     }
 }
 

@@ -86,6 +86,7 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         fontes_check::Why::Unclosed,
         fontes_check::Why::Title,
         fontes_check::Why::NoWords,
+        fontes_check::Why::Translation,
     ] {
         let n = skipped.iter().filter(|f| f.why == Some(why)).count();
         if n > 0 {
@@ -221,6 +222,10 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         escape(&f.message)
     )?;
     passage(out, "Draft", &place(&draft.document, f.draft), draft.text(), f.draft, &draft_pieces(f), "del")?;
+    if let Some(span) = f.beside {
+        let pieces = crate::pieces(span, std::iter::empty());
+        passage(out, "Beside", &place(&draft.document, span), draft.text(), span, &pieces, "ins")?;
+    }
     for (n, e) in f.evidence.iter().enumerate().take(f.parts.max(1)) {
         source(out, e, &evidence_pieces(f, n), "Source")?;
     }
@@ -253,7 +258,8 @@ fn source(out: &mut dyn Write, e: &Evidence, pieces: &[Piece], label: &str) -> i
     for part in [&d.title, &d.author, &d.date].into_iter().flatten() {
         about += &format!(" · {}", fontes_check::finding::words::shorten(part));
     }
-    let Some(span) = e.witness.here(e.span) else { return Ok(()) };
+    // Words that were cut off may stand beside the passage.
+    let Some(span) = pieces.iter().map(|p| p.span).reduce(Span::cover) else { return Ok(()) };
     passage(out, label, &about, &d.text, span, pieces, "ins")
 }
 

@@ -137,6 +137,15 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
             Value::Object(map)
         }
     };
+    let beside = match f.beside {
+        None => Value::Null,
+        Some(span) => {
+            let mut map = Place::new(draft.text(), points, span)?.value();
+            map.insert("line".into(), draft.lines.line(span.start()).into());
+            map.extend(pages(&draft.document, span.start()));
+            Value::Object(map)
+        }
+    };
     Some(json!({
         "type": "finding",
         "kind": f.kind.name(),
@@ -151,6 +160,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "changes": changes,
         "likeness": round(f.likeness),
         "nearest": nearest,
+        "beside": beside,
         "message": f.message,
         "silenced": f.silenced,
         "anchor": f.keys.anchor.map(|a| a.to_string()),

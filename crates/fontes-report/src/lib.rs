@@ -15,6 +15,7 @@ pub mod status;
 pub mod terminal;
 
 use fontes_check::Finding;
+use fontes_core::align::change::Class;
 use fontes_core::text::Span;
 
 /// A stretch of text, and the changes that it lies in.
@@ -90,15 +91,16 @@ pub(crate) fn draft_pieces(f: &Finding) -> Vec<Piece> {
     pieces(f.draft, f.changes.iter().filter(|e| !e.change.class.is_silent()).map(|e| e.change.draft))
 }
 
-/// The stretches of one piece of evidence, as places of the text that is held of it.
+/// The stretches of one piece of evidence, as places of the text that is held of it; with the words beside it that govern it
+/// and were cut off.
 pub(crate) fn evidence_pieces(f: &Finding, index: usize) -> Vec<Piece> {
     let e = &f.evidence[index];
-    let changed = f
-        .changes
-        .iter()
-        .filter(|e| e.evidence == index && !e.change.class.is_silent())
-        .filter_map(|edit| e.witness.here(edit.change.source));
-    e.witness.here(e.span).map_or_else(Vec::new, |span| pieces(span, changed))
+    let edits = || f.changes.iter().filter(|e| e.evidence == index);
+    let here = |edit: &fontes_check::Edit| e.witness.here(edit.change.source);
+    let changed =
+        edits().filter(|e| e.change.class == Class::Cut || !e.change.class.is_silent()).filter_map(here);
+    let cut = edits().filter(|e| e.change.class == Class::Cut).filter_map(here);
+    e.witness.here(e.span).map_or_else(Vec::new, |span| pieces(cut.fold(span, Span::cover), changed))
 }
 
 /// A passage as one stretch, as a place of the text that is held of it.

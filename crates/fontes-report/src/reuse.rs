@@ -22,6 +22,7 @@ pub(super) fn side(text: &Arc<Source>) -> Side {
         document: text.document.clone(),
         folded,
         language,
+        apparatus: std::sync::OnceLock::new(),
     }
 }
 

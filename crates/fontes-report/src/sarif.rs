@@ -53,7 +53,7 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
     let draft = &checked.draft;
     let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
     let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
-    let related: Vec<Value> = f
+    let mut related: Vec<Value> = f
         .evidence
         .iter()
         .enumerate()
@@ -71,6 +71,16 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
             }))
         })
         .collect::<Option<_>>()?;
+    if let Some(span) = f.beside {
+        related.push(json!({
+            "id": related.len(),
+            "message": { "text": "beside" },
+            "physicalLocation": {
+                "artifactLocation": { "uri": uri(&draft.path) },
+                "region": region(draft.text(), points, &draft.lines, span)?,
+            },
+        }));
+    }
     let level = if kind == "fail" { level(f.severity()) } else { "none" };
     Some(json!({
         "ruleId": f.code(),

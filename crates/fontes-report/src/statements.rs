@@ -58,7 +58,11 @@ impl Row {
                 .collect::<Vec<_>>()
                 .join("; "),
         };
-        let who = s.source.map_or_else(|| "nobody named".to_owned(), words);
+        let who = match (s.source, s.antecedent) {
+            (None, _) => "nobody named".to_owned(),
+            (Some(source), None) => words(source),
+            (Some(source), Some(named)) => format!("{} ({})", words(source), words(named)),
+        };
         let said = s.content.iter().map(|c| words(*c)).collect::<Vec<_>>().join(" … ");
         let at = draft.lines.line(s.cue.start());
         let stands = back.map_or(String::new(), |b| format!(" ({}: {})", b.back.name(), words(b.span)));
@@ -68,7 +72,8 @@ impl Row {
         Self {
             text: format!("{}:{at}: {who} | {} | {said}{authority}{borne}", draft.path, words(s.cue)),
             value: json!({
-                "type": "statement", "path": draft.path, "line": at, "source": s.source.map(place), "cue": place(s.cue),
+                "type": "statement", "path": draft.path, "line": at, "source": s.source.map(place),
+                "antecedent": s.antecedent.map(place), "cue": place(s.cue),
                 "content": s.content.iter().map(|c| place(*c)).collect::<Vec<_>>(), "voice": s.voice.name(),
                 "note": note.map(|n| json!({"label": n.label, "text": words(n.body), "stands_for": back.map(|b| words(b.span))})), "checked": asked, "quotations": verdicts,
             }),

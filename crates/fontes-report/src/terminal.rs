@@ -54,6 +54,10 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
     )?;
     let changed = if f.kind == Kind::Borrowing { Style::new().yellow() } else { Style::new().red() };
     text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
+    if let Some(span) = f.beside {
+        text(out, "beside", draft.text(), &crate::pieces(span, std::iter::empty()), Style::new().green())?;
+        writeln!(out, "         line {}", draft.lines.line(span.start()))?;
+    }
     let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
     for (i, e) in f.evidence.iter().take(listed).enumerate() {
         text(out, "source", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
@@ -152,7 +156,12 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             (Kind::Quotation, _) => "quotations",
             (Kind::Borrowing, 1) => "unmarked borrowing",
             (Kind::Borrowing, _) => "unmarked borrowings",
-            (Kind::Date | Kind::Number | Kind::Name | Kind::Citation | Kind::Attribution, 0) => continue,
+            (
+                Kind::Date | Kind::Number | Kind::Name | Kind::Citation | Kind::Attribution | Kind::Statement,
+                0,
+            ) => {
+                continue;
+            }
             (Kind::Date, 1) => "date",
             (Kind::Date, _) => "dates",
             (Kind::Number, 1) => "number",
@@ -163,6 +172,8 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             (Kind::Citation, _) => "references",
             (Kind::Attribution, 1) => "attribution",
             (Kind::Attribution, _) => "attributions",
+            (Kind::Statement, 1) => "statement",
+            (Kind::Statement, _) => "statements",
         };
         let list = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
         parts.push(format!("{} {what}{list}", of_kind.len()));

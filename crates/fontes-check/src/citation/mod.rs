@@ -1,12 +1,16 @@
 //! Which document, or whom, does the draft name?
 
+mod bearer;
+mod entry;
+mod frame;
 mod name;
-mod sentence;
+mod narrator;
+mod person;
+mod prose;
 mod series;
 mod source;
-mod speaker;
+mod turns;
 
 pub(crate) use name::first_named;
 pub(crate) use series::{folder, in_folder, in_volume, numbered_key};
-pub(crate) use source::{CitedSource, citations};
-pub(crate) use speaker::said_by_another;
+pub(crate) use source::{CitedSource, Standing, citations};

@@ -8,18 +8,19 @@ use std::ops::Range;
 
 /// Letters that a name must have to name a document.
 const SHORTEST_NAME: usize = 8;
+/// Documents that a name may name where only one is meant: were it more, it would be no name.
+const NAMESAKES: usize = 3;
 /// Words that a title may have.
 const LONGEST_NAME: usize = 16;
-/// Documents that one name may name.
-const NAMESAKES: usize = 3;
 
 /// The longest name of a document that begins with token `i`, of those before `end`: its tokens and the
-/// documents that bear it.
+/// documents that bear it, if they are no more than `namesakes`.
 pub(super) fn longest_name(
     draft: &Draft,
     i: usize,
     end: usize,
     search: &Retriever<'_>,
+    namesakes: usize,
 ) -> Result<Option<(usize, Vec<usize>)>> {
     let f = &draft.folded;
     let mut longest = None;
@@ -30,7 +31,7 @@ pub(super) fn longest_name(
             continue;
         }
         let found = search.archive.named(key_hash(units))?;
-        if !found.is_empty() && found.len() <= NAMESAKES {
+        if !found.is_empty() && found.len() <= namesakes {
             longest = Some((n, found));
         }
     }
@@ -45,7 +46,7 @@ pub(crate) fn first_named(
 ) -> Result<Option<(Span, usize)>> {
     let tokens = draft.folded.tokens_in(within);
     for i in tokens.clone() {
-        if let Some((n, found)) = longest_name(draft, i, tokens.end, search)?
+        if let Some((n, found)) = longest_name(draft, i, tokens.end, search, NAMESAKES)?
             && let [only] = found[..]
             && is_proper(draft, i..i + n)
             && let Some(span) = draft.span(&(i..i + n))
@@ -73,5 +74,7 @@ pub(super) fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
         let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
         draft.language.is_function_word(&word) || first.is_some_and(|c| !c.is_lowercase())
     };
-    marked || file || (tokens.len() >= 3 && tokens.clone().all(capital))
+    let number = tokens.clone().any(|i| draft.folded.word(i).bytes().all(|b| b.is_ascii_digit()));
+    let least = if number { 2 } else { 3 };
+    marked || file || (tokens.len() >= least && tokens.clone().all(capital))
 }

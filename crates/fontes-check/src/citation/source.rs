@@ -1,92 +1,242 @@
-//! Which document, or whom, does the draft name beside a quotation?
+//! Which document, or whom, does the draft name beside a quotation, and do the words stand there?
 //!
-//! Only what leaves no doubt: a document's title, id or file name in the same sentence or in
-//! the quotation's note, "Document 29" within the draft's own volume (a preference, never an
-//! accusation), and a speaker named beside the quotation.
+//! Only what leaves no doubt contradicts: a document named in the words around the quotation or in its note, an author
+//! of whom the archive has works, a speaker in a record of several. Of several that are named any may be right.
 
+use super::bearer::works_of;
+use super::frame::{Frame, frame};
 use super::name::{is_proper, longest_name};
-use super::sentence::sentence;
+use super::person::{Person, persons};
+use super::prose::Prose;
 use super::series::{folder, in_folder, in_volume, numbered_key};
-use super::speaker::{Speaker, speaker};
+use super::turns::{Told, turn_of};
+use super::{entry, narrator};
 use crate::draft::Draft;
 use crate::finding::words::shorten;
 use crate::search::Retriever;
-use fontes_core::corpus::Result;
+use fontes_core::corpus::{Part, Result};
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{Fit, Quotation, Target, cites, follow, pointers};
-use fontes_core::text::Span;
+use fontes_core::read::{AuthorYear, Quotation, Target, follow, pointers};
+use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// What the draft says of a quotation's origin.
 #[derive(Debug, Default)]
 pub(crate) struct CitedSource {
     /// Documents named near it, firmly or not.
     pub(crate) documents: BTreeSet<usize>,
-    /// Those named beyond doubt.
-    firm: BTreeSet<usize>,
-    /// The name under which a firm one is called.
-    name: String,
-    /// Folded surname of the person said to speak, and the name as written.
-    pub(crate) speaker: Option<Speaker>,
+    /// What it is said to be from, and all documents that this can mean.
+    claims: Vec<Claim>,
+    claimed: BTreeSet<usize>,
+    /// Those who are said to speak.
+    persons: Vec<Person>,
+    /// Whether it names a work of which the archive may not have a document.
+    open: bool,
 }
 
+/// A name, and the documents that it can mean.
+#[derive(Debug)]
+struct Claim {
+    name: String,
+    documents: BTreeSet<usize>,
+    /// The family name of the author, where the name is an author's.
+    author: Option<String>,
+}
+
+/// Where the words stand.
+pub(crate) struct Standing<'s> {
+    /// The documents that carry them as well as any.
+    pub(crate) witnesses: &'s [usize],
+    /// The one that is shown, and the passage.
+    pub(crate) number: usize,
+    pub(crate) passage: Span,
+    /// Whether it is itself quoting.
+    pub(crate) second_hand: bool,
+    /// Words of the quotation.
+    pub(crate) words: usize,
+}
+
+/// Words from which on a quotation tells whose it is when only a person is named.
+const TELLING: usize = 5;
+/// Bytes around a passage within which its source may name whom it quotes.
+const NAMED_AROUND: u32 = 300;
+
 impl CitedSource {
-    /// Whether the draft names a document and the words stand in others only.
-    pub(crate) fn contradicts(&self, witnesses: &[usize]) -> bool {
-        !self.firm.is_empty() && !witnesses.iter().any(|w| self.documents.contains(w))
+    /// The documents that the draft surely means.
+    pub(crate) const fn claimed(&self) -> &BTreeSet<usize> {
+        &self.claimed
     }
 
-    /// The contradiction in words.
-    pub(crate) fn contradiction(&self) -> String {
-        match (&self.speaker, self.firm.is_empty()) {
-            (Some(s), true) => format!("where somebody else says it, not {}", s.name),
-            _ => format!("not in the document that the draft names (“{}”)", self.name),
+    /// How the draft's words on the origin contradict where the words stand; `None` if they do not.
+    pub(crate) fn contradiction(&self, at: &Standing<'_>, search: &Retriever<'_>) -> Result<Option<String>> {
+        if !self.persons.is_empty() {
+            let told = match turn_of(&self.persons, at.number, at.passage, search)? {
+                Told::Nothing => narrator::speaker_of(&self.persons, at.number, at.passage, search)?,
+                told => told,
+            };
+            if told == Told::Others {
+                let names: Vec<&str> = self.persons.iter().map(|p| p.name.as_str()).collect();
+                return Ok(Some(format!("where somebody else says it, not {}", names.join(" or "))));
+            }
         }
+        let right = |c: &Claim| at.witnesses.iter().any(|w| c.documents.contains(w));
+        if self.open || self.claims.is_empty() || self.claims.iter().any(right) {
+            return Ok(None);
+        }
+        let mut wrong = None;
+        for claim in &self.claims {
+            if let Some(surname) = &claim.author {
+                if at.words < TELLING || at.second_hand || names_near(surname, at, search)? {
+                    return Ok(None);
+                }
+            }
+            wrong = wrong.or(Some(claim));
+        }
+        Ok(wrong.map(|c| match c.author {
+            Some(_) => {
+                format!("not in what the archive has of the author whom the draft names (“{}”)", c.name)
+            }
+            None => format!("not in the document that the draft names (“{}”)", c.name),
+        }))
     }
+
+    /// With the persons to whom another piece of the same quotation is given, where this one is given to nobody.
+    pub(crate) fn or_persons_of(self, other: Self) -> Self {
+        if self.persons.is_empty() { Self { persons: other.persons, ..self } } else { self }
+    }
+}
+
+/// Whether a document names somebody close to a passage: it may report or quote him.
+fn names_near(surname: &str, at: &Standing<'_>, search: &Retriever<'_>) -> Result<bool> {
+    let around =
+        at.passage.start().saturating_sub(NAMED_AROUND)..at.passage.end().saturating_add(NAMED_AROUND);
+    let held = search.archive.part(at.number, &Part::Bytes(around.clone()))?;
+    let Ok(near) = Span::new(around.start, around.end) else { return Ok(false) };
+    let f = held.folded();
+    let tokens =
+        (0..f.tokens.len()).filter(|&i| held.there(f.tokens[i].span).is_some_and(|s| near.overlaps(s)));
+    Ok(tokens.into_iter().any(|i| f.word(i) == surname))
 }
 
 /// Words before and after a quotation within which "Document 29" is looked for.
 const NEARBY: usize = 60;
+/// Documents that one name may name.
+const NAMESAKES: usize = 24;
 
 pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) -> Result<CitedSource> {
-    let mut out = CitedSource { speaker: speaker(draft, q), ..CitedSource::default() };
-    named(draft, sentence(draft, q.span), Some(q.span), search, &mut out)?;
-    for span in notes(draft, q) {
-        named(draft, span, None, search, &mut out)?;
-        volumes(draft, span, search, &mut out)?;
+    let p = prose(draft);
+    let mut out = CitedSource::default();
+    let is_name = |o: &Quotation| {
+        let run = draft.folded.tokens_in(o.span);
+        run.len() <= 16
+            && search.archive.named(key_hash(draft.folded.run(&run))).is_ok_and(|found| !found.is_empty())
+    };
+    let frame = frame(&p, q, &draft.quotations, &is_name);
+    named(draft, &frame, search, &mut out)?;
+    out.persons = persons(&p, &frame, draft.cited());
+    for i in 0..out.persons.len() {
+        authored(draft, i, search, &mut out)?;
+    }
+    for note in notes(draft, q) {
+        noted(draft, note, search, &mut out)?;
+    }
+    // What is set with a block names its source.
+    if let Some(span) = q.attached {
+        noted(draft, Noted::Note(span), search, &mut out)?;
     }
     numbered(draft, q.span, search, &mut out)?;
+    for claim in &out.claims {
+        out.documents.extend(&claim.documents);
+        out.claimed.extend(&claim.documents);
+    }
     Ok(out)
 }
 
-/// The documents that are named within a span: in the quotation's sentence, or in a note of it.
-fn named(
-    draft: &Draft,
-    within: Span,
-    quotation: Option<Span>,
-    search: &Retriever<'_>,
-    out: &mut CitedSource,
-) -> Result<()> {
-    let f = &draft.folded;
-    let tokens = f.tokens_in(within);
-    let outside = |i: usize| quotation.is_none_or(|q| !q.overlaps(f.tokens[i].span));
-    for i in tokens.clone().filter(|&i| outside(i)) {
-        let end = (i..tokens.end).find(|&k| !outside(k)).unwrap_or(tokens.end);
-        let Some((n, found)) = longest_name(draft, i, end, search)? else { continue };
-        if let Some(span) = draft.span(&(i..i + n)) {
-            out.name = shorten(span.slice(draft.text()).unwrap_or(""));
+fn prose(draft: &Draft) -> Prose<'_> {
+    Prose { text: draft.text(), folded: &draft.folded, language: draft.language }
+}
+
+/// The works of somebody who is given as the author: those in the list of references that his citation means, else those
+/// that the archive has of him.
+fn authored(draft: &Draft, i: usize, search: &Retriever<'_>, out: &mut CitedSource) -> Result<()> {
+    let person = &out.persons[i];
+    let mut documents = BTreeSet::new();
+    let mut listed = false;
+    if let Some(c) = &person.citation {
+        for entry in entry::entries(draft, c) {
+            listed = true;
+            documents.extend(entry::documents(draft, entry, Some(c), search)?);
         }
-        let belongs = match quotation {
-            Some(q) => belongs(draft, i..i + n, q),
-            None => leads(draft, within, i),
-        };
-        if found.len() == 1 && is_proper(draft, i..i + n) && belongs {
-            out.firm.extend(found.iter().copied());
+    }
+    if documents.is_empty() {
+        let year = person.citation.as_ref().map(|c| c.year.as_str());
+        documents = works_of(&person.surname, year, search)?;
+    }
+    if documents.is_empty() {
+        // A work that is listed and not in the archive may have the words.
+        out.open |= listed;
+        return Ok(());
+    }
+    let author = Some(person.surname.clone());
+    out.claims.push(Claim { name: shorten(&person.name), documents, author });
+    Ok(())
+}
+
+/// The documents that are named in the words around a quotation.
+fn named(draft: &Draft, frame: &Frame, search: &Retriever<'_>, out: &mut CitedSource) -> Result<()> {
+    let p = prose(draft);
+    for (run, after) in [(&frame.lead, false), (&frame.tail, true)] {
+        let mut i = run.start;
+        while i < run.end {
+            let Some((n, found)) = entry::name_at(draft, i, run.end, search)? else {
+                i += 1;
+                continue;
+            };
+            let name = i..i + n;
+            i = name.end;
+            let between = if after { run.start..name.start } else { name.end..run.end };
+            let contrast = p.phrase_before(name.start, run.start, RuleWord::Contrast);
+            let joined = after && between.clone().any(|k| p.language.is_in_notes(&p.word(k), NoteWord::And));
+            if contrast || joined || after && between.len() > AFTERTHOUGHT {
+                continue;
+            }
+            let documents = found.into_iter().filter(|d| !search.is_own(*d)).collect();
+            out.claims.push(Claim { name: shorten(p.written(&name)), documents, author: None });
         }
-        out.documents.extend(found);
     }
     Ok(())
+}
+
+/// Words that may stand between a quotation and the name of its source after it.
+const AFTERTHOUGHT: usize = 6;
+
+/// What a note, or an entry of the list of references, gives as the source.
+fn noted(draft: &Draft, note: Noted, search: &Retriever<'_>, out: &mut CitedSource) -> Result<()> {
+    let span = match &note {
+        Noted::Note(span) => *span,
+        Noted::Entry(span, c) => {
+            let documents: BTreeSet<usize> = entry::documents(draft, *span, Some(c), search)?;
+            let name = shorten(c.span.slice(draft.text()).unwrap_or(""));
+            out.open |= documents.is_empty();
+            if !documents.is_empty() {
+                out.claims.push(Claim { name, documents, author: None });
+            }
+            return Ok(());
+        }
+    };
+    let f = &draft.folded;
+    let tokens = f.tokens_in(span);
+    for i in tokens.clone() {
+        let Some((n, found)) = longest_name(draft, i, tokens.end, search, NAMESAKES)? else { continue };
+        let found: BTreeSet<usize> = found.into_iter().filter(|d| !search.is_own(*d)).collect();
+        if is_proper(draft, i..i + n) && leads(draft, span, i) {
+            let name = shorten(prose(draft).written(&(i..i + n)));
+            out.claims.push(Claim { name, documents: found, author: None });
+        } else {
+            out.documents.extend(found);
+        }
+    }
+    volumes(draft, span, search, out)
 }
 
 /// Whether a name in a note is what the note gives as the source: the first that it names, and not to
@@ -104,37 +254,15 @@ fn volumes(draft: &Draft, note: Span, search: &Retriever<'_>, out: &mut CitedSou
     for p in pointers(draft.text(), note) {
         let Target::Volume { name, document: Some(number) } = &p.target else { continue };
         if let Some(found) = in_volume(name, *number, search)? {
-            out.name = shorten(p.span.slice(draft.text()).unwrap_or(""));
             let tokens = draft.folded.tokens_in(p.span);
             if leads(draft, note, tokens.start) {
-                out.firm.insert(found);
+                let name = shorten(p.span.slice(draft.text()).unwrap_or(""));
+                out.claims.push(Claim { name, documents: BTreeSet::from([found]), author: None });
             }
             out.documents.insert(found);
         }
     }
     Ok(())
-}
-
-/// Words that may stand between a quotation and the name of its source after it.
-const AFTERTHOUGHT: usize = 6;
-
-/// Whether a name in the quotation's sentence is given as its source: nothing between the two
-/// turns to something else, and a name after the quotation follows it closely.
-fn belongs(draft: &Draft, name: Range<usize>, quotation: Span) -> bool {
-    let f = &draft.folded;
-    let quoted = f.tokens_in(quotation);
-    let (between, after) = if name.start >= quoted.end {
-        (quoted.end..name.start, true)
-    } else {
-        (name.end..quoted.start, false)
-    };
-    let gap = draft.span(&between).and_then(|s| s.slice(draft.text())).unwrap_or("");
-    let turns = |i: usize| {
-        let word = f.word(i);
-        let turns = draft.language.rules().is(&word, &RuleWord::Turning);
-        turns || after && draft.language.is_in_notes(&word, NoteWord::And)
-    };
-    !gap.contains(';') && !between.clone().any(turns) && (!after || between.len() <= AFTERTHOUGHT)
 }
 
 /// "Document 29" near a quotation names a neighbour of the draft in its own volume.
@@ -157,30 +285,44 @@ fn numbered(draft: &Draft, quotation: Span, search: &Retriever<'_>, out: &mut Ci
 /// Bytes after a quotation within which its marker or citation begins.
 const CLOSELY: u32 = 12;
 
+/// What is given as the source outside the sentence.
+enum Noted {
+    /// A note, or what it refers back to.
+    Note(Span),
+    /// An entry of the list of references, and the citation that leads there.
+    Entry(Span, AuthorYear),
+}
+
 /// The notes whose markers follow the quotation closely, with what they refer back to, and the entries
 /// of the list of references that a citation after it names.
-fn notes(draft: &Draft, q: &Quotation) -> Vec<Span> {
+fn notes(draft: &Draft, q: &Quotation) -> Vec<Noted> {
     let text = draft.text();
     let end = q.span.end() as usize;
     let close = |at: u32| at >= q.span.end() && at <= q.span.end() + CLOSELY;
-    let mut out: Vec<Span> = Vec::new();
+    let mut out: Vec<Noted> = Vec::new();
     for (i, n) in draft.document.notes.iter().enumerate() {
         if n.marker.is_some_and(|m| close(m.start())) {
-            out.push(n.body);
+            out.push(Noted::Note(n.body));
             if let Ok(Some(back)) = follow(&draft.document, draft.works(), i) {
-                out.push(back.span);
+                out.push(Noted::Note(back.span));
             }
         }
     }
     let next = |at: u32| close(at) && !text[end..at as usize].contains(char::is_alphanumeric);
-    for c in draft.cited().iter().filter(|c| next(c.span.start())) {
-        let fits = |s: &Span| s.slice(text).is_some_and(|entry| cites(entry, c) == Fit::Yes);
-        out.extend(draft.works().iter().map(|w| w.span).filter(fits));
+    let attached = |c: &AuthorYear| q.attached.is_some_and(|a| a.overlaps(c.span));
+    for c in draft.cited().iter().filter(|c| next(c.span.start()) || attached(c)) {
+        out.extend(entry::entries(draft, c).into_iter().map(|s| Noted::Entry(s, c.clone())));
     }
     if !out.is_empty() {
         return out;
     }
-    // A marker in plain text: "[12]" or "[iv]" after the closing mark, its note at a line's start.
+    out.extend(bracketed(text, end).into_iter().map(Noted::Note));
+    out
+}
+
+/// The notes of a marker in plain text: "[12]" or "[iv]" after the closing mark, its note at a line's start.
+fn bracketed(text: &str, end: usize) -> Vec<Span> {
+    let mut out = Vec::new();
     let after: String = text[end..].chars().take(16).collect();
     let Some(open) = after.find('[').filter(|&o| !after[..o].contains(char::is_alphanumeric)) else {
         return out;

@@ -29,7 +29,7 @@ const fn code(
 }
 
 /// All findings, in the order of reports.
-pub const CODES: [Code; 32] = [
+pub const CODES: [Code; 35] = [
     code(
         Kind::Quotation,
         Verdict::Verbatim,
@@ -64,6 +64,13 @@ pub const CODES: [Code; 32] = [
         Severity::Error,
         "elision-changes-sense",
         "An ellipsis that drops a negation or a condition",
+    ),
+    code(
+        Kind::Quotation,
+        Verdict::CutChangesSense,
+        Severity::Note,
+        "cut-changes-sense",
+        "A quotation that is cut off from words that govern it: a negation, a condition, another’s speech",
     ),
     code(
         Kind::Quotation,
@@ -205,6 +212,20 @@ pub const CODES: [Code; 32] = [
         Severity::Note,
         "attribution",
         "Nobody is named for what is said",
+    ),
+    code(
+        Kind::Statement,
+        Verdict::ContradictsQuotation,
+        Severity::Warning,
+        "statement",
+        "The draft’s own words deny what its quotation says, or the reverse",
+    ),
+    code(
+        Kind::Statement,
+        Verdict::GoesBeyondQuotation,
+        Severity::Note,
+        "statement",
+        "The draft’s own words say more than its quotation, or say it more surely",
     ),
 ];
 

@@ -17,11 +17,13 @@ pub enum Kind {
     Citation,
     /// Who says what.
     Attribution,
+    /// What the draft says in its own words.
+    Statement,
 }
 
 impl Kind {
     /// All kinds, in the order of reports.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Quotation,
         Self::Borrowing,
         Self::Date,
@@ -29,6 +31,7 @@ impl Kind {
         Self::Name,
         Self::Citation,
         Self::Attribution,
+        Self::Statement,
     ];
 
     /// The kind in reports.
@@ -42,6 +45,7 @@ impl Kind {
             Self::Name => "name",
             Self::Citation => "citation",
             Self::Attribution => "attribution",
+            Self::Statement => "statement",
         }
     }
 }
@@ -59,6 +63,8 @@ pub enum Verdict {
     Spliced,
     /// What an ellipsis left out carries a negation or a condition.
     ElisionChangesSense,
+    /// The words are the source's, and those around them that govern them are cut off.
+    CutChangesSense,
     /// Not in the source that the draft names.
     Misattributed,
     /// The witness is itself quoting.
@@ -101,16 +107,21 @@ pub enum Verdict {
     LeadsThere,
     /// Nobody is named for what is said.
     NobodyNamed,
+    /// The draft's own words deny what its quotation says, or the reverse.
+    ContradictsQuotation,
+    /// The draft's own words say more, or say it more surely, than its quotation.
+    GoesBeyondQuotation,
 }
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
         Self::Spliced,
         Self::ElisionChangesSense,
+        Self::CutChangesSense,
         Self::Misattributed,
         Self::SecondHand,
         Self::NoisyWitness,
@@ -132,6 +143,8 @@ impl Verdict {
         Self::NamesNoDocument,
         Self::LeadsThere,
         Self::NobodyNamed,
+        Self::ContradictsQuotation,
+        Self::GoesBeyondQuotation,
     ];
 
     /// The verdict in reports.
@@ -143,6 +156,7 @@ impl Verdict {
             Self::Altered => "altered",
             Self::Spliced => "spliced",
             Self::ElisionChangesSense => "elision-changes-sense",
+            Self::CutChangesSense => "cut-changes-sense",
             Self::Misattributed => "misattributed",
             Self::SecondHand => "second-hand",
             Self::NoisyWitness => "noisy-witness",
@@ -164,6 +178,8 @@ impl Verdict {
             Self::NamesNoDocument => "names-no-document",
             Self::LeadsThere => "leads-there",
             Self::NobodyNamed => "nobody-named",
+            Self::ContradictsQuotation => "contradicts-quotation",
+            Self::GoesBeyondQuotation => "goes-beyond-quotation",
         }
     }
 }

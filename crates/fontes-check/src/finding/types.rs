@@ -61,6 +61,8 @@ pub enum Why {
     Title,
     /// It holds no letters.
     NoWords,
+    /// It is in another language than its source, or than all that was searched.
+    Translation,
 }
 
 impl Why {
@@ -72,6 +74,7 @@ impl Why {
             Self::Unclosed => "the closing mark is missing",
             Self::Title => "reads as a title",
             Self::NoWords => "no words",
+            Self::Translation => "translation",
         }
     }
 }
@@ -97,6 +100,8 @@ pub struct Finding {
     pub changes: Vec<Edit>,
     /// For words not found: what comes nearest.
     pub near: Option<Near>,
+    /// Another place of the draft that it is held against: words of a quotation, another spelling.
+    pub beside: Option<Span>,
     /// Share of the letters that agree, 0 to 1.
     pub likeness: f32,
     /// For people.
@@ -120,6 +125,7 @@ impl Finding {
             witnesses: 0,
             changes: vec![],
             near: None,
+            beside: None,
             likeness: 0.0,
             message,
             silenced: None,

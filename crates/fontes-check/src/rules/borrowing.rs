@@ -11,8 +11,10 @@ use fontes_core::align::chain::{Chain, Hit, chains};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::fingerprint::Sampler;
 use fontes_core::align::passage::{Ends, Limits, Passage, extend_in};
+use fontes_core::align::word_alignment::Relation;
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;
+use fontes_core::read::Apparatus;
 use fontes_core::text::{Span, looks_like_name};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -204,7 +206,7 @@ fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> bool {
     let mut content = 0;
     let mut bits = 0.0;
     let mut longest = 0;
-    for s in p.segments.iter().filter(|s| s.relation == fontes_core::align::word_alignment::Relation::Same) {
+    for s in p.segments.iter().filter(|s| s.relation == Relation::Same) {
         longest = longest.max(s.a.len());
         for i in s.a.clone() {
             let word = draft.folded.word(i);
@@ -256,12 +258,20 @@ fn finding(
     let whole = lang::of(&witness.document);
     let place = witness.folded().span_of(&best.passage.b);
     let language = place.map_or(whole, |span| lang::at(witness.text(), span, whole));
+    let apparatus = match place.and_then(|span| witness.there(span)) {
+        Some(there) if best.passage.segments.iter().any(|s| s.relation != Relation::Same) => {
+            let found = search.apparatus(best.key, there, language)?.into_iter();
+            found.filter_map(|a| Some(Apparatus { span: witness.here(a.span)?, ..a })).collect()
+        }
+        _ => vec![],
+    };
+    let ours = if apparatus.is_empty() { &[] } else { draft.apparatus() };
     let changes: Vec<Edit> = classify(
-        Side { text: draft.text(), folded: &draft.folded, language },
-        Side { text: witness.text(), folded: witness.folded(), language },
+        Side { text: draft.text(), folded: &draft.folded, language, apparatus: ours },
+        Side { text: witness.text(), folded: witness.folded(), language, apparatus: &apparatus },
         &best.passage.segments,
         &|_| false,
-        &|w| search.known(w),
+        &|w| search.is_word(w, language),
     )
     .into_iter()
     .filter_map(|c| Some(Edit { change: Change { source: witness.there(c.source)?, ..c }, evidence: 0 }))
@@ -287,6 +297,7 @@ fn finding(
         witnesses: count,
         changes,
         near: None,
+        beside: None,
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,

@@ -26,6 +26,11 @@ impl Covering {
         Some(self.by.get(n.checked_sub(1)?)?.1)
     }
 
+    /// Whether one of them holds `span` wholly.
+    pub(super) fn holds(&self, span: Span) -> bool {
+        self.before(span.start().saturating_add(1)).is_some_and(|end| end >= span.end())
+    }
+
     /// Whether one of them shares a byte with `span`, which holds one.
     pub(super) fn meets(&self, span: Span) -> bool {
         self.before(span.end()).is_some_and(|end| end > span.start())

@@ -5,7 +5,7 @@
 //! is set beside it; and one person in two spellings is shown, never merged.
 
 use super::values::Values;
-use super::{attribution, calendar_date, differs, name, number};
+use super::{attribution, calendar_date, differs, itself, name};
 use crate::draft::Draft;
 use crate::finding::Finding;
 use fontes_core::read::Reading;
@@ -19,7 +19,7 @@ pub(crate) fn check(draft: &Draft, found: &[Finding]) -> Vec<Finding> {
     for f in found.iter().filter(|f| !f.changes.is_empty()) {
         differs::check(draft, &ours, f, &mut out);
     }
-    number::check(draft, &ours, found, &mut out);
+    itself::check(draft, &ours, found, &mut out);
     name::check(draft, &reading.names(), found, &mut out);
     attribution::check(draft, &reading.attributions(), &mut out);
     out.extend(calendar_date::check(draft, &ours.times));

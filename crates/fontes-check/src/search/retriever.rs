@@ -1,8 +1,11 @@
 //! What does a draft see of the archive? All but itself, with the frequencies of words at hand.
 
+use super::own_words::Own;
 use crate::draft::Draft;
 use crate::finding::Evidence;
 use fontes_core::corpus::{Error, Index, Part, Result, Source};
+use fontes_core::lang::Language;
+use fontes_core::read::{Apparatus, apparatus};
 use fontes_core::text::Span;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +17,8 @@ pub(crate) const ENOUGH_DOCUMENTS: u64 = 200;
 /// Bytes around a passage within which the facts that it gives are read, and that a report shows.
 pub(crate) const READ_AROUND: u32 = 3_000;
 pub(crate) const SHOWN_AROUND: u32 = 400;
+/// Bytes around a passage within which a system of verse numbers, stamps or running heads shows itself.
+const SYSTEM_AROUND: u32 = 24_000;
 /// Bytes of a word over the end of what is held.
 const LONG_WORD: u32 = 64;
 
@@ -24,6 +29,10 @@ pub(crate) struct Retriever<'s> {
     frequencies: RefCell<BTreeMap<String, f64>>,
     neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
     turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
+    headed: RefCell<BTreeMap<String, Vec<usize>>>,
+    /// The draft's words outside its quotations, and which documents are versions of it.
+    pub(super) own_words: OnceCell<Own>,
+    pub(super) versions: RefCell<BTreeMap<usize, bool>>,
     /// Why the frequency of a word could not be told.
     failed: OnceCell<Error>,
 }
@@ -41,6 +50,9 @@ impl<'s> Retriever<'s> {
             frequencies: RefCell::default(),
             neighbours: RefCell::default(),
             turns: RefCell::default(),
+            headed: RefCell::default(),
+            own_words: OnceCell::new(),
+            versions: RefCell::default(),
             failed: OnceCell::new(),
         })
     }
@@ -56,6 +68,28 @@ impl<'s> Retriever<'s> {
             span.start().saturating_sub(reach + LONG_WORD)..span.end().saturating_add(reach + LONG_WORD);
         let held = self.archive.part(number, &Part::Bytes(around))?;
         Ok(held.excerpt(span, reach).map(|e| Evidence { witness: Arc::new(e), span }))
+    }
+
+    /// What is apparatus in a passage of a document, as its neighbourhood shows; in order.
+    pub(crate) fn apparatus(&self, number: usize, span: Span, language: &Language) -> Result<Vec<Apparatus>> {
+        let around = span.start().saturating_sub(SYSTEM_AROUND)..span.end().saturating_add(SYSTEM_AROUND);
+        let held = self.archive.part(number, &Part::Bytes(around))?;
+        let text = held.text();
+        // A line that is cut shows neither its beginning nor its end.
+        let from = if held.reaches().0 { 0 } else { text.find('\n').map_or(0, |at| at + 1) };
+        let to = if held.reaches().1 {
+            text.len()
+        } else {
+            text.rfind('\n').filter(|&at| at > from).unwrap_or(text.len())
+        };
+        let Some(lines) = text.get(from..to) else { return Ok(vec![]) };
+        let there = |a: Apparatus| {
+            let from = u32::try_from(from).ok()?;
+            let here = Span::new(a.span.start().checked_add(from)?, a.span.end().checked_add(from)?).ok()?;
+            Some(Apparatus { span: held.there(here)?, ..a })
+        };
+        let found = apparatus(lines, language).into_iter().filter_map(there);
+        Ok(found.filter(|a| a.span.overlaps(span)).collect())
     }
 
     /// Who speaks where in a document, read when first asked for.
@@ -82,6 +116,20 @@ impl<'s> Retriever<'s> {
         Ok(found)
     }
 
+    /// The documents at whose heads these words stand, by the words; asked for once.
+    pub(crate) fn headed(
+        &self,
+        words: &str,
+        read: impl FnOnce() -> Result<Vec<usize>>,
+    ) -> Result<Vec<usize>> {
+        if let Some(known) = self.headed.borrow().get(words) {
+            return Ok(known.clone());
+        }
+        let found = read()?;
+        self.headed.borrow_mut().insert(words.to_owned(), found.clone());
+        Ok(found)
+    }
+
     /// How many documents are searched.
     pub(crate) fn documents(&self) -> u64 {
         self.archive.totals().documents.saturating_sub(self.own.len() as u64)
@@ -92,15 +140,30 @@ impl<'s> Retriever<'s> {
         self.own.contains(&number)
     }
 
-    /// The share of documents that hold a word, not counting one of them; `None` where the
-    /// archive is too small to tell a rare word from a damaged one.
-    pub(crate) fn known(&self, word: &str) -> Option<f64> {
-        let documents = self.documents();
-        if documents < ENOUGH_DOCUMENTS {
-            return None;
+    /// Whether a folded word is a word, by the language's tables and by what other documents than one hold; `None` where
+    /// neither tells.
+    pub(crate) fn is_word(&self, word: &str, language: &Language) -> Option<bool> {
+        if language.is_function_word(word) || !language.numerals().of(word).is_empty() {
+            return Some(true);
         }
-        let one = 1.0 / documents as f64;
-        self.frequency(word).map(|f| (f - one).max(0.0))
+        let documents = self.documents();
+        // One document is the witness itself.
+        let elsewhere = self.frequency(word).is_some_and(|f| f * documents as f64 > 1.5);
+        if elsewhere { Some(true) } else { (documents >= ENOUGH_DOCUMENTS).then_some(false) }
+    }
+
+    /// Whether a folded word is none beside another that it may be read for: it is no word, or scans of many documents have
+    /// it, where hundreds of times as many have the other. `None` where that cannot be told.
+    pub(crate) fn is_damage_of(&self, word: &str, other: &str, language: &Language) -> Option<bool> {
+        let known = self.is_word(word, language)?;
+        if !known {
+            return self.is_word(other, language);
+        }
+        if language.is_function_word(word) || self.documents() < ENOUGH_DOCUMENTS {
+            return Some(false);
+        }
+        let (f, more) = (self.frequency(word)?, self.frequency(other)?);
+        Some((f * 100.0 <= more && f < 0.002) || f * 300.0 <= more)
     }
 
     /// The share of documents that hold a word; `None` when the index fails, which [`Retriever::sound`] tells.

@@ -3,7 +3,7 @@
 //! The stages, cheap to dear: [`fingerprint`] (sampled fingerprints that both sides share),
 //! [`chain`] (collinear shared fingerprints), [`edit_distance`] (edit distance in letters, which
 //! places the ends), [`word_alignment`] (the alignment, word by word), [`change`] (what each
-//! difference is). Alignments are ranges only; the texts are never copied or padded.
+//! difference is), [`scan`] (whether scanning makes it). Alignments are ranges only; the texts are never copied or padded.
 
 pub mod chain;
 pub mod change;
@@ -12,6 +12,7 @@ pub mod fingerprint;
 pub mod ngram_model;
 pub mod paraphrase;
 pub mod passage;
+pub mod scan;
 pub mod seed;
 mod variant;
 pub mod word_alignment;

@@ -131,6 +131,8 @@ classes! {
     ParticipleAsserting = "participle-asserting",
     /// "director": after a name and a comma, goes on with who it is
     AppositiveNoun = "appositive-noun",
+    /// "himself": after a subject, stresses it
+    Reflexive = "reflexive",
     /// "meanwhile", "speaking": after a comma, opens what is put in between subject and verb
     Appositive = "appositive",
     /// "after", "in": after a comma, shows that the source has ended

@@ -1,10 +1,12 @@
 //! What is a language? Its settings and its tables, read when they are first asked for, and all languages at hand.
 
 use super::abbreviations::{self, Abbreviation};
+use super::author_remarks::{self, AuthorRemark};
 use super::calendar::{self, CalendarWord};
 use super::forms;
 use super::formulas::Formulas;
 use super::frequencies::Frequencies;
+use super::governing::{self, Governing};
 use super::grammar::Grammar;
 use super::hedges::Hedges;
 use super::meaning;
@@ -14,6 +16,7 @@ use super::notes::{self, NoteWord};
 use super::numerals::{self, NumberWords, NumeralWord};
 use super::offices::{self, Office};
 use super::reference_words::{self, ReferenceMark};
+use super::remarks::{self, RemarkWord};
 use super::rules::{self, RuleWord};
 use super::saying::Saying;
 use super::settings::Settings;
@@ -89,7 +92,11 @@ struct Tables {
     frequencies: OnceLock<Frequencies>,
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
+    remarks: OnceLock<ClassTable<RemarkWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
+    author_remarks: OnceLock<ClassTable<AuthorRemark>>,
+    governing: OnceLock<ClassTable<Governing>>,
+    governing_as_written: OnceLock<ClassTable<Governing>>,
     number_words: OnceLock<NumberWords>,
     hedges: OnceLock<Hedges>,
     units: OnceLock<Units>,
@@ -175,7 +182,10 @@ impl Language {
         self.load_frequencies()?;
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
+        remarks::load(&self.table("remarks.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
+        author_remarks::load(&self.table("author-remarks.tsv")?)?;
+        governing::load(&self.table("governing.tsv")?)?;
         let none = Table::default();
         NumberWords::load(&self.table("numerals.tsv")?, &none)?;
         Hedges::load(&self.table("hedges.tsv")?, &none)?;
@@ -227,6 +237,29 @@ impl Language {
     #[must_use]
     pub fn rules(&self) -> &ClassTable<RuleWord> {
         self.loaded(&self.tables.rules, "rules.tsv", rules::load)
+    }
+
+    /// Words that an author puts beside what he quotes.
+    #[must_use]
+    pub fn author_remarks(&self) -> &ClassTable<AuthorRemark> {
+        self.loaded(&self.tables.author_remarks, "author-remarks.tsv", author_remarks::load)
+    }
+
+    /// What reporters and editors remark beside the words.
+    #[must_use]
+    pub fn remarks(&self) -> &ClassTable<RemarkWord> {
+        self.loaded(&self.tables.remarks, "remarks.tsv", remarks::load)
+    }
+
+    /// Words that govern a clause, or end what governs.
+    #[must_use]
+    pub fn governing(&self) -> &ClassTable<Governing> {
+        self.loaded(&self.tables.governing, "governing.tsv", governing::load)
+    }
+
+    /// The same by the words as they are written, in small letters with their accents.
+    pub(super) fn governing_as_written(&self) -> &ClassTable<Governing> {
+        self.loaded(&self.tables.governing_as_written, "governing.tsv", governing::load_as_written)
     }
 
     /// Its words of notes.

@@ -3,6 +3,7 @@
 
 use super::calendar::CalendarWord;
 use super::frequencies::{Line, form_of};
+use super::governing::{Governing, Government};
 use super::language::{Language, english};
 use super::meaning::{Bearing, Touch};
 use super::notes::NoteWord;
@@ -92,6 +93,59 @@ impl Language {
             i += length;
         }
         out
+    }
+
+    /// What each token of a run does to the clause that it stands in or before, and whether it negates. Of a phrase one
+    /// token does it, and the rest nothing: the first of a condition, the last of what governs what follows. Phrases do not reach
+    /// beyond the run.
+    #[must_use]
+    pub fn government(&self, text: &str, folded: &Folded, run: &Range<usize>) -> Vec<(Government, bool)> {
+        let bearings = self.bearings(text, folded, run);
+        let mut out: Vec<(Government, bool)> =
+            bearings.iter().map(|b| (Government::default(), b.has(Touch::Negation))).collect();
+        let pieces = self.pieces(text, folded, run);
+        let mut i = 0;
+        while i < pieces.len() {
+            let Some((n, whole)) = self.governing_phrase(text, folded, &pieces[i..]) else {
+                i += 1;
+                continue;
+            };
+            let first = whole.meets(Government::any(&[Governing::Condition, Governing::Circumstance]));
+            let place = if first { i } else { i + n - 1 };
+            let role = &mut out[pieces[place].token - run.start].0;
+            *role = role.or(whole);
+            if n > 1 || whole.has(Governing::Affirming) {
+                for piece in &pieces[i..i + n] {
+                    out[piece.token - run.start].1 = false;
+                }
+            }
+            i += n;
+        }
+        out
+    }
+
+    /// The longest phrase of `governing.tsv` that the pieces begin with, and its classes. A word of one or two letters must
+    /// have its accents: Italian "è" is not "e".
+    fn governing_phrase(&self, text: &str, folded: &Folded, pieces: &[Piece]) -> Option<(usize, Government)> {
+        let most = 1 + pieces[1..].iter().take_while(|p| p.follows).count();
+        (1..=self.governing().longest().min(most)).rev().find_map(|n| {
+            let phrase = pieces[..n].iter().map(|p| p.word.as_str()).collect::<Vec<_>>().join(" ");
+            let classes = self.governing().of(&phrase);
+            if classes.is_empty() {
+                return None;
+            }
+            let whole = Some((n, Government::any(classes)));
+            let raw = folded.tokens[pieces[0].token].span.slice(text).unwrap_or("").to_lowercase();
+            if n > 1 || phrase.chars().count() > 2 {
+                return whole;
+            }
+            // A part of a token ("n" of "n'est") is not written by itself.
+            if raw.chars().count() > 2 {
+                return whole;
+            }
+            let written = self.governing_as_written().of(&raw);
+            (!written.is_empty()).then(|| (n, Government::any(written)))
+        })
     }
 
     /// What one folded word bears by itself.

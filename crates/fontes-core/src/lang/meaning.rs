@@ -19,6 +19,10 @@ pub enum Touch {
     Modal,
     /// *if*, *unless*, *except*.
     Condition,
+    /// *whether*, *doubts that*, *hopes that*: a clause that is not stated.
+    Doubt,
+    /// *it is alleged that*: a clause that others are said to say.
+    Hearsay,
 }
 
 impl Touch {
@@ -33,16 +37,18 @@ impl Touch {
             Self::Quantifier => "quantifier",
             Self::Modal => "modal",
             Self::Condition => "condition",
+            Self::Doubt => "doubt",
+            Self::Hearsay => "hearsay",
         }
     }
 }
 
 /// What a word bears. Several at once: "only" is a quantifier and a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Bearing(u8);
+pub struct Bearing(u16);
 
 impl Bearing {
-    const fn bit(touch: Touch) -> u8 {
+    const fn bit(touch: Touch) -> u16 {
         1 << touch as u8
     }
 

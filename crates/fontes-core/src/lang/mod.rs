@@ -6,6 +6,7 @@
 //! capitals do not matter. No list of words stands in code.
 
 mod abbreviations;
+mod author_remarks;
 mod calendar;
 mod cue;
 mod detect;
@@ -13,6 +14,7 @@ mod evidence;
 mod forms;
 mod formulas;
 mod frequencies;
+mod governing;
 mod grammar;
 mod hedges;
 mod keyed;
@@ -26,6 +28,7 @@ mod notes;
 mod numerals;
 mod offices;
 mod reference_words;
+mod remarks;
 mod rules;
 mod saying;
 mod settings;
@@ -35,12 +38,14 @@ mod timewords;
 mod units;
 
 pub use abbreviations::Abbreviation;
+pub use author_remarks::AuthorRemark;
 pub use calendar::{Beside, CalendarWord, Feast, Stage, TimeUnit, Which};
 pub use cue::{Cue, Cues};
 pub use detect::{Script, at, detect, detect_in, of, script};
 pub(crate) use evidence::evidence;
 pub use formulas::Formulas;
 pub use frequencies::form_of;
+pub use governing::{Governing, Government};
 pub use grammar::{Class, Classes, Grammar};
 pub use hedges::Hedge;
 pub(crate) use hedges::Hedges;
@@ -56,6 +61,7 @@ pub use numerals::{NumeralKind, NumeralWord};
 pub use offices::{Office, OfficeKind};
 pub(crate) use reference_words::ABBREVIATED_CLASSES;
 pub use reference_words::{REFERENCE_CLASSES, ReferenceMark};
+pub use remarks::RemarkWord;
 pub use rules::RuleWord;
 pub use saying::{Form, Saying, Takes, Verb};
 pub use settings::{DateOrder, Settings};

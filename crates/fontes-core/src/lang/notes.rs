@@ -59,6 +59,8 @@ pub enum NoteWord {
     NameParticle,
     /// "document"
     Document,
+    /// "v." between the parties of a case
+    Against,
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
@@ -91,6 +93,7 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
             "and-others" => NoteWord::AndOthers,
             "name-particle" => NoteWord::NameParticle,
             "document" => NoteWord::Document,
+            "against" => NoteWord::Against,
             other => return Err(table.wrong(row, format!("{other}: no role in notes"))),
         })
     })

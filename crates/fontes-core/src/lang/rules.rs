@@ -27,6 +27,32 @@ pub enum RuleWord {
     QuotingVerb,
     /// "government", "democrats": no family name.
     Collective,
+    /// "all", "nobody", "always": of the whole.
+    Universal,
+    /// "some", "most", "often": of a part.
+    Partial,
+    /// "may", "perhaps": it is not said to be so.
+    Possible,
+    /// "refused", "without": denies by what it means.
+    Negative,
+    /// "another", "later": of another thing or time.
+    Another,
+    /// "by", "during": by whom, where or when follows.
+    Circumstance,
+    /// "according to": who says it follows.
+    According,
+    /// "zufolge": who says it stands before.
+    AccordingAfter,
+    /// "put it": who says it stands before, though it is no verb of saying.
+    Putting,
+    /// "denies", "rejects": the words are not those of the one who is named with it.
+    Disputing,
+    /// "of": what follows only tells more of the word before.
+    Of,
+    /// "by": an author's name follows.
+    By,
+    /// "the": what follows with a capital is an office or a body rather than a person.
+    Article,
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
@@ -43,6 +69,19 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
             "filing" => RuleWord::Filing,
             "quoting-verb" => RuleWord::QuotingVerb,
             "collective" => RuleWord::Collective,
+            "universal" => RuleWord::Universal,
+            "partial" => RuleWord::Partial,
+            "possible" => RuleWord::Possible,
+            "negative" => RuleWord::Negative,
+            "another" => RuleWord::Another,
+            "circumstance" => RuleWord::Circumstance,
+            "according" => RuleWord::According,
+            "according-after" => RuleWord::AccordingAfter,
+            "putting" => RuleWord::Putting,
+            "disputing" => RuleWord::Disputing,
+            "of" => RuleWord::Of,
+            "by" => RuleWord::By,
+            "article" => RuleWord::Article,
             other => return Err(table.wrong(row, format!("{other}: nothing that a rule asks for"))),
         })
     })

@@ -1,7 +1,9 @@
 //! What does a text say of itself? Its quotations, the marks their author put in them, its dates.
 
+mod apparatus;
 mod attribution;
 mod cross_reference;
+mod government;
 mod languages;
 pub mod name;
 mod notes;
@@ -16,8 +18,10 @@ pub mod tagger;
 mod time;
 mod token;
 
+pub use apparatus::{Apparatus, ApparatusKind, apparatus, apparatus_of};
 pub use attribution::{Attribution, Voice, attributions};
 pub use cross_reference::{Pointer, Target, pointers};
+pub use government::{Gap, Governor, gap, governor_after, governor_before, sentence_end, sentence_start};
 pub use name::{Name, NameKind, names};
 pub use notes::{AuthorYear, Back, Fit, Followed, Raised, author_years, cites, follow, raised, set_notes};
 pub use number::{Hedge, Number, Unit, numbers};

@@ -3,7 +3,8 @@
 //! Folding drops what typesetting, scanning and copying change without changing a word:
 //! case, diacritics, ligatures, long s, quotation marks, punctuation, white space, soft and
 //! line-end hyphens, note markers such as `[12]` and superscript figures. The text itself
-//! is never touched: every token keeps the span that it was read from.
+//! is never touched: every token keeps the span that it was read from. Of what is skipped, an entity (`&eacute;`) is the sign
+//! that it stands for.
 //!
 //! A *unit* is one folded letter or digit (a Unicode scalar value). A character of a script
 //! that writes no spaces between words (Han, kana, Hangul) is a token of its own and counts
@@ -342,11 +343,30 @@ fn scan_by<S: Sink, const RUNS: bool>(text: &str, skips: &[Span], sink: &mut S) 
     let mut at = 0;
     while at < bytes.len() {
         if at >= next_skip {
-            if in_word {
-                sink.close(end);
-                in_word = false;
+            let after = at.max(skip.map_or(at, |s| s.end() as usize));
+            // Of markup, entities are what they stand for.
+            let sign =
+                if bytes[at] == b'&' { text.get(at..after).and_then(super::entity::sign) } else { None };
+            match sign.map(|c| (c, wide(c))) {
+                Some((c, Wide::Letters)) => {
+                    if !in_word {
+                        sink.open(at);
+                        in_word = true;
+                    }
+                    fold_char(c, |u| sink.units().push(u));
+                    end = after;
+                }
+                Some((c, kind))
+                    if in_word
+                        && (matches!(kind, Wide::Ignored)
+                            || is_apostrophe(c, kind) && alnum_at(text, after)) => {}
+                _ if in_word => {
+                    sink.close(end);
+                    in_word = false;
+                }
+                _ => {}
             }
-            at = at.max(skip.map_or(at, |s| s.end() as usize));
+            at = after;
             skip = skips.next();
             next_skip = skip.map_or(usize::MAX, |s| s.start() as usize);
             continue;
@@ -462,6 +482,10 @@ fn scan_by<S: Sink, const RUNS: bool>(text: &str, skips: &[Span], sink: &mut S) 
     if in_word {
         sink.close(end);
     }
+}
+
+const fn is_apostrophe(c: char, kind: Wide) -> bool {
+    c == '\'' || matches!(kind, Wide::Apostrophe)
 }
 
 fn alnum_at(text: &str, at: usize) -> bool {

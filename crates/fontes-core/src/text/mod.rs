@@ -1,6 +1,7 @@
 //! What is a text, and what of it does matching see?
 
 mod document;
+pub mod entity;
 mod fold;
 mod positions;
 mod span;

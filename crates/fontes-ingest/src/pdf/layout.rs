@@ -28,6 +28,9 @@ pub(crate) struct Sheet {
     pub(crate) glyphs: Vec<Glyph>,
 }
 
+/// A figure smaller than this share of its line's font is that of a note.
+const SMALL_FIGURE: f64 = 0.8;
+
 /// A stretch of a line, raised or not.
 #[derive(Debug, Clone, PartialEq)]
 struct Piece {
@@ -172,7 +175,11 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             l.y = g.y;
             l.size = g.size;
         }
-        let raised = g.size < 0.85 * l.size && g.y > l.y + 0.15 * l.size;
+        // A figure that is much smaller is a note's, though it stands on the line; it is set apart like a raised one,
+        // and is a word again where the page has no such note.
+        let figure = g.text.chars().all(|c| c.is_ascii_digit()) && !blank;
+        let small = figure && g.size < SMALL_FIGURE * l.size && (g.y - l.y).abs() <= 0.15 * l.size;
+        let raised = small || g.size < 0.85 * l.size && g.y > l.y + 0.15 * l.size;
         if spaced
             && !l.text_ends_blank()
             && let Some(p) = l.pieces.last_mut()

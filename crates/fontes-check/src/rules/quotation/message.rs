@@ -1,13 +1,35 @@
 //! How is the verdict on a quotation said?
 
-use crate::citation::CitedSource;
 use crate::draft::Draft;
-use crate::finding::words::{describe, shorten};
+use crate::finding::words::{counted, describe, shorten};
 use crate::finding::{Edit, Evidence, Verdict};
 use fontes_core::align::change::Class;
 use fontes_core::lang::Touch;
 use fontes_core::read::Quotation;
+use fontes_core::text::Span;
 
+/// What stands before and after the words that governs them, and what is left out between two sentences.
+fn cut(changes: &[Edit], evidence: &[Evidence], joined: Option<Span>) -> String {
+    let mut out = Vec::new();
+    for e in changes.iter().filter(|e| e.change.class == Class::Cut) {
+        let Some(there) = evidence.get(e.evidence) else { continue };
+        let words = shorten(there.witness.slice(e.change.source).unwrap_or(""));
+        let before = e.change.source.end() <= there.span.start();
+        let side = if before { "before them stands" } else { "after them stands" };
+        let touch = e.change.touch.map_or("", Touch::name);
+        out.push(format!("{side} “{words}” ({touch})"));
+    }
+    if let Some(words) = joined.and_then(|span| evidence.first()?.witness.slice(span)) {
+        let count = counted(words.split_whitespace().count() as u64, "word");
+        out.push(format!(
+            "the ellipsis joins parts of two sentences, with {count} between them: “{}”",
+            shorten(words)
+        ));
+    }
+    out.join("; ")
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a message may speak of")]
 pub(super) fn message(
     verdict: Verdict,
     changes: &[Edit],
@@ -15,12 +37,19 @@ pub(super) fn message(
     parts: usize,
     draft: &Draft,
     q: &Quotation,
-    cited: &CitedSource,
+    contradiction: Option<&str>,
+    version: bool,
+    joined: Option<Span>,
 ) -> String {
     let place = evidence.first().map_or(String::new(), Evidence::name);
     match verdict {
         Verdict::Verbatim => format!("verbatim in {place}"),
         Verdict::Marked => format!("in {place}; every difference is marked"),
+        Verdict::SecondHand if version => {
+            format!(
+                "verbatim in {place}, which shares most of its text with the draft and is no witness of it"
+            )
+        }
         Verdict::SecondHand => format!("verbatim in {place}, which is itself quoting"),
         Verdict::NoisyWitness => {
             let draft_side = changes.iter().filter(|e| e.change.class == Class::DraftNoise).count();
@@ -51,7 +80,12 @@ pub(super) fn message(
                 .unwrap_or_default();
             format!("in {place}; {what}")
         }
-        Verdict::Misattributed => format!("in {place}, {}", cited.contradiction()),
+        Verdict::CutChangesSense => {
+            let marked = changes.iter().any(|e| e.change.class.is_marked());
+            let how = if marked { "every difference is marked" } else { "the words are the source’s" };
+            format!("in {place}; {how}, but they are cut: {}", cut(changes, evidence, joined))
+        }
+        Verdict::Misattributed => format!("in {place}, {}", contradiction.unwrap_or_default()),
         Verdict::Altered => {
             let list: Vec<String> = changes
                 .iter()

@@ -1,16 +1,21 @@
 //! What is to be said of a quotation? From candidates to a verdict with its evidence.
 
 mod analysis;
+mod cut;
 mod elision;
+mod interrupted;
+mod left_out;
 mod message;
 mod noise;
 mod phrase;
 mod second_hand;
 mod splice;
 mod title;
+mod translation;
 mod verdict;
+mod witness;
 
-use crate::citation::citations;
+use crate::citation::{CitedSource, citations};
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why, words};
 use crate::options::Options;
@@ -24,6 +29,7 @@ use fontes_core::text::Folded;
 use phrase::by_phrase;
 use std::ops::Range;
 use title::{is_title, names_a_document};
+use translation::{language_of, translated};
 use verdict::judge;
 
 /// Fewer words are a turn of phrase, not a quotation.
@@ -31,10 +37,23 @@ const FEWEST_WORDS: usize = 3;
 /// Agreement from which the nearest passage is worth showing.
 const NEAR: f32 = 0.15;
 
+pub(crate) use interrupted::check_all;
+
 /// Checks one quotation. `None` when there is nothing to say of it.
-pub(crate) fn check(
+fn check(
     draft: &Draft,
     quotation: &Quotation,
+    search: &Retriever<'_>,
+    options: &Options,
+) -> Result<Option<Finding>> {
+    check_cited(draft, quotation, &citations(draft, quotation, search)?, search, options)
+}
+
+/// The same where it is known which source the draft names.
+fn check_cited(
+    draft: &Draft,
+    quotation: &Quotation,
+    cited: &CitedSource,
     search: &Retriever<'_>,
     options: &Options,
 ) -> Result<Option<Finding>> {
@@ -62,7 +81,6 @@ pub(crate) fn check(
         candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
         candidates.dedup_by(|b, a| a.number == b.number && a.parts == b.parts);
     }
-    let cited = citations(draft, quotation, search)?;
     // A document that the draft names is looked into by itself.
     for &key in cited.documents.iter().take(8) {
         if !search.is_own(key) && candidates.iter().all(|c| c.number != key) {
@@ -71,17 +89,47 @@ pub(crate) fn check(
         }
     }
     candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.number.cmp(&b.number)));
-    let judged = judge(draft, quotation, &query, words, &candidates, &cited, search, options)?;
+    let judged = judge(draft, quotation, &query, words, &candidates, cited, search, options)?;
     // Where the closing mark is missing, what follows the quotation cannot be told from it: only
     // words that stand as they are in a source are reported.
     if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > Severity::Info) {
         return Ok(Some(not_checked(quotation, Why::Unclosed)));
+    }
+    if words > FEW_WORDS
+        && let Some(translation) = translation(draft, quotation, &judged, &cited, search)?
+    {
+        return Ok(Some(translation));
     }
     Ok(Some(match judged {
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
         Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
         Err(looked) => not_found(quotation, looked, search)?,
+    }))
+}
+
+/// Agreement from which on words are the source's, changed or not, whatever the languages seem to be.
+const ALIKE: f32 = 0.75;
+
+/// The finding that a quotation which was not found, or has little of a source in a language like its own, is in another
+/// language than what it is from.
+fn translation(
+    draft: &Draft,
+    q: &Quotation,
+    judged: &std::result::Result<Finding, Vec<Analysis>>,
+    cited: &CitedSource,
+    search: &Retriever<'_>,
+) -> Result<Option<Finding>> {
+    let like = |f: &Finding| f.likeness >= ALIKE || f.severity() < Severity::Warning;
+    if judged.as_ref().is_ok_and(like) {
+        return Ok(None);
+    }
+    let text = q.span.slice(draft.text()).unwrap_or("");
+    let Some(language) = language_of(text, draft.language) else { return Ok(None) };
+    let how = translated(text, language, cited, search)?;
+    Ok(how.map(|how| {
+        let message = format!("not checked: {}: {how}", Why::Translation.name());
+        Finding { message, ..not_checked(q, Why::Translation) }
     }))
 }
 

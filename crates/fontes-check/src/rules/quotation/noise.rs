@@ -1,97 +1,221 @@
-//! Is a difference damage, or a change of wording?
+//! Is a difference damage, or a change of wording? Damage is shown by damage: by letters that scanners confuse, in words that
+//! are none, by more of it around, by the confidence of the machine that read the picture.
 
+use super::analysis::Aligned;
 use crate::draft::Draft;
-use crate::search::{Query, Retriever};
+use crate::search::Retriever;
 use fontes_core::align::change::{Change, Class};
 use fontes_core::align::edit_distance::likeness;
+use fontes_core::align::scan::{Misreading, is_damaged, misreading, readings};
 use fontes_core::corpus::Source;
-use fontes_core::text::fold;
+use fontes_core::lang::{Language, Touch};
+use fontes_core::text::{Folded, Span, fold, looks_like_name};
+use std::ops::Range;
 
 /// Confidence of OCR, in percent, below which a word may well be another.
 const UNSURE: u8 = 75;
+/// Likeness from which a word that is none may be what is left of another.
+const LEFT: f32 = 0.45;
+/// The same where no letters are such as scanners confuse.
+const VERY_LIKE: f32 = 0.7;
+/// Words to either side of a passage that are looked at for damage.
+const AROUND: usize = 120;
+/// Of so many words around, one damaged shows a scan; two do in any case.
+const DAMAGED_OF: usize = 150;
+/// Fewest letters of a word that is looked at for damage around.
+const SHORT: usize = 3;
 
-/// One odd word is a slip of the author's; many are a scan. Where damage prevails, what could
-/// be damage is damage.
+/// One side of a change as letters.
+struct Words {
+    units: Vec<u32>,
+    /// Whether all are words; `None` where that is not known.
+    known: Option<bool>,
+    name: bool,
+}
+
+impl Words {
+    fn new(text: &str, span: Span, search: &Retriever<'_>, language: &Language) -> Self {
+        let words = fold(span.slice(text).unwrap_or(""), &[]);
+        let mut known = Some(true);
+        for word in words.words() {
+            known = match (known, search.is_word(&word, language)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (None, _) | (_, None) => None,
+                (known, Some(true)) => known,
+            };
+        }
+        let units = words.units;
+        Self { known: known.filter(|_| !units.is_empty()), name: looks_like_name(text, span), units }
+    }
+
+    fn word(&self) -> String {
+        self.units.iter().filter_map(|&u| char::from_u32(u)).collect()
+    }
+
+    fn is_figures(&self) -> bool {
+        !self.units.is_empty() && self.units.iter().all(|&u| (48..58).contains(&u))
+    }
+}
+
+/// Tells which of the changes are damage. What a word is said to be by itself stands, unless it alone is odd in the draft: a
+/// slip of the author's. Where there is more damage, what could be damage is.
 pub(super) fn settle_noise(
     draft: &Draft,
     witness: &Source,
-    query: &Query,
+    parts: &[Option<Aligned>],
     changes: &mut [Change],
     search: &Retriever<'_>,
+    language: &'static Language,
 ) {
-    // Where the machine that read the picture was not sure, a like word is its reading.
-    let source = &witness.document;
-    let letters = |s: &str| fold(s, &[]).units;
-    for c in changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked()) {
-        let unsure = source.confidence(c.source).is_some_and(|sure| sure < UNSURE);
-        let (x, y) = (c.draft.slice(draft.text()), c.source.slice(&source.text));
-        if unsure
-            && let (Some(x), Some(y)) = (x, y)
-            && likeness(&letters(x), &letters(y)) >= 0.45
-        {
-            c.class = Class::WitnessNoise;
-            c.touch = None;
-        }
+    let real = |c: &Change| !c.class.is_silent() && !c.class.is_marked();
+    if !changes.iter().any(real) {
+        return;
     }
-    let words: usize = query.parts.iter().map(ExactSizeIterator::len).sum();
-    let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
-    let noisy = changes.iter().filter(|c| c.class.is_noise()).count();
-    let all = changes.iter().filter(real).count();
-    let in_witness = changes.iter().filter(|c| c.class == Class::WitnessNoise).count();
-    if noisy >= 2 && noisy * 5 >= all * 2 && noisy * 40 >= words {
-        let side = if in_witness * 2 > noisy { Class::WitnessNoise } else { Class::DraftNoise };
-        for c in
-            changes.iter_mut().filter(|c| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise())
-        {
-            let x = letters(c.draft.slice(draft.text()).unwrap_or(""));
-            let y = letters(c.source.slice(&source.text).unwrap_or(""));
-            let figures = |u: &[u32]| !u.is_empty() && u.iter().all(|&u| (48..58).contains(&u));
-            let fragment = (x.is_empty() && y.len() <= 3) || (y.is_empty() && x.len() <= 3);
-            let alike = likeness(&x, &y) >= 0.45 && !(figures(&x) && figures(&y));
-            // A short word, or no word at all, on the damaged side.
-            let hurt = if side == Class::WitnessNoise { &y } else { &x };
-            let word: String = hurt.iter().filter_map(|&u| char::from_u32(u)).collect();
-            let broken = !x.is_empty()
-                && !y.is_empty()
-                && (x.len().max(y.len()) <= 4 || search.known(&word).is_some_and(|f| f == 0.0))
-                && noisy * 3 >= all;
-            if fragment || alike || broken {
-                c.class = side;
+    let text = witness.text();
+    let sides = |c: &Change| {
+        let mut x = Words::new(draft.text(), c.draft, search, language);
+        let mut y = Words::new(text, c.source, search, language);
+        if likeness(&x.units, &y.units) >= LEFT {
+            let damage = |hurt: &Words, whole: &Words| {
+                search.is_damage_of(&hurt.word(), &whole.word(), language) == Some(true)
+            };
+            if damage(&y, &x) {
+                (x.known, y.known) = (Some(true), Some(false));
+            } else if damage(&x, &y) {
+                (x.known, y.known) = (Some(false), Some(true));
+            }
+        }
+        (x, y)
+    };
+    // Where the machine that read the picture was not sure, a like word is its reading.
+    for c in changes.iter_mut().filter(|c| real(c)) {
+        if witness.document.confidence(c.source).is_some_and(|sure| sure < UNSURE) {
+            let (x, y) = sides(c);
+            if likeness(&x.units, &y.units) >= LEFT {
+                c.class = Class::WitnessNoise;
                 c.touch = None;
             }
         }
-    } else if noisy == 1 && in_witness == 0 {
-        // A slip of the pen, unless the letters are such as scanners confuse.
+    }
+    let of = |class: Class, changes: &[Change]| changes.iter().filter(|c| c.class == class).count();
+    // Letters that scanners confuse, where the word is not known to be one; and what else of words that are none is like.
+    let mut by_itself = Vec::new();
+    let mut hurt = [of(Class::WitnessNoise, changes), of(Class::DraftNoise, changes)];
+    let mut like = [0; 2];
+    for c in changes.iter().filter(|c| real(c) && !c.class.is_noise()) {
+        let (x, y) = sides(c);
+        let (no_x, no_y) =
+            (x.known == Some(false) && y.known == Some(true), y.known == Some(false) && !y.name);
+        if misreading(&x.units, &y.units).is_pure() {
+            if no_y && x.known == Some(true) && !x.name {
+                by_itself.push((c.draft, c.source));
+            }
+            hurt[0] += usize::from(y.known != Some(true) && !y.name);
+            hurt[1] += usize::from(no_x);
+        } else if likeness(&x.units, &y.units) >= VERY_LIKE {
+            like[0] += usize::from(no_y && x.known == Some(true));
+            like[1] += usize::from(no_x && !x.name);
+        }
+    }
+    // Letters lost or put in are damage beside damage, but alone a slip.
+    let hurt = [0, 1].map(|side| if hurt[side] > 0 { hurt[side] + like[side] } else { 0 });
+    let all = changes.iter().filter(|c| real(c)).count();
+    let words: usize = parts.iter().flatten().map(|p| p.part.len()).sum();
+    let enough = |n: usize| n >= 2 && n * 40 >= words;
+    // A passage within a scan is damaged as its neighbourhood is.
+    let in_witness = enough(hurt[0]) || {
+        let (damaged, looked) = damaged_around(witness, parts, search, language);
+        let needed = if hurt[0] > 0 { 1 } else { 2 };
+        damaged >= needed && damaged * DAMAGED_OF >= looked
+    };
+    let in_draft = !in_witness && enough(hurt[1]) && hurt[1] * 5 >= all * 2;
+    let heavy = hurt[0].max(hurt[1]) * 3 >= all && hurt[0].max(hurt[1]) >= 2;
+    for c in changes.iter_mut().filter(|c| real(c) && !c.class.is_noise()) {
+        let (x, y) = sides(c);
+        let class = match (in_witness, in_draft) {
+            _ if by_itself.contains(&(c.draft, c.source)) => Class::WitnessNoise,
+            (true, _) if is_damage(&y, &x, heavy, c.touch) => Class::WitnessNoise,
+            (_, true) if is_damage(&x, &y, heavy, c.touch) => Class::DraftNoise,
+            _ => continue,
+        };
+        c.class = class;
+        c.touch = None;
+    }
+    // One odd word in the draft is a slip of the pen.
+    if !in_draft && of(Class::DraftNoise, changes) == 1 {
         for c in changes.iter_mut().filter(|c| c.class == Class::DraftNoise) {
-            let (x, y) =
-                (c.draft.slice(draft.text()).unwrap_or(""), c.source.slice(witness.text()).unwrap_or(""));
-            if !confusable(x, y) {
-                let like = likeness(&letters(x), &letters(y));
+            let (x, y) = sides(c);
+            if !is_damaged(c.draft.slice(draft.text()).unwrap_or("")) {
+                let like = likeness(&x.units, &y.units);
                 c.class = if like >= 0.6 { Class::Spelling } else { Class::WordReplaced };
             }
         }
     }
 }
 
-/// Whether one word is the other with letters that scanners confuse.
-fn confusable(x: &str, y: &str) -> bool {
-    const SETS: [&str; 11] =
-        ["ceo0ao", "hb", "li1tfj!|", "nhur", "s5f", "B8", "g9q", "vyuw", "z2", "mn", "dcl"];
-    let (x, y): (Vec<char>, Vec<char>) = (x.chars().collect(), y.chars().collect());
-    if x.iter().any(char::is_ascii_digit) != y.iter().any(char::is_ascii_digit) {
-        return true;
+/// Whether a damaged text may have `hurt` for `whole`.
+fn is_damage(hurt: &Words, whole: &Words, heavy: bool, touch: Option<Touch>) -> bool {
+    let Misreading { confused, other } = misreading(&hurt.units, &whole.units);
+    if hurt.is_figures() || whole.is_figures() {
+        // Figures are read for each other too, but a number is not to be passed by.
+        return hurt.is_figures() != whole.is_figures() && other == 0;
     }
-    if x.len() == y.len() {
-        let differing: Vec<_> = x.iter().zip(&y).filter(|(a, b)| a != b).collect();
-        return differing.iter().all(|(a, b)| SETS.iter().any(|s| s.contains(**a) && s.contains(**b)));
+    if hurt.units.is_empty() || whole.units.is_empty() {
+        // A splinter of a letter or two that is no word.
+        let (x, known) =
+            if hurt.units.is_empty() { (&whole.units, whole.known) } else { (&hurt.units, hurt.known) };
+        return touch.is_none() && x.len() <= 3 && (known != Some(true) || (heavy && x.len() == 1));
     }
-    let flat = |w: &[char]| {
-        w.iter()
-            .collect::<String>()
-            .replace("rn", "m")
-            .replace("vv", "w")
-            .replace("cl", "d")
-            .replace("ii", "u")
+    let like = likeness(&hurt.units, &whole.units);
+    let weighty = matches!(touch, Some(Touch::Negation | Touch::Number | Touch::Date));
+    match hurt.known {
+        // A word for a word: by confused letters only, unless all around is broken.
+        Some(true) if weighty => false,
+        Some(true) => other == 0 || (heavy && other == 1 && confused + other <= 2 && !hurt.name),
+        _ if hurt.name || whole.name => {
+            like >= LEFT && other <= confused + 1 && (other == 0 || whole.known == Some(true))
+        }
+        _ => like >= LEFT || heavy,
+    }
+}
+
+/// How many words around the passage are damaged, and of how many: figures within letters, and words that are none but for one
+/// letter that scanners confuse.
+fn damaged_around(
+    witness: &Source,
+    parts: &[Option<Aligned>],
+    search: &Retriever<'_>,
+    language: &Language,
+) -> (usize, usize) {
+    let w: &Folded = witness.folded();
+    let inside: Vec<&Range<usize>> = parts.iter().flatten().map(|p| &p.tokens).collect();
+    let (Some(first), Some(last)) =
+        (inside.iter().map(|r| r.start).min(), inside.iter().map(|r| r.end).max())
+    else {
+        return (0, 0);
     };
-    flat(&x) == flat(&y)
+    let around = first.saturating_sub(AROUND)..(last + AROUND).min(w.tokens.len());
+    let (mut damaged, mut looked) = (0, 0);
+    for i in around {
+        if inside.iter().any(|r| r.contains(&i)) {
+            continue;
+        }
+        looked += 1;
+        let raw = w.tokens[i].span.slice(witness.text()).unwrap_or("");
+        damaged += usize::from(is_damaged(raw) || is_misread(w, i, raw, search, language));
+    }
+    (damaged, looked)
+}
+
+/// Whether a word in small letters is none, and one letter read otherwise makes a word of it.
+fn is_misread(w: &Folded, i: usize, raw: &str, search: &Retriever<'_>, language: &Language) -> bool {
+    let letters = w.letters(i);
+    if letters.len() < SHORT || raw.chars().any(|c| !c.is_lowercase()) {
+        return false;
+    }
+    let word = w.word(i);
+    if search.is_word(&word, language) != Some(false) {
+        return false;
+    }
+    readings(letters).iter().any(|r| search.is_damage_of(&word, r, language) == Some(true))
 }

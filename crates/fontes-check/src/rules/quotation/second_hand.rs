@@ -1,7 +1,7 @@
 //! Is the witness itself quoting?
 
 use crate::search::{Candidate, Retriever};
-use fontes_core::corpus::{Part, Result};
+use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language, RuleWord};
 use fontes_core::read::Form;
 use fontes_core::text::{Span, fold};
@@ -9,6 +9,21 @@ use fontes_core::text::{Span, fold};
 /// Whether the witness gives the words as somebody else's: within quotation marks that hold
 /// about as much, or in a block quotation.
 pub(super) fn is_quoting(c: &Candidate, search: &Retriever<'_>) -> Result<bool> {
+    held_by_quotation(c, search, |w, span, form| {
+        form == Form::Block || is_cited(w.text(), span, lang::of(&w.document))
+    })
+}
+
+/// Whether the words stand between quotation marks in the witness, whoever speaks there.
+pub(super) fn is_between_marks(c: &Candidate, search: &Retriever<'_>) -> Result<bool> {
+    held_by_quotation(c, search, |_, _, _| true)
+}
+
+fn held_by_quotation(
+    c: &Candidate,
+    search: &Retriever<'_>,
+    counts: impl Fn(&Source, Span, Form) -> bool,
+) -> Result<bool> {
     let Some(placed) = c.parts.iter().flatten().next() else { return Ok(false) };
     let w = search.archive.part(c.number, &Part::Units(placed.units.clone()))?;
     let from = w.origin().unit;
@@ -19,12 +34,11 @@ pub(super) fn is_quoting(c: &Candidate, search: &Retriever<'_>) -> Result<bool> 
     let around = there.start().saturating_sub(QUOTED_AROUND)..there.end().saturating_add(QUOTED_AROUND);
     let w = search.archive.part(c.number, &Part::Bytes(around))?;
     let Some(span) = w.here(there) else { return Ok(false) };
-    let language = lang::of(&w.document);
     Ok(w.quotations().iter().any(|q| {
         !q.unclosed
             && q.span.start() <= span.start() + 1
             && span.end() <= q.span.end() + 1
-            && (q.form == Form::Block || is_cited(w.text(), q.span, language))
+            && counts(&w, q.span, q.form)
     }))
 }
 

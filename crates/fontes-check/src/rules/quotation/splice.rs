@@ -1,6 +1,6 @@
 //! Do the parts of a quotation follow each other in the source?
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, SPLICE_WORDS};
 use crate::draft::Draft;
 use crate::search::{Candidate, Query, Retriever};
 use fontes_core::align::passage::units_of;
@@ -8,8 +8,7 @@ use fontes_core::align::word_alignment::Relation;
 use fontes_core::corpus::Result;
 use std::ops::Range;
 
-/// Words and letters of a run that is worth looking for elsewhere.
-const SPLICE_WORDS: usize = 7;
+/// Letters of a run that is worth looking for elsewhere.
 const SPLICE_UNITS: usize = 26;
 const SPLICE_LIKENESS: f32 = 0.88;
 /// Source words left out without a mark from which two parts no longer follow each other.

@@ -1,11 +1,13 @@
 //! Which verdict do words get, found or not? The best witness is chosen and analysed, and the gravest that holds is given.
 
 use super::analysis::{Analysis, found_from};
+use super::cut::{Cuts, cuts};
 use super::elision::elisions;
 use super::message::message;
 use super::second_hand::is_quoting;
 use super::splice::{silent_gap, splices};
-use crate::citation::{CitedSource, said_by_another};
+use super::witness::{Chosen, choose};
+use crate::citation::{CitedSource, Standing};
 use crate::draft::Draft;
 use crate::finding::key::Keys;
 use crate::finding::{Edit, Finding, Kind, Verdict};
@@ -14,9 +16,6 @@ use crate::search::{Candidate, Query, READ_AROUND, Retriever, SHOWN_AROUND};
 use fontes_core::align::change::Change;
 use fontes_core::corpus::Result;
 use fontes_core::read::Quotation;
-
-/// Candidates looked at word by word when the first is not it.
-const SECOND_LOOKS: usize = 12;
 
 /// A finding; or, of words that are not found, the alignments with the candidates looked at.
 type Judged = std::result::Result<Finding, Vec<Analysis>>;
@@ -29,6 +28,8 @@ struct Shown<'c> {
     turned: bool,
     /// Whether the draft names another source, or another speaker.
     misattributed: bool,
+    /// Whether words that govern it are cut off.
+    cut: bool,
     /// Whether the witness is itself quoting.
     second_hand: bool,
     changes: &'c [Edit],
@@ -38,12 +39,13 @@ struct Shown<'c> {
 type Holds = fn(&Shown<'_>) -> bool;
 
 /// The verdicts on words that were found, gravest first; the first that holds is given.
-const VERDICTS: [(Verdict, Holds); 7] = [
+const VERDICTS: [(Verdict, Holds); 8] = [
     (Verdict::Spliced, |s| s.apart),
     (Verdict::ElisionChangesSense, |s| s.turned),
     (Verdict::Misattributed, |s| s.misattributed),
     (Verdict::NoisyWitness, |s| s.differs() && s.real().all(|e| e.change.class.is_noise())),
     (Verdict::Altered, |s| s.differs()),
+    (Verdict::CutChangesSense, |s| s.cut),
     (Verdict::SecondHand, |s| s.second_hand),
     (Verdict::Marked, |s| s.changes.iter().any(|e| e.change.class.is_marked())),
 ];
@@ -76,38 +78,11 @@ pub(super) fn judge(
     search: &Retriever<'_>,
     options: &Options,
 ) -> Result<Judged> {
-    let Some(best) = candidates.first() else { return Ok(Err(vec![])) };
-    // Among witnesses that are as good: the one that the draft names, then one that does not
-    // itself quote, then the first.
-    let as_good: Vec<&Candidate> = candidates.iter().filter(|c| c.likeness >= best.likeness - 0.01).collect();
-    let mut ranked: Vec<(bool, bool, usize)> = Vec::new();
-    for (i, c) in as_good.iter().enumerate() {
-        let quoting = is_quoting(c, search)?;
-        ranked.push((!cited.documents.contains(&c.number), quoting, i));
-    }
-    ranked.sort();
-    let mut second_hand = ranked[0].1;
-    let chosen = ranked[0].2;
-    let mut analysis = Analysis::new(draft, query, as_good[chosen], search, true)?;
-    if !analysis.is_found(words) {
-        // The nearest by letters need not be the one that shares a telling run of words.
-        let mut looked: Vec<Analysis> = Vec::new();
-        let mut first = Some(analysis);
-        for (i, c) in candidates.iter().take(SECOND_LOOKS).enumerate() {
-            // Those that are as good come first among all.
-            let known = if i == chosen { first.take() } else { None };
-            looked.push(match known {
-                Some(known) => known,
-                None => Analysis::new(draft, query, c, search, true)?,
-            });
-        }
-        let found = (0..looked.len())
-            .filter(|&i| looked[i].is_found(words))
-            .max_by(|&i, &j| looked[i].agreement.total_cmp(&looked[j].agreement));
-        let Some(found) = found else { return Ok(Err(looked)) };
-        second_hand = is_quoting(&candidates[found], search)?;
-        analysis = looked.swap_remove(found);
-    }
+    let Chosen { analysis, second_hand, version, likeness } =
+        match choose(draft, query, words, candidates, cited, search)? {
+            Ok(chosen) => chosen,
+            Err(looked) => return Ok(Err(looked)),
+        };
     let Some(whole) = analysis.whole() else { return Ok(Err(vec![analysis])) };
     let Some(first) = search.evidence(analysis.number, whole, READ_AROUND)? else {
         return Ok(Err(vec![analysis]));
@@ -136,17 +111,42 @@ pub(super) fn judge(
     changes.extend(elisions.iter().filter_map(|c| edit(&analysis, c, 0)));
     changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
 
-    let misattributed = cited.contradicts(&as_good.iter().map(|c| c.number).collect::<Vec<_>>())
-        || match &cited.speaker {
-            Some(s) => said_by_another(s, analysis.number, whole, search)?,
-            None => false,
-        };
-    let shown =
-        Shown { apart: parts > 1 || silent_gap, turned, misattributed, second_hand, changes: &changes };
+    // Documents that carry the words as well: the draft may name any of them.
+    let mut as_good = vec![analysis.number];
+    as_good.extend(candidates.iter().filter(|c| c.likeness >= likeness - 0.01).map(|c| c.number));
+    let at = Standing { witnesses: &as_good, number: analysis.number, passage: whole, second_hand, words };
+    let contradiction = cited.contradiction(&at, search)?;
+    let cut = cuts(draft, q, &analysis);
+    // Where another witness, which does not itself quote, has the words without them, they are that one's.
+    let cut = if cut.is_none() || cited.documents.contains(&analysis.number) {
+        cut
+    } else {
+        let mut free = false;
+        for other in candidates.iter().filter(|c| c.likeness >= likeness - 0.01) {
+            if other.number == analysis.number || free || is_quoting(other, search)? {
+                continue;
+            }
+            free = cuts(draft, q, &Analysis::new(draft, query, other, search, false)?).is_none();
+        }
+        if free { Cuts::default() } else { cut }
+    };
+    let shown = Shown {
+        apart: parts > 1 || silent_gap,
+        turned,
+        misattributed: contradiction.is_some(),
+        cut: !cut.is_none(),
+        second_hand: second_hand || version,
+        changes: &changes,
+    };
     let verdict = shown.verdict();
+    if verdict == Verdict::CutChangesSense {
+        let held = |e: &Edit| evidence[e.evidence].witness.here(e.change.source).is_some();
+        changes.extend(cut.governing.iter().filter_map(|c| edit(&analysis, c, 0)).filter(held));
+        changes.sort_by_key(|e| (e.change.draft, e.evidence, e.change.source, e.change.class));
+    }
     // Further witnesses: those as good, then those that carry the words less exactly.
     let mut others: Vec<&Candidate> = Vec::new();
-    for c in ranked.iter().map(|r| as_good[r.2]).chain(&candidates[as_good.len()..]) {
+    for c in candidates {
         let carries = c.likeness >= found_from(words);
         if carries
             && evidence.iter().all(|e| e.witness.number != c.number)
@@ -163,7 +163,9 @@ pub(super) fn judge(
             evidence.extend(search.evidence(c.number, span, SHOWN_AROUND)?);
         }
     }
-    let mut message = message(verdict, &changes, &evidence, parts, draft, q, cited);
+    let joined = cut.joined.and_then(|span| analysis.witness.there(span));
+    let (contradiction, evident) = (contradiction.as_deref(), &evidence);
+    let mut message = message(verdict, &changes, evident, parts, draft, q, contradiction, version, joined);
     // Who compares with a reading by machine must know it.
     let sure =
         evidence[..parts.min(evidence.len())].iter().filter_map(|e| e.witness.confidence(e.span)).min();
@@ -180,6 +182,7 @@ pub(super) fn judge(
         witnesses,
         changes,
         near: None,
+        beside: None,
         likeness: analysis.agreement,
         message,
         silenced: None,

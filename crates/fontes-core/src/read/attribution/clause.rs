@@ -588,6 +588,10 @@ impl Sentence<'_, '_> {
             || self.mark(k, &["("])
         {
             while k <= end && !self.mark(k, &[",", ":", ";", "—"]) && !self.quote(k) {
+                // "told us that the sea froze": what is said follows.
+                if listener && self.is(k, Class::Complementizer) && !self.is(k + 1, DAY) {
+                    return v;
+                }
                 k += 1;
             }
             return k - 1;
@@ -655,6 +659,8 @@ impl Sentence<'_, '_> {
         let mut last = v.checked_sub(1)?;
         let form = self.finite(v)?.form;
         let mut auxiliary = false;
+        // "he himself": where the subject ends.
+        let mut emphasis = None;
         // Auxiliaries, adverbs, days between: "Sanders on Tuesday said", "has repeatedly warned".
         loop {
             if last < from || last >= v {
@@ -668,6 +674,11 @@ impl Sentence<'_, '_> {
                 || self.mark(last, &["'", "’"]) && self.is(last + 1, Class::ContractedNegator)
             {
                 last = last.checked_sub(1)?;
+                continue;
+            }
+            if self.is(last, Class::Reflexive) && last > from && emphasis.is_none() {
+                emphasis = Some(last);
+                last -= 1;
                 continue;
             }
             if self.is(last, DAY) && !self.is(last, Class::Period) && last > from {
@@ -687,7 +698,7 @@ impl Sentence<'_, '_> {
             return None;
         }
         if self.is(last, PERSONAL.or(RELATIVE)) {
-            return Some(Subject { first: last, last });
+            return Some(Subject { first: last, last: emphasis.unwrap_or(last) });
         }
         if self.is(last, Class::Preposition)
             || self.is(last, Class::Subordinator)
@@ -784,7 +795,28 @@ impl Sentence<'_, '_> {
         if self.finite(v).is_some_and(|x| x.form == Form::Ing) {
             return None;
         }
-        Some(Subject { first, last })
+        first = self.named_before(first, from).unwrap_or(first);
+        Some(Subject { first, last: emphasis.unwrap_or(last) })
+    }
+
+    /// Where the name begins with which a sentence opens, if what begins at `first` only goes on with who it is: "Mira Doran, a
+    /// captain of the line said".
+    fn named_before(&self, first: usize, from: usize) -> Option<usize> {
+        let comma = first.checked_sub(1).filter(|&c| c > from && self.mark(c, &[","]))?;
+        if !self.is(first, ARTICLE) {
+            return None;
+        }
+        let name = (from..comma).rev().take_while(|&k| self.capital(k) || self.is(k, WITHIN_NAME)).last()?;
+        let opens =
+            name == from || (from..name).all(|k| self.is(k, Class::Connective) || self.mark(k, &[","]));
+        (opens && comma - name >= 2).then_some(name)
+    }
+
+    /// Whether the clause whose subject begins at `first` only opens the sentence: "When the president announced".
+    fn is_subordinate(&self, first: usize, from: usize) -> bool {
+        let Some(word) = first.checked_sub(1) else { return false };
+        let opens = word == from || word > 0 && self.is(word - 1, Class::Connective);
+        opens && self.is(word, [Class::Temporal, Class::RelativeAdverb, Class::Subordinator])
     }
 
     /// Whether the full stop at `b` is that of an abbreviation or an initial.
@@ -798,7 +830,7 @@ impl Sentence<'_, '_> {
     /// Who, then what: "S said that C", "S told T C", "S accused T of C", "..., adding that C".
     fn reported(&self, k: usize, used: usize) -> Option<(Attribution, usize)> {
         let v = self.finite(k)?;
-        let end = self.end();
+        let mut end = self.end();
         let from = used.min(k);
         if k >= end && !self.mark(k + 1, &[":"]) {
             return None;
@@ -883,6 +915,9 @@ impl Sentence<'_, '_> {
             }
             cue_first = self.cue_first(k, s.last);
             source = source.or(self.span(s.first, s.last));
+            if self.is_subordinate(s.first, from) {
+                end = (k + 2..end).find(|&c| self.mark(c, &[","])).map_or(end, |c| c - 1);
+            }
         }
         let mut cue_last = k;
         let mut at = k + 1;
@@ -1099,5 +1134,5 @@ impl Sentence<'_, '_> {
 }
 
 fn made(source: Option<Span>, cue: Span, content: Vec<Span>) -> Attribution {
-    Attribution { source, cue, content, voice: Voice::Indirect }
+    Attribution { source, antecedent: None, cue, content, voice: Voice::Indirect }
 }

@@ -2,7 +2,7 @@
 //!
 //! As in PolNeAR (Newell et al., LREC 2018) every word belongs to one attribution at most: of
 //! "Mack wrote that the papers show that" the outer one is read. Sources are the words of the text,
-//! pronouns as they stand.
+//! pronouns as they stand; whom they stand for is told beside, within a paragraph.
 //!
 //! Words are looked up in the tables of the text's language (`grammar.tsv`, `saying.tsv`); the order of words that is
 //! looked for is that of English.
@@ -10,6 +10,7 @@
 //! Left out: what only the sense of a clause tells (attitudes without a verb of saying or thinking),
 //! and languages without those tables.
 
+mod antecedent;
 mod clause;
 mod lexicon;
 mod types;
@@ -47,6 +48,7 @@ pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<A
             if let Some(a) = announced.take() {
                 out.push(Attribution {
                     source: a.source,
+                    antecedent: None,
                     cue: a.cue,
                     content: vec![p.span],
                     voice: Voice::Direct,
@@ -54,7 +56,9 @@ pub(crate) fn attributions_in(document: &Document, tokens: &Tokens<'_>) -> Vec<A
             }
             continue;
         }
+        let first = out.len();
         announced = clause::read(tokens, &lexicon, p.span, &quoted, announced, &mut out);
+        antecedent::settle(tokens, &lexicon, p.span, &mut out[first..]);
     }
     for a in out.iter_mut().filter(|a| a.voice == Voice::Indirect) {
         a.voice = voice(text, &a.content);
@@ -112,6 +116,29 @@ mod tests {
         assert_eq!(
             read("The boats were lost, according to the council."),
             ["the council | according to | The boats were lost"]
+        );
+    }
+
+    #[test]
+    fn pronouns_stand_for_who_spoke_before() {
+        let text = "Mira Doran, a captain of the line at that time claimed that the sea froze. It is hard to believe, as she \
+                    herself admitted that the boats went out. Tov met Lerch who praised the harbour. When the mayor \
+                    announced a feast, the boats came in.";
+        let d = Document { text: text.to_owned(), ..Document::default() };
+        let words = |s: Option<Span>| s.and_then(|s| s.slice(text)).unwrap_or("-").to_owned();
+        let said: Vec<[String; 3]> = attributions(&d)
+            .iter()
+            .map(|a| [words(a.source), words(a.antecedent), words(a.content.first().copied())])
+            .collect();
+        let doran = "Mira Doran, a captain of the line at that time";
+        assert_eq!(
+            said,
+            [
+                [doran, "-", "that the sea froze"],
+                ["she herself", doran, "that the boats went out"],
+                ["who", "Lerch", "the harbour"],
+                ["the mayor", "-", "a feast"],
+            ]
         );
     }
 

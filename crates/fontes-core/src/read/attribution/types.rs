@@ -8,6 +8,8 @@ use crate::text::Span;
 pub struct Attribution {
     /// Who: a name, a pronoun, "the report"; nobody in "it is said".
     pub source: Option<Span>,
+    /// Of a pronoun or a relative: the words before it, in its paragraph, that it stands for, where they can be told.
+    pub antecedent: Option<Span>,
     /// The words that tell it: "said", "according to", "has repeatedly warned".
     pub cue: Span,
     /// What is said: one stretch, or several around the words that tell who.
