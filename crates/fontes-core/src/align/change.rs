@@ -7,7 +7,7 @@ use super::surface::{self, Kind};
 use super::variant;
 use super::word_alignment::{Relation, Segment, alike};
 use super::written::Written;
-use crate::lang::{Language, Touch};
+use crate::lang::{Abbreviation, Language, OfficeKind, Touch};
 use crate::read::{Apparatus, ApparatusKind, apparatus_of};
 use crate::text::{Folded, Span, fold};
 use std::ops::Range;
@@ -204,6 +204,14 @@ impl<'t> Side<'t> {
             && raw.chars().filter(|c| c.is_alphabetic()).count() > 1
             && !self.starts_sentence(i)
             && !self.language.is_function_word(&self.folded.word(i))
+            && !self.is_honorific(i)
+    }
+
+    /// "Mr", "Sen.": with or without it, it is the same person.
+    fn is_honorific(&self, i: usize) -> bool {
+        let word = self.folded.word(i);
+        self.language.abbreviations().is(&word, &Abbreviation::Title)
+            || self.language.offices().of(&word).iter().any(|o| o.kind == OfficeKind::Title)
     }
 }
 
