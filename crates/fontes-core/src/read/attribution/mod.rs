@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn pronouns_stand_for_who_spoke_before() {
-        let text = "Mira Doran, a captain of the line at that time claimed that the sea froze. It is hard to believe, as she \
+        let text = "Mira Doran, a captain of the line at the time claimed that the sea froze. It is hard to believe, as she \
                     herself admitted that the boats went out. Tov met Lerch who praised the harbour. When the mayor \
                     announced a feast, the boats came in.";
         let d = Document { text: text.to_owned(), ..Document::default() };
@@ -130,7 +130,7 @@ mod tests {
             .iter()
             .map(|a| [words(a.source), words(a.antecedent), words(a.content.first().copied())])
             .collect();
-        let doran = "Mira Doran, a captain of the line at that time";
+        let doran = "Mira Doran, a captain of the line at the time";
         assert_eq!(
             said,
             [
