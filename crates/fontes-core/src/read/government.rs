@@ -117,10 +117,11 @@ pub fn gap(text: &str, folded: &Folded, i: usize) -> Gap {
     let bracket =
         (gap.contains(['(', ')']) && !note('(', ')')) || (gap.contains(['[', ']']) && !note('[', ']'));
     let dash = gap.contains(['—', '–', '―', '…']) || gap.contains("--") || gap.contains(" - ");
-    if bracket || dash || gap.contains([';', '؛', '；', '·', '…']) {
-        Gap::Hard
-    } else if gap.contains([':', '：']) {
+    // A colon before an opening bracket introduces a list: "shall not: (a)".
+    if gap.contains([':', '：']) {
         Gap::Colon
+    } else if bracket || dash || gap.contains([';', '؛', '；', '·', '…']) {
+        Gap::Hard
     } else if gap.contains([',', '،', '，', '、']) {
         Gap::Comma
     } else {
