@@ -42,6 +42,8 @@ classes! {
     Hearsay = "hearsay",
     /// "claimed": somebody says what it governs, and the text does not.
     Claim = "claim",
+    /// "according to": the text leaves what it governs to somebody; in a draft it may name the source and no more.
+    Source = "source",
     /// "no doubt", "not only", "even if": a phrase whose words govern nothing.
     Affirming = "affirming",
     /// "know", "forget": takes its clause for true, negated or not.

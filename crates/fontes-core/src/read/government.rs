@@ -117,10 +117,11 @@ pub fn gap(text: &str, folded: &Folded, i: usize) -> Gap {
     let bracket =
         (gap.contains(['(', ')']) && !note('(', ')')) || (gap.contains(['[', ']']) && !note('[', ']'));
     let dash = gap.contains(['—', '–', '―', '…']) || gap.contains("--") || gap.contains(" - ");
-    if bracket || dash || gap.contains([';', '؛', '；', '·', '…']) {
-        Gap::Hard
-    } else if gap.contains([':', '：']) {
+    // A colon before an opening bracket introduces a list: "shall not: (a)".
+    if gap.contains([':', '：']) {
         Gap::Colon
+    } else if bracket || dash || gap.contains([';', '؛', '；', '·', '…']) {
+        Gap::Hard
     } else if gap.contains([',', '،', '，', '、']) {
         Gap::Comma
     } else {
@@ -274,7 +275,7 @@ impl<'t> Sentence<'t> {
             Some(Touch::Negation)
         } else if role.has(Governing::Doubt) || role.has(Governing::Wish) {
             Some(Touch::Doubt)
-        } else if role.has(Governing::Hearsay) || role.has(Governing::Claim) {
+        } else if role.meets(Government::any(&[Governing::Hearsay, Governing::Claim, Governing::Source])) {
             Some(Touch::Hearsay)
         } else {
             None
@@ -582,8 +583,14 @@ impl<'t> Sentence<'t> {
         }
         let negation = (e..end).find(|&i| self.negates(i) && !self.is(i, Governing::Local));
         let attitude = (e..end).find(|&i| {
-            let class = if subject || comma {
-                &[Governing::Denial, Governing::Doubt, Governing::Hearsay, Governing::Claim][..]
+            let class: &[Governing] = if subject || comma {
+                &[
+                    Governing::Denial,
+                    Governing::Doubt,
+                    Governing::Hearsay,
+                    Governing::Claim,
+                    Governing::Source,
+                ]
             } else {
                 &[Governing::Denial, Governing::Doubt]
             };
@@ -641,7 +648,7 @@ mod tests {
         );
         assert_eq!(
             before("The tenant is not, in law, |allowed to keep goats|."),
-            "negation: The tenant is not, in law,"
+            "negation: The tenant is not, in law"
         );
         assert_eq!(
             before("She never said that he had claimed that |the well is dry|.").split(':').next(),
@@ -649,7 +656,7 @@ mod tests {
         );
         assert_eq!(
             before("The tenant shall not: (a) keep goats; (b) |cut the hedge down|."),
-            "negation: The tenant shall not: (a) keep goats; (b)"
+            "negation: The tenant shall not: (a) keep goats; (b"
         );
     }
 
