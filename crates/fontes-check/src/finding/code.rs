@@ -152,7 +152,7 @@ pub const CODES: [Code; 32] = [
         Verdict::Differs,
         Severity::Warning,
         "citation",
-        "A reference whose day or author is not the document’s",
+        "A reference whose day, author, page or paragraph is not the document’s",
     ),
     code(
         Kind::Citation,
