@@ -37,7 +37,8 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     if options.facts {
         let more = facts::check(&draft, &findings);
         findings.extend(more);
-        findings.extend(citation::check(&draft, &search)?);
+        let more = citation::check(&draft, &findings, &search)?;
+        findings.extend(more);
     }
     findings.sort_by(Finding::order);
     give_keys(&draft, &mut findings);

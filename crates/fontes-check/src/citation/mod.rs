@@ -6,11 +6,13 @@ mod frame;
 mod name;
 mod narrator;
 mod person;
+mod pinpoint;
 mod prose;
 mod series;
 mod source;
 mod turns;
 
 pub(crate) use name::first_named;
+pub(crate) use pinpoint::{Pinpoint, Unit, pinpoint};
 pub(crate) use series::{folder, in_folder, in_volume, numbered_key};
 pub(crate) use source::{CitedSource, Standing, citations};

@@ -159,7 +159,7 @@ pub const CODES: [Code; 35] = [
         Verdict::Differs,
         Severity::Warning,
         "citation",
-        "A reference whose day or author is not the document’s",
+        "A reference whose day, author, page or paragraph is not the document’s",
     ),
     code(
         Kind::Citation,

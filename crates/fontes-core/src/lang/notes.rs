@@ -61,6 +61,8 @@ pub enum NoteWord {
     Document,
     /// "v." between the parties of a case
     Against,
+    /// "para.": a numbered paragraph
+    Paragraph,
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
@@ -94,6 +96,7 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
             "name-particle" => NoteWord::NameParticle,
             "document" => NoteWord::Document,
             "against" => NoteWord::Against,
+            "paragraph" => NoteWord::Paragraph,
             other => return Err(table.wrong(row, format!("{other}: no role in notes"))),
         })
     })

@@ -4,6 +4,7 @@
 mod address;
 mod author_year;
 mod markers;
+mod pinpoint;
 mod reference;
 mod volume;
 
@@ -14,11 +15,14 @@ use address::addresses;
 use author_year::cited;
 use fontes_core::corpus::Result;
 use markers::markers;
+use pinpoint::pinpoints;
 use reference::{leads, note, pages};
 use volume::years;
 
-pub(crate) fn check(draft: &Draft, search: &Retriever<'_>) -> Result<Vec<Finding>> {
+/// `found` is what is known of the quotations.
+pub(crate) fn check(draft: &Draft, found: &[Finding], search: &Retriever<'_>) -> Result<Vec<Finding>> {
     let mut out = Vec::new();
+    pinpoints(draft, found, search, &mut out)?;
     let works = draft.works();
     markers(draft, works, &mut out);
     cited(draft, works, &mut out);
