@@ -71,7 +71,9 @@ pub(super) fn find(lines: &Lines<'_>, language: &Language) -> Vec<Apparatus> {
         };
         let apart = heads.windows(2).all(|w| parted(lines, w[0].line, w[1].line));
         let at_pages: Vec<&Head> = heads.iter().filter(|h| h.number.is_none() && beside(h)).collect();
-        if at_pages.len() > 1 && apart {
+        // The title of the text, once more beside a page number.
+        let titled = title && at_pages.len() == 1 && heads.len() > 1 && !beside(&heads[0]);
+        if (at_pages.len() > 1 || titled) && apart {
             at_pages.iter().for_each(|h| tell(h.line, ApparatusKind::RunningHead, at_pages.len(), &mut out));
         }
     }
