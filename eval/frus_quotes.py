@@ -58,7 +58,7 @@ def main():
                            "nearest": best["nearest"] and [best["nearest"]["path"], best["nearest"]["likeness"], best["nearest"]["text"]], **g})
         # The gold says for each source whether the words go on verbatim to the end.
         says = any(sources.values())
-        silent = {"punctuation", "case", "editorial", "page-furniture"}
+        silent = {"punctuation", "case", "diacritic", "division", "editorial", "page-furniture"}
         ours = bool(best["evidence"]) and all(c["class"] in silent for c in best["changes"])
         if says == ours:
             verdict_ok += 1

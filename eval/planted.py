@@ -291,7 +291,7 @@ def main():
                                "evidence": [[e["path"], e["text"]] for e in f["evidence"][:2]], **g})
             if g.get("change"):
                 classes, ours, theirs = g["change"]
-                real = [c for c in f["changes"] if c["class"] not in ("punctuation", "case", "editorial", "page-furniture")]
+                real = [c for c in f["changes"] if c["class"] not in ("punctuation", "case", "diacritic", "division", "editorial", "page-furniture")]
                 strip = lambda w: re.sub(r"\W", "", w)
                 exact = len(real) == 1 and real[0]["class"] in classes and strip(real[0]["draft"]["text"]) == strip(ours) \
                     and strip(real[0]["source"]["text"]) == strip(theirs)
