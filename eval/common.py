@@ -6,6 +6,10 @@ FONTES = os.environ.get("FONTES", os.path.join(ROOT, "target", "release", "fonte
 RESULTS = os.path.join(ROOT, "eval", "results")
 
 
+# Classes of changes that alter no words.
+SILENT = {"punctuation", "case", "variant", "diacritic", "division", "editorial", "page-furniture", "apparatus", "cut"}
+
+
 def below(root, name):
     """The file or folder of that name, anywhere below `root`."""
     for folder, folders, files in os.walk(root):

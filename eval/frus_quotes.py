@@ -7,11 +7,8 @@ Each citing document is checked as a draft against the archive of all documents.
 quotations have one source (`frus_gold.py` says how it is made); those of the first gold stand beside them.
 """
 import argparse, json, os, tempfile
-from common import below, findings, overlap, percent, report, run, wrong_spans
+from common import SILENT, below, findings, overlap, percent, report, run, wrong_spans
 from frus_gold import remake
-
-
-SILENT = {"punctuation", "case", "editorial", "page-furniture", "apparatus", "cut"}
 
 
 def scored(gold, by, misses):

@@ -9,7 +9,7 @@ archive only with scanning noise, for the witness's side. The generator is seede
 the edit it made. Nothing here knows how fontes works.
 """
 import argparse, json, os, random, re, shutil, sys, tempfile
-from common import below, findings, overlap, percent, report, run, wrong_spans
+from common import SILENT, below, findings, overlap, percent, report, run, wrong_spans
 
 CONFUSED = {"e": "co", "o": "0c", "l": "1i", "i": "l1", "t": "fl", "h": "bn", "n": "uh", "u": "n", "a": "o", "s": "5",
             "c": "e", "f": "t", "b": "h", "g": "q", "r": "n", "m": "n", "d": "cl", "w": "v", "y": "v"}
@@ -291,7 +291,7 @@ def main():
                                "evidence": [[e["path"], e["text"]] for e in f["evidence"][:2]], **g})
             if g.get("change"):
                 classes, ours, theirs = g["change"]
-                real = [c for c in f["changes"] if c["class"] not in ("punctuation", "case", "editorial", "page-furniture", "apparatus")]
+                real = [c for c in f["changes"] if c["class"] not in SILENT]
                 strip = lambda w: re.sub(r"\W", "", w)
                 exact = len(real) == 1 and real[0]["class"] in classes and strip(real[0]["draft"]["text"]) == strip(ours) \
                     and strip(real[0]["source"]["text"]) == strip(theirs)

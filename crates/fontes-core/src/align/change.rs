@@ -332,10 +332,15 @@ fn moved(draft: Side<'_>, source: Side<'_>, segments: &[Segment]) -> Vec<(usize,
 fn same(draft: Side<'_>, source: Side<'_>, s: &Segment, first: bool, out: &mut Vec<Change>) {
     for d in surface::differences((draft.written(), source.written()), (&s.a, &s.b)) {
         let (a, b) = &d.tokens;
+        // "nowhither" is but "no whither" written together.
+        let all_words = || {
+            let known = |side: Side<'_>, i: usize| source.language.is_word(side.raw(i)) != Some(false);
+            a.clone().all(|i| known(draft, i)) && b.clone().all(|i| known(source, i))
+        };
         let touch = match d.kind {
             Kind::Number => Some(Touch::Number),
             // "notable" for "not able"
-            Kind::Division if negates(draft, a) != negates(source, b) => Some(Touch::Negation),
+            Kind::Division if all_words() && negates(draft, a) != negates(source, b) => Some(Touch::Negation),
             _ => None,
         };
         let two_words = || {
