@@ -85,6 +85,11 @@ fn turns(source: &Source) -> Turns {
         // Texts are shorter than 4 GiB.
         found.push((start as u32, label));
     }
+    // Questions have answers: "A." alone is an initial, or an item of a list.
+    let letter = |l: &Label, q: &str| l.words.split(' ').next() == Some(q);
+    if !(found.iter().any(|f| letter(&f.1, "q")) && found.iter().any(|f| letter(&f.1, "a"))) {
+        found.retain(|f| !matches!(f.1.words.trim(), "q" | "a"));
+    }
     let record = !found.iter().any(|f| f.1.sure) && found.len() as f64 >= lines as f64 * RECORD;
     let twice = |l: &Label| found.iter().filter(|f| f.1.words == l.words).count() > 1;
     // Where one in capitals comes again, those in capitals are speakers.
