@@ -284,10 +284,6 @@ mod tests {
             read("He:\n\n> One of them.\n>\n> Its second part.\n\nEnd."),
             ["One of them.\n>\n> Its second part."]
         );
-        assert_eq!(
-            read("He:\n\n> One of them. (Okafor 1911)\n>\n> And another. (Pruitt 1924)\n\nEnd."),
-            ["One of them.", "And another."]
-        );
     }
 
     #[test]
