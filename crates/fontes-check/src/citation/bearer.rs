@@ -86,6 +86,20 @@ pub(super) fn is_by(head: &Source, surname: &str) -> bool {
     head.document.title.as_deref().is_some_and(byline) || lines(head).any(byline) || alone(head, surname)
 }
 
+/// Whether a document says that it is somebody's work: in what is known of it, or in a line that begins with "by" and a name.
+pub(super) fn has_author(head: &Source) -> bool {
+    let rules = lang::of(&head.document).rules();
+    head.document.author.is_some()
+        || lines(head).any(|line| {
+            let words: Vec<&str> = line.split_whitespace().take(5).collect();
+            (1..words.len()).any(|n| {
+                let by: Vec<String> = fold(&words[..n].join(" "), &[]).words().collect();
+                let name = words[n].trim_start_matches(|c: char| !c.is_alphanumeric());
+                rules.is(&by.join(" "), &RuleWord::By) && name.starts_with(|c: char| c.is_uppercase())
+            })
+        })
+}
+
 /// Whether the line after the title is a name with this family name, and nothing else.
 fn alone(head: &Source, surname: &str) -> bool {
     let is_name = |line: &str| {

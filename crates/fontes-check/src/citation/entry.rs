@@ -1,7 +1,7 @@
 //! Which documents do the words of a draft name: a title, a case, a docket number, an entry of its list of references?
 
 use super::bearer::{headed, works_of};
-use super::name::{is_proper, longest_name};
+use super::name::{is_marked, is_proper, longest_name};
 use super::prose::Prose;
 use crate::draft::Draft;
 use crate::search::Retriever;
@@ -87,6 +87,7 @@ pub(super) fn name_at(
 ) -> Result<Option<(usize, Vec<usize>)>> {
     if let Some((n, found)) = longest_name(draft, i, end, search, NAMESAKES)?
         && is_proper(draft, i..i + n)
+        && (found.len() == 1 || is_marked(draft, i..i + n))
     {
         return Ok(Some((n, found)));
     }

@@ -66,14 +66,7 @@ pub(crate) fn first_named(
 /// capitalised throughout. "A memorandum of conversation" names nothing, though a document may
 /// bear just that title.
 pub(super) fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
-    let Some(span) = draft.span(&tokens) else { return false };
     let text = draft.text();
-    let words = span.slice(text).unwrap_or("");
-    let before = text[..span.start() as usize].chars().next_back();
-    let after = text[span.end() as usize..].chars().next();
-    let marked =
-        before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
-    let file = tokens.len() <= 4 && words.contains('.') && !words.contains(' ');
     let capital = |i: usize| {
         let word = draft.folded.word(i);
         let first = draft.folded.tokens[i].span.slice(text).and_then(|s| s.chars().next());
@@ -87,5 +80,19 @@ pub(super) fn is_proper(draft: &Draft, tokens: Range<usize>) -> bool {
     // "4 May 1921" is when, not where.
     let day = tokens.clone().all(|i| digits(i) || month(i));
     let least = if tokens.clone().any(digits) { 2 } else { 3 };
-    marked || file || (!day && tokens.len() >= least && tokens.clone().all(capital))
+    is_marked(draft, tokens.clone()) || (!day && tokens.len() >= least && tokens.clone().all(capital))
+}
+
+/// Whether these words are in quotation marks or marks of emphasis, a file's name, or a name with a number.
+pub(super) fn is_marked(draft: &Draft, tokens: Range<usize>) -> bool {
+    let Some(span) = draft.span(&tokens) else { return false };
+    let text = draft.text();
+    let words = span.slice(text).unwrap_or("");
+    let before = text[..span.start() as usize].chars().next_back();
+    let after = text[span.end() as usize..].chars().next();
+    let marked =
+        before.is_some_and(|c| "“\"‘'*_«".contains(c)) && after.is_some_and(|c| "”\"’'*_»,.".contains(c));
+    let file = tokens.len() <= 4 && words.contains('.') && !words.contains(' ');
+    let number = tokens.len() == 2 && draft.folded.word(tokens.end - 1).bytes().all(|b| b.is_ascii_digit());
+    marked || file || number && words.starts_with(char::is_uppercase)
 }

@@ -3,7 +3,7 @@
 //! Only what leaves no doubt contradicts: a document named in the words around the quotation or in its note, an author
 //! of whom the archive has works, a speaker in a record of several. Of several that are named any may be right.
 
-use super::bearer::works_of;
+use super::bearer::{has_author, head, works_of};
 use super::frame::{Frame, frame};
 use super::name::{is_proper, longest_name};
 use super::person::{Person, mentioned, persons};
@@ -19,6 +19,7 @@ use fontes_core::lang::{NoteWord, RuleWord};
 use fontes_core::read::{AuthorYear, Quotation, Target, follow, pointers};
 use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// What the draft says of a quotation's origin.
 #[derive(Debug, Default)]
@@ -42,6 +43,8 @@ struct Claim {
     documents: BTreeSet<usize>,
     /// The family name of the author, where the name is an author's.
     author: Option<String>,
+    /// Whether an author is named with a year or a work, not as one who says something.
+    work: bool,
 }
 
 /// Where the words stand.
@@ -93,7 +96,11 @@ impl CitedSource {
         let mut wrong = None;
         for claim in &self.claims {
             if let Some(surname) = &claim.author {
-                if at.words < TELLING || at.second_hand || names_near(surname, at, search)? {
+                if at.words < TELLING || at.second_hand || names_near(surname, claim.work, at, search)? {
+                    return Ok(None);
+                }
+                // Who says something says more than his works in the archive hold: the words must be another's work.
+                if !claim.work && !has_author(&*head(at.number, search)?) {
                     return Ok(None);
                 }
             }
@@ -113,8 +120,13 @@ impl CitedSource {
     }
 }
 
-/// Whether a document names somebody close to a passage: it may report or quote him.
-fn names_near(surname: &str, at: &Standing<'_>, search: &Retriever<'_>) -> Result<bool> {
+/// Whether a document names somebody close to a passage, or anywhere where no work of his is named: it may report or
+/// quote him.
+fn names_near(surname: &str, work: bool, at: &Standing<'_>, search: &Retriever<'_>) -> Result<bool> {
+    if !work {
+        let source = search.archive.source(at.number)?;
+        return Ok(source.folded().words().any(|w| w == surname));
+    }
     let around =
         at.passage.start().saturating_sub(NAMED_AROUND)..at.passage.end().saturating_add(NAMED_AROUND);
     let held = search.archive.part(at.number, &Part::Bytes(around.clone()))?;
@@ -186,7 +198,8 @@ fn authored(draft: &Draft, i: usize, search: &Retriever<'_>, out: &mut CitedSour
         return Ok(());
     }
     let author = Some(person.surname.clone());
-    out.claims.push(Claim { name: shorten(&person.name), documents, author });
+    let work = person.citation.is_some();
+    out.claims.push(Claim { name: shorten(&person.name), documents, author, work });
     Ok(())
 }
 
@@ -205,14 +218,22 @@ fn named(draft: &Draft, frame: &Frame, search: &Retriever<'_>, out: &mut CitedSo
             let between = if after { run.start..name.start } else { name.end..run.end };
             let contrast = p.phrase_before(name.start, run.start, RuleWord::Contrast);
             let joined = after && between.clone().any(|k| p.language.is_in_notes(&p.word(k), NoteWord::And));
-            if contrast || joined || after && between.len() > AFTERTHOUGHT {
+            if contrast || joined || heading(&p, &name, run.end) || after && between.len() > AFTERTHOUGHT {
                 continue;
             }
             let documents = found.into_iter().filter(|d| !search.is_own(*d)).collect();
-            out.claims.push(Claim { name: shorten(p.written(&name)), documents, author: None });
+            out.claims.push(Claim { name: shorten(p.written(&name)), documents, author: None, work: true });
         }
     }
     Ok(())
+}
+
+/// Whether a name that is not marked begins a line above the one on which the words before a quotation end: a heading, of
+/// which a sentence without marks cannot be told.
+fn heading(p: &Prose<'_>, name: &Range<usize>, end: usize) -> bool {
+    let before = p.gap_before(name.start).trim_end_matches(['#', ' ']);
+    let begins = before.is_empty() || before.ends_with('\n');
+    begins && (name.end - 1..end.saturating_sub(1)).any(|i| p.gap(i).contains('\n'))
 }
 
 /// Words that may stand between a quotation and the name of its source after it.
@@ -227,7 +248,7 @@ fn noted(draft: &Draft, note: Noted, search: &Retriever<'_>, out: &mut CitedSour
             let name = shorten(c.span.slice(draft.text()).unwrap_or(""));
             out.open |= documents.is_empty();
             if !documents.is_empty() {
-                out.claims.push(Claim { name, documents, author: None });
+                out.claims.push(Claim { name, documents, author: None, work: true });
             }
             return Ok(());
         }
@@ -239,7 +260,7 @@ fn noted(draft: &Draft, note: Noted, search: &Retriever<'_>, out: &mut CitedSour
         let found: BTreeSet<usize> = found.into_iter().filter(|d| !search.is_own(*d)).collect();
         if is_proper(draft, i..i + n) && leads(draft, span, i) {
             let name = shorten(prose(draft).written(&(i..i + n)));
-            out.claims.push(Claim { name, documents: found, author: None });
+            out.claims.push(Claim { name, documents: found, author: None, work: true });
         } else {
             out.documents.extend(found);
         }
@@ -265,7 +286,7 @@ fn volumes(draft: &Draft, note: Span, search: &Retriever<'_>, out: &mut CitedSou
             let tokens = draft.folded.tokens_in(p.span);
             if leads(draft, note, tokens.start) {
                 let name = shorten(p.span.slice(draft.text()).unwrap_or(""));
-                out.claims.push(Claim { name, documents: BTreeSet::from([found]), author: None });
+                out.claims.push(Claim { name, documents: BTreeSet::from([found]), author: None, work: true });
             }
             out.documents.insert(found);
         }
