@@ -186,13 +186,14 @@ fn bare(word: &str) -> String {
 /// A word of a script of India with one sign for its nasals before other consonants, and without a last virama.
 fn nasals(word: &str) -> String {
     let mut out: Vec<char> = Vec::new();
-    for c in word.chars() {
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
         let low = c as u32 & 0x7F;
         let indic = matches!(c, '\u{900}'..='\u{D7F}');
         let nasal = |c: char| {
             matches!(c, '\u{900}'..='\u{D7F}') && matches!(c as u32 & 0x7F, 0x19 | 0x1E | 0x23 | 0x28 | 0x2E)
         };
-        if indic && low == 0x4D && out.last().copied().is_some_and(nasal) {
+        if indic && low == 0x4D && chars.peek().is_some() && out.last().copied().is_some_and(nasal) {
             out.pop();
             out.extend(char::from_u32((c as u32 & !0x7F) | 0x02));
         } else if indic && low == 0x01 {
