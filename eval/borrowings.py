@@ -12,8 +12,8 @@ import argparse, json, os, random, re, shutil, sys, tempfile
 from common import below, findings, overlap, percent, report, run
 
 LENGTHS = (8, 10, 12, 14)
-ARCHIVES = {1: 12, 21: 3, 399: 1}  # documents: how many archives of so many
-PLANTS = {1: 10, 21: 40, 399: 120}  # of a length, in an archive of so many
+ARCHIVES = {1: 6, 21: 2, 399: 1}  # documents: how many archives of so many
+PLANTS = {1: 20, 21: 60, 399: 120}  # of a length, in an archive of so many
 
 
 def read(path):
@@ -23,8 +23,8 @@ def read(path):
 
 def sentences(text, low):
     """Plain sentences of `low` words and more."""
-    flat = re.sub(r"\s+", " ", re.sub(r"\[\d+\]", "", text))
-    found = re.findall(r"(?<=[.!?] )[A-Z][^.!?“”\"\[\]()…]{30,500}[.!?](?= |$)", " . " + flat)
+    flat = re.sub(r"\s+", " ", re.sub(r"\[\d+\]", "", re.sub(r"(?<=\w)’(?=\w)", "'", text)))
+    found = re.findall(r"(?<=[.!?] )[A-Z][^.!?“”‘’\"\[\]()…]{30,500}[.!?](?= |$)", " . " + flat)
     return [s for s in found if len(s.split()) >= low and not re.search(r"\d\.\d|[A-Z]{4}", s)]
 
 
@@ -54,10 +54,12 @@ def plant(rng, hosts, spans):
 def planted(rng, docs, hosts, work):
     """Recall by archive and length."""
     table, missed, false, words = {}, [], [], 0
+    whole = {path: sentences(text, LENGTHS[-1]) for path, text in docs.items()}
+    docs = {path: text for path, text in docs.items() if len(whole[path]) >= 12 or len(docs) < 400 and whole[path]}
     for size, archives in ARCHIVES.items():
         for k in range(archives):
             folder = os.path.join(work, f"{size}-{k}")
-            chosen = rng.sample(sorted(docs), size)
+            chosen = rng.sample(sorted(docs), min(size, len(docs)))
             for path in chosen:
                 to = os.path.join(folder, "sources", path)
                 os.makedirs(os.path.dirname(to), exist_ok=True)
@@ -65,11 +67,12 @@ def planted(rng, docs, hosts, work):
             drafts = {}
             for n in LENGTHS:
                 spans = []
-                while len(spans) < PLANTS[size]:
+                for _ in range(50 * PLANTS[size]):
+                    if len(spans) == PLANTS[size]:
+                        break
                     path = rng.choice(chosen)
-                    found = sentences(docs[path], n)
-                    run_of = window(rng, rng.choice(found), n) if found else None
-                    if run_of and len(run_of.split()) == n:
+                    run_of = window(rng, rng.choice(whole[path]), n)
+                    if run_of and len(run_of.split()) == n and not any(run_of == r for r, _ in spans):
                         spans.append((run_of, path))
                 text, gold = plant(rng, hosts, spans)
                 drafts[f"draft{n}.txt"] = (n, gold, text)
@@ -133,6 +136,8 @@ def unrelated(rng, data, docs, novel, work):
         for kind, paths in sets.items():
             # A draft's own archive, and novels of one author are others' work; documents of one edition are one subject.
             paths = [p for p in paths if f"/{name}/" not in p and not (kind == name)]
+            if not paths:
+                continue
             out, _ = run(["check", *paths, "--archive", archive, "--format", "json"])
             count = 0
             for path, found in findings(out).items():
@@ -170,7 +175,8 @@ def main():
     if a.only != "unrelated":
         # Documents of the archives hosted by the novel, and the novel's chapters by documents.
         hosts = [s for s in sentences(novel, 10) if len(s.split()) <= 40]
-        table, missed, false = planted(rng, docs, hosts, os.path.join(work, "frus"))
+        some = {path: docs[path] for path in rng.sample(sorted(docs), 1_000)}
+        table, missed, false = planted(rng, some, hosts, os.path.join(work, "frus"))
         # As many parts of the novel as the largest archive has documents, cut at ends of lines.
         cuts = [0] + [novel.index("\n", len(novel) * k // 399) + 1 for k in range(1, 399)] + [len(novel)]
         chapters = {f"part{k:03}.txt": novel[x:y] for k, (x, y) in enumerate(zip(cuts, cuts[1:]))}
