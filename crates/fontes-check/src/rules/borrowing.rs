@@ -165,8 +165,11 @@ fn borrowed(
             continue;
         }
         let Some(found) = extended(draft, run, key, &chain, search, limits)? else { continue };
-        if tells(draft, &found.passage, search)? {
-            out.push(found);
+        let begins = found.passage.b.start;
+        if let Some(passage) = telling(draft, found.passage, search, limits.min_words)? {
+            // Tokens of a part are fewer than its bytes, which are u32.
+            let at = found.at + (passage.b.start - begins) as u32;
+            out.push(Found { passage, at, ..found });
         }
     }
     Ok(out)
@@ -219,36 +222,47 @@ struct Shared {
     content: usize,
 }
 
-/// Whether the words that agree are words of content, not names and formulas that meet by
-/// chance: enough of them, in runs, and rare enough together.
-fn tells(draft: &Draft, p: &Passage, search: &Retriever<'_>) -> Result<bool> {
-    let runs: Vec<&Range<usize>> =
-        p.segments.iter().filter(|s| s.relation == Relation::Same).map(|s| &s.a).collect();
-    let longest = runs.iter().map(|r| r.len()).max().unwrap_or(0);
-    let whole = longest == p.a.len() && longest == p.b.len();
-    let asked = if whole { BITS } else { EDITED_BITS };
+/// The passage so far as it tells that it was taken over, by words of content, not names and formulas that meet by chance:
+/// enough of them, in runs, and rare enough together. All of it, or its longest run; `None` if neither tells enough.
+fn telling(draft: &Draft, p: Passage, search: &Retriever<'_>, least: usize) -> Result<Option<Passage>> {
+    let same = || p.segments.iter().filter(|s| s.relation == Relation::Same);
+    let Some(longest) = same().max_by_key(|s| s.a.len()).cloned() else { return Ok(None) };
+    if longest.a.len() < p.a.len() || longest.a.len() < p.b.len() {
+        let runs: Vec<Range<usize>> = same().map(|s| s.a.clone()).collect();
+        let enough = longest.a.len() >= RUN && p.same_words >= EDITED_WORDS;
+        if enough && tells(draft, &runs, EDITED_BITS, search)? {
+            return Ok(Some(p));
+        }
+    }
+    let enough = longest.a.len() >= least;
+    if !enough || !tells(draft, std::slice::from_ref(&longest.a), BITS, search)? {
+        return Ok(None);
+    }
+    let (a, b, same_words) = (longest.a.clone(), longest.b.clone(), longest.a.len());
+    Ok(Some(Passage { a, b, segments: vec![longest], same_words, score: 1.0 }))
+}
+
+/// Whether runs of words that agree tell so many bits.
+fn tells(draft: &Draft, runs: &[Range<usize>], asked: f32, search: &Retriever<'_>) -> Result<bool> {
     let enough = |s: &Shared| s.content >= CONTENT && s.plain >= PLAIN * asked && s.bits >= asked;
-    let none = |_: &Range<usize>| Ok(Vec::new());
-    if longest < RUN
-        || (!whole && p.same_words < EDITED_WORDS)
-        || !enough(&shared(draft, &runs, search, none)?)
-    {
+    if !enough(&shared(draft, runs, search, |_| Ok(vec![]))?) {
         return Ok(false);
     }
     // What is long is no formula, though it may consist of them.
-    Ok(longest >= LONG_RUN || enough(&shared(draft, &runs, search, |run| search.formulas(draft, run))?))
+    let long = runs.iter().any(|r| r.len() >= LONG_RUN);
+    Ok(long || enough(&shared(draft, runs, search, |run| search.formulas(draft, run))?))
 }
 
 fn shared(
     draft: &Draft,
-    runs: &[&Range<usize>],
+    runs: &[Range<usize>],
     search: &Retriever<'_>,
     formulas: impl Fn(&Range<usize>) -> Result<Vec<bool>>,
 ) -> Result<Shared> {
     let mut out = Shared::default();
     for run in runs {
         let formulas = formulas(run)?;
-        for (k, i) in (*run).clone().enumerate() {
+        for (k, i) in run.clone().enumerate() {
             let evidence = search.evidence_of(draft, i);
             if evidence <= 0.0 || formulas.get(k).is_some_and(|f| *f) {
                 continue;
