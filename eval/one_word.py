@@ -122,7 +122,7 @@ def main():
             low = lambda side, c: re.findall(r"\w+", c[side]["text"].lower())
             shown = f and verdict in ("altered", "spliced") and any(
                 g["old"].lower() in low("source", c) and (not g["new"] or g["new"] in low("draft", c)) for c in f["changes"])
-            right = {"replaced": bool(shown), "dropped": bool(shown), "unchanged": verdict in ("verbatim", "second-hand"),
+            right = {"replaced": bool(shown), "dropped": bool(shown), "unchanged": verdict in ("verbatim", "second-hand", "cut-changes-sense"),
                      "invented": verdict in ("not-found", "not-checked")}[g["kind"]]
             row["right"] += right
             row[verdict] = row.get(verdict, 0) + 1
