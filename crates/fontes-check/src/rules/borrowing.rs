@@ -17,6 +17,7 @@ use fontes_core::lang;
 use fontes_core::read::Apparatus;
 use fontes_core::text::Span;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Places of a gram beyond which it tells nothing of a source.
@@ -260,11 +261,14 @@ fn shared(
     formulas: impl Fn(&Range<usize>) -> Result<Vec<bool>>,
 ) -> Result<Shared> {
     let mut out = Shared::default();
+    let mut counted = BTreeSet::new();
     for run in runs {
         let formulas = formulas(run)?;
         for (k, i) in run.clone().enumerate() {
             let evidence = search.evidence_of(draft, i);
-            if evidence <= 0.0 || formulas.get(k).is_some_and(|f| *f) {
+            // A word tells once, however often the passage has it.
+            let known = evidence <= 0.0 || formulas.get(k).is_some_and(|f| *f);
+            if known || !counted.insert(draft.folded.letters(i)) {
                 continue;
             }
             out.bits += evidence;
