@@ -199,7 +199,8 @@ pub fn alignment(data: &[u8]) {
             at = (s.a.end, s.b.end);
         }
         assert_eq!(at.0, if segments.is_empty() { 0 } else { x.tokens.len() });
-        let side = |text, folded| Side { text, folded, skips: &[], language: lang::english() };
+        let side =
+            |text, folded| Side { text, folded, skips: &[], language: lang::english(), apparatus: &[] };
         let changes = classify(side(a, &x), side(b, &y), &segments, &|_| false, &|_| None);
         within(a, changes.iter().map(|c| &c.draft));
         within(b, changes.iter().map(|c| &c.source));

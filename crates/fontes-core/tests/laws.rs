@@ -120,8 +120,8 @@ fn changes(a: &str, b: &str) -> Vec<Change> {
     });
     let language = fontes_core::lang::english();
     classify(
-        Side { text: a, folded: &x, skips: &[], language },
-        Side { text: b, folded: &y, skips: &[], language },
+        Side { text: a, folded: &x, skips: &[], language, apparatus: &[] },
+        Side { text: b, folded: &y, skips: &[], language, apparatus: &[] },
         &segments,
         &none,
         &|_| None,

@@ -402,7 +402,7 @@ fn text(dom: &Dom) -> Page {
 
 /// Whether no more words of the quotation follow an element within it.
 fn ends_quotation(node: &NodeRef<'_>) -> bool {
-    let mut at = node.clone();
+    let mut at = *node;
     loop {
         let mut next = at.next_sibling();
         while let Some(sibling) = next {

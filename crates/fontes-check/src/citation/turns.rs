@@ -1,7 +1,7 @@
 //! Who speaks where in a record of several speakers?
 //!
 //! A turn begins with a line's label: "MR. VANE:", "[10:02:11] Vane:", "Q (Mr. Lisle):", "Mr. VANE. I thank …",
-//! "Anna Vane 00:10:02" on a line of its own, "<v Anna Vane>".
+//! "Anna Vane 00:10:02" on a line of its own, `<v Anna Vane>`.
 
 use super::person::Person;
 use crate::search::{Retriever, Turns};
@@ -117,9 +117,9 @@ fn label(line: &str, language: &Language) -> Option<Label> {
         return made(head, timed || titled(head, language));
     }
     // "Mr. VANE. I thank the chair.", "The PRESIDENT. Order."
-    let end = rest.char_indices().find(|&(i, c)| {
-        matches!(c, '.' | '—' | '–') && rest[..i].split_whitespace().any(|w| capital_word(w))
-    })?;
+    let end = rest
+        .char_indices()
+        .find(|&(i, c)| matches!(c, '.' | '—' | '–') && rest[..i].split_whitespace().any(capital_word))?;
     let head = &rest[..end.0];
     let begins = head.split_whitespace().next().unwrap_or("");
     let introduced = titled(begins, language) || language.is_function_word(&folded(begins));
@@ -190,7 +190,7 @@ fn question(line: &str, language: &Language) -> Option<Label> {
         // "A. Vane" is a name; a turn's text begins after a blank, and goes on.
         let words = after.trim_start();
         let blank = words.len() < after.len();
-        let named = after.trim_start().split_whitespace().count() < 3;
+        let named = after.split_whitespace().count() < 3;
         return (blank && !named && matches!(letter, 'Q' | 'A')).then(|| made(&letter.to_string(), true))?;
     }
     let named = rest.trim_start().strip_prefix('(')?;

@@ -99,7 +99,7 @@ fn check_cited(
     if quotation.unclosed && judged.as_ref().map_or(true, |f| f.severity() > Severity::Info) {
         return Ok(Some(not_checked(quotation, Why::Unclosed)));
     }
-    let foreign = if words > FEW_WORDS { foreign(draft, quotation, &judged, &cited, search)? } else { None };
+    let foreign = if words > FEW_WORDS { foreign(draft, quotation, &judged, cited, search)? } else { None };
     if let Some(Foreign { how, translated: true }) = &foreign {
         let message = format!("not checked: {}: {how}", Why::Translation.name());
         return Ok(Some(Finding { message, ..not_checked(quotation, Why::Translation) }));
