@@ -58,8 +58,8 @@ pub const TARGETS: [Target; 30] = [
     target("ingest_tar", &["tests/cases/ingest/tar", "tests/cases/ingest/gzip"], |d| ingest("a.tar", d)),
     target("parts", &["fuzz/seeds/parts"], parts),
     target("record", &["fuzz/seeds/record"], record),
-    target("generation", &["tests/archives/v3/archive/generation"], generation),
-    target("segment", &["tests/archives/v3/archive/segments"], segment),
+    target("generation", &["tests/archives/v4/archive/generation"], generation),
+    target("segment", &["tests/archives/v4/archive/segments"], segment),
     target("silence", &["fuzz/seeds/silence"], silence),
     target("tables", &["lang/en", "lang/he"], tables),
     target("anchors", &["fuzz/seeds/anchors"], anchors),
@@ -320,14 +320,14 @@ fn damaged(file: &str, bytes: &[u8]) {
     thread_local! {
         static COPY: tempfile::TempDir = {
             let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
-            copy(&root().join("tests/archives/v3/archive"), dir.path());
+            copy(&root().join("tests/archives/v4/archive"), dir.path());
             dir
         };
     }
     COPY.with(|dir| {
         let place = dir.path().join(file);
         let whole =
-            std::fs::read(root().join("tests/archives/v3/archive").join(file)).expect("the frozen file");
+            std::fs::read(root().join("tests/archives/v4/archive").join(file)).expect("the frozen file");
         std::fs::write(&place, bytes).expect("written");
         if let Ok(archive) = Snapshot::open(dir.path()) {
             everything(&archive);
@@ -442,6 +442,6 @@ pub fn query(data: &[u8]) {
 /// A copy of the frozen archive for this thread.
 fn frozen() -> PathBuf {
     let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
-    copy(&root().join("tests/archives/v3/archive"), dir.path());
+    copy(&root().join("tests/archives/v4/archive"), dir.path());
     dir.keep()
 }

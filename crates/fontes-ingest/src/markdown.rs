@@ -94,6 +94,7 @@ fn is_raised_mark(before: &str, words: &str) -> bool {
     let unit = before.trim_end_matches(|c: char| c.is_alphabetic());
     let of_number = unit.len() < before.len() && before.len() - unit.len() <= 3 && {
         let number = unit.trim_end_matches([' ', '\u{A0}', '/']);
+        let number = number.strip_suffix("</sup>").unwrap_or(number);
         number.ends_with(|c: char| c.is_ascii_digit()) || unit.ends_with('/')
     };
     let power = before.ends_with(|c: char| c.is_ascii_digit()) || of_number && matches!(bare, "2" | "3");
