@@ -18,6 +18,9 @@ const UNSURE: u8 = 75;
 const LEFT: f32 = 0.45;
 /// The same where no letters are such as scanners confuse.
 const VERY_LIKE: f32 = 0.7;
+/// Where every so many-th word is damaged, and the likeness from which a word that is none is another.
+const WRECKED_OF: usize = 4;
+const WRECKED: f32 = 0.3;
 /// Words to either side of a passage that are looked at for damage.
 const AROUND: usize = 120;
 /// Of so many words around, one damaged shows a scan; two do in any case.
@@ -129,13 +132,19 @@ pub(super) fn settle_noise(
         damaged >= needed && damaged * DAMAGED_OF >= looked
     };
     let in_draft = !in_witness && enough(hurt[1]) && hurt[1] * 5 >= all * 2;
-    let heavy = hurt[0].max(hurt[1]) * 3 >= all && hurt[0].max(hurt[1]) >= 2;
+    let most = hurt[0].max(hurt[1]);
+    let heavy = most * 3 >= all && most >= 2;
+    let how = match (heavy, most * WRECKED_OF >= words) {
+        (true, true) => Damage::Wreck,
+        (true, false) => Damage::Heavy,
+        (false, _) => Damage::Light,
+    };
     for c in changes.iter_mut().filter(|c| real(c) && !c.class.is_noise()) {
         let (x, y) = sides(c);
         let class = match (in_witness, in_draft) {
             _ if by_itself.contains(&(c.draft, c.source)) => Class::WitnessNoise,
-            (true, _) if is_damage(&y, &x, heavy, c.touch) => Class::WitnessNoise,
-            (_, true) if is_damage(&x, &y, heavy, c.touch) => Class::DraftNoise,
+            (true, _) if is_damage(&y, &x, how, c.touch) => Class::WitnessNoise,
+            (_, true) if is_damage(&x, &y, how, c.touch) => Class::DraftNoise,
             _ => continue,
         };
         c.class = class;
@@ -153,8 +162,19 @@ pub(super) fn settle_noise(
     }
 }
 
+/// How damaged a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Damage {
+    Light,
+    /// A third of the changes at least is damage.
+    Heavy,
+    /// So is every fourth word: letters run into the next word, and words are lost in others.
+    Wreck,
+}
+
 /// Whether a damaged text may have `hurt` for `whole`.
-fn is_damage(hurt: &Words, whole: &Words, heavy: bool, touch: Option<Touch>) -> bool {
+fn is_damage(hurt: &Words, whole: &Words, how: Damage, touch: Option<Touch>) -> bool {
+    let heavy = how != Damage::Light;
     let Misreading { confused, other } = misreading(&hurt.units, &whole.units);
     if hurt.is_figures() || whole.is_figures() {
         // Figures are read for each other too, but a number is not to be passed by.
@@ -164,7 +184,8 @@ fn is_damage(hurt: &Words, whole: &Words, heavy: bool, touch: Option<Touch>) -> 
         // A splinter of a letter or two that is no word.
         let (x, known) =
             if hurt.units.is_empty() { (&whole.units, whole.known) } else { (&hurt.units, hurt.known) };
-        return touch.is_none() && x.len() <= 3 && (known != Some(true) || (heavy && x.len() == 1));
+        let splinter = known != Some(true) || heavy && x.len() == 1 || how == Damage::Wreck;
+        return touch.is_none() && x.len() <= 3 && splinter;
     }
     let like = likeness(&hurt.units, &whole.units);
     let weighty = matches!(touch, Some(Touch::Negation | Touch::Number | Touch::Date));
@@ -172,6 +193,7 @@ fn is_damage(hurt: &Words, whole: &Words, heavy: bool, touch: Option<Touch>) -> 
         // A word for a word: by confused letters only, unless all around is broken.
         Some(true) if weighty => false,
         Some(true) => other == 0 || (heavy && other == 1 && confused + other <= 2 && !hurt.name),
+        _ if how == Damage::Wreck && whole.known == Some(true) && like >= WRECKED => true,
         _ if hurt.name || whole.name => {
             like >= LEFT && other <= confused + 1 && (other == 0 || whole.known == Some(true))
         }
