@@ -9,7 +9,7 @@ words of a document of `frus`, or of the novel, are planted word for word within
 real drafts and documents against archives that have nothing to do with them; each report is listed, to be judged by its texts.
 Seeded. Nothing here knows how fontes works."""
 import argparse, json, os, random, re, shutil, sys, tempfile
-from common import below, findings, overlap, percent, report, run
+from common import below, findings, frus, overlap, percent, report, run
 
 LENGTHS = (8, 10, 12, 14)
 ARCHIVES = {1: 6, 21: 2, 399: 1}  # documents: how many archives of so many
@@ -161,7 +161,7 @@ def main():
     p.add_argument("--only", choices=["planted", "unrelated"])
     a = p.parse_args()
     rng = random.Random(a.seed)
-    root = os.path.dirname(below(a.data, "frus1952-54Guat"))
+    root = frus(a.data)
     novel = read(below(a.data, "middlemarch.txt"))
     docs = {}
     for volume in sorted(os.listdir(root)):

@@ -18,6 +18,11 @@ def below(root, name):
     sys.exit(f"{root}: {name} is not below it")
 
 
+def frus(root):
+    """The folder of the volumes of `frus`, anywhere below `root`."""
+    return os.path.dirname(below(root, "frus1952-54Guat"))
+
+
 def run(args, cwd=None, ok=(0, 1, 2)):
     """Runs fontes; gives its output, CPU seconds and peak memory (kB) of this child alone."""
     started = time.time()

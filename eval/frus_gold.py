@@ -15,7 +15,7 @@ import argparse, json, os, random, re, sys
 from collections import Counter, defaultdict
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from common import below, report
+from common import below, frus, report
 
 GRAM = 4
 MOST = 0.6
@@ -129,9 +129,7 @@ def main():
     p.add_argument("--out")
     p.add_argument("--sample", type=int)
     a = p.parse_args()
-    root = os.path.dirname(os.path.dirname(below(a.data, "d1.txt")))
-    while not os.path.isdir(os.path.join(root, "frus1952-54Guat")):
-        root = os.path.dirname(root)
+    root = frus(a.data)
     gold = json.load(open(below(a.data, "frus_quotes_archive.dev.json")))
     kept, dropped = remake(gold, root)
     if a.out:

@@ -7,7 +7,7 @@ Each citing document is checked as a draft against the archive of all documents.
 quotations have one source (`frus_gold.py` says how it is made); those of the first gold stand beside them.
 """
 import argparse, json, os, tempfile
-from common import SILENT, below, findings, overlap, percent, report, run, wrong_spans
+from common import SILENT, below, findings, frus, overlap, percent, report, run, wrong_spans
 from frus_gold import remake
 
 
@@ -56,10 +56,7 @@ def main():
     p.add_argument("--archive")
     p.add_argument("--list")
     a = p.parse_args()
-    volume = os.path.dirname(below(a.data, "d1.txt"))
-    root = os.path.dirname(volume)
-    while not os.path.isdir(os.path.join(root, "frus1952-54Guat")):
-        root = os.path.dirname(root)
+    root = frus(a.data)
     archive = a.archive or os.path.join(tempfile.mkdtemp(), "frus.fontes")
     index = None
     if not os.path.exists(archive):

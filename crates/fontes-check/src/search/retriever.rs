@@ -182,33 +182,23 @@ impl<'s> Retriever<'s> {
     /// What a folded word tells, in bits: -log2 of its share of running text in its language, or in the archive where it is more
     /// common there. One place, the witness's own, does not count.
     pub(crate) fn bits(&self, word: &str, language: &Language) -> f64 {
+        f64::from(language.bits(word)).min(self.bits_in_archive(word))
+    }
+
+    /// The same by the archive alone, infinite for a word that no other place has; the archive is asked once for each word.
+    fn bits_in_archive(&self, word: &str) -> f64 {
         if let Some(bits) = self.told.borrow().get(word) {
             return *bits;
         }
-        let count = |n: Result<u64>| match n {
-            Ok(n) => n,
-            Err(e) => {
-                let _ = self.failed.set(e);
-                0
-            }
-        };
-        let here = count(self.archive.occurrences(word)).saturating_sub(1) as f64;
-        let share = here / self.words().max(1.0);
-        let of_language = f64::from(language.bits(word));
-        let bits = if here > 0.0 { of_language.min(-share.log2()) } else { of_language };
+        let here = self.answer(self.archive.occurrences(word)).unwrap_or(0).saturating_sub(1) as f64;
+        let bits = if here > 0.0 { -(here / self.words().max(1.0)).log2() } else { f64::INFINITY };
         self.told.borrow_mut().insert(word.to_owned(), bits);
         bits
     }
 
     /// How many words are searched.
     pub(crate) fn words(&self) -> f64 {
-        match self.archive.words() {
-            Ok(n) => n as f64,
-            Err(e) => {
-                let _ = self.failed.set(e);
-                0.0
-            }
-        }
+        self.answer(self.archive.words()).unwrap_or(0) as f64
     }
 
     /// The share of documents that hold a word; `None` when the index fails, which [`Retriever::sound`] tells.
@@ -216,15 +206,17 @@ impl<'s> Retriever<'s> {
         if let Some(f) = self.frequencies.borrow().get(word) {
             return Some(*f);
         }
-        let f = match self.archive.frequency(word) {
-            Ok(f) => f,
-            Err(e) => {
-                // The first failure is told.
-                let _ = self.failed.set(e);
-                return None;
-            }
-        };
+        let f = self.answer(self.archive.frequency(word))?;
         self.frequencies.borrow_mut().insert(word.to_owned(), f);
         Some(f)
+    }
+
+    /// What the archive answers; the first failure is kept, and told by [`Retriever::sound`].
+    fn answer<T>(&self, answered: Result<T>) -> Option<T> {
+        answered
+            .map_err(|e| {
+                let _ = self.failed.set(e);
+            })
+            .ok()
     }
 }

@@ -87,90 +87,91 @@ pub(super) fn check(
     quoted: &Clause<'_>,
     out: &mut Vec<Finding>,
 ) {
+    let Some(quotation) = quoted.quotation else { return };
+    let pair = Pair { draft, own, quoted, whole: clauses.of(quotation) };
     let overlap = Overlap::new(clauses, own, quoted);
-    dates(draft, clauses, own, quoted, &overlap, out);
+    if overlap.shared >= 2 && overlap.of_own >= 0.6 {
+        pair.dates(out);
+    }
     if other_time(own, quoted) {
         return;
     }
-    numbers(draft, clauses, own, quoted, &overlap, out);
+    if overlap.shared >= 2 {
+        pair.numbers(out);
+    }
     if overlap.is_close() {
         turned(draft, own, quoted, out);
     }
 }
 
-/// Another number of the same thing, another unit, a hedge left out.
-fn numbers(
-    draft: &Draft,
-    clauses: &Clauses<'_>,
-    own: &Clause<'_>,
-    quoted: &Clause<'_>,
-    overlap: &Overlap,
-    out: &mut Vec<Finding>,
-) {
-    let Some(quotation) = quoted.quotation else { return };
-    let measured = |u: Option<Unit>| u.is_some();
-    for ours in own.numbers.iter().filter(|n| !n.vague) {
-        let known = clauses.of(quotation).iter().flat_map(|c| &c.numbers);
-        let equal = known.filter(|n| same(n.bare, ours.bare)).count();
-        for theirs in quoted.numbers.iter().filter(|n| !n.vague) {
-            let heads = (head(own, ours), head(quoted, theirs));
-            let counted = ours.unit.is_none()
-                && theirs.unit.is_none()
-                && matches!(heads, (Some(x), Some(y)) if x == y)
-                && overlap.shared >= 2;
-            let like_unit = match (ours.unit, theirs.unit) {
-                (Some(Unit::Measure(_)), Some(Unit::Measure(_)))
-                | (Some(Unit::Money(_)), Some(Unit::Money(_))) => true,
-                (x, y) => measured(x) && x == y,
-            };
-            if !(counted || (like_unit && overlap.shared >= 2)) {
-                continue;
+/// A clause of the draft, one of a quotation, and all clauses of that.
+struct Pair<'p> {
+    draft: &'p Draft,
+    own: &'p Clause<'p>,
+    quoted: &'p Clause<'p>,
+    whole: &'p [Clause<'p>],
+}
+
+impl Pair<'_> {
+    /// The draft's value is not the quotation's: both as they are written.
+    fn differs(&self, kind: Kind, ours: Span, theirs: Span) -> Finding {
+        let (x, y) = (words(self.draft, ours), words(self.draft, theirs));
+        let message = format!("the draft says “{x}”, its quotation “{y}”");
+        beside(kind, Verdict::Differs, ours, theirs, message)
+    }
+
+    /// Another number of the same thing, another unit, a hedge left out.
+    fn numbers(&self, out: &mut Vec<Finding>) {
+        for ours in self.own.numbers.iter().filter(|n| !n.vague) {
+            let known = self.whole.iter().flat_map(|c| &c.numbers).any(|n| same(n.bare, ours.bare));
+            for theirs in self.quoted.numbers.iter().filter(|n| !n.vague && self.counts_the_same(ours, n)) {
+                let one_unit = ours.unit == theirs.unit;
+                if same(ours.bare, theirs.bare) && one_unit {
+                    if let (None, Some(hedge)) = (ours.hedge, theirs.hedge) {
+                        let said = theirs.hedged.map_or_else(|| hedge.name(), |h| words(self.draft, h));
+                        let message = format!("the quotation says “{said}” of it, the draft does not");
+                        out.push(beside(
+                            Kind::Number,
+                            Verdict::HedgeDropped,
+                            ours.span,
+                            theirs.span,
+                            message,
+                        ));
+                    }
+                } else if same(ours.bare, theirs.bare) || (!known && one_unit && !rounds(ours, theirs)) {
+                    out.push(self.differs(Kind::Number, ours.span, theirs.span));
+                }
             }
-            let (x, y) = (words(draft, ours.span), words(draft, theirs.span));
-            let add = |verdict, message, out: &mut Vec<Finding>| {
-                out.push(beside(Kind::Number, verdict, ours.span, theirs.span, message));
-            };
-            if same(ours.bare, theirs.bare) && ours.unit == theirs.unit {
-                if let (None, Some(hedge)) = (ours.hedge, theirs.hedge) {
-                    let said = theirs.hedged.map_or_else(|| hedge.name(), |h| words(draft, h));
-                    let message = format!("the quotation says “{said}” of it, the draft does not");
-                    add(Verdict::HedgeDropped, message, out);
-                }
-            } else if same(ours.bare, theirs.bare) {
-                add(Verdict::Differs, format!("the draft says “{x}”, its quotation “{y}”"), out);
-            } else if equal == 0 && ours.unit == theirs.unit {
-                let near = (ours.value - theirs.value).abs() <= ROUNDED * theirs.value.abs();
-                if !(near && (ours.hedge.is_some() || theirs.hedge.is_some())) {
-                    add(Verdict::Differs, format!("the draft says “{x}”, its quotation “{y}”"), out);
-                }
+        }
+    }
+
+    /// Whether two numbers count the same, or measure with units of one kind.
+    fn counts_the_same(&self, ours: &Number, theirs: &Number) -> bool {
+        match (ours.unit, theirs.unit) {
+            (None, None) => {
+                matches!((head(self.own, ours), head(self.quoted, theirs)), (Some(x), Some(y)) if x == y)
+            }
+            (Some(Unit::Measure(_)), Some(Unit::Measure(_)))
+            | (Some(Unit::Money(_)), Some(Unit::Money(_))) => true,
+            (x, y) => x == y,
+        }
+    }
+
+    /// Another date of the same.
+    fn dates(&self, out: &mut Vec<Finding>) {
+        let Some(theirs) = self.quoted.dates.first() else { return };
+        for ours in &self.own.dates {
+            if self.whole.iter().flat_map(|c| &c.dates).all(|y| differ(ours, y)) {
+                out.push(self.differs(Kind::Date, ours.span, theirs.span));
             }
         }
     }
 }
 
-/// Another date of the same.
-fn dates(
-    draft: &Draft,
-    clauses: &Clauses<'_>,
-    own: &Clause<'_>,
-    quoted: &Clause<'_>,
-    overlap: &Overlap,
-    out: &mut Vec<Finding>,
-) {
-    let Some(quotation) = quoted.quotation else { return };
-    if overlap.shared < 2 || overlap.of_own < 0.6 {
-        return;
-    }
-    for ours in &own.dates {
-        if !clauses.of(quotation).iter().flat_map(|c| &c.dates).all(|y| differ(ours, y)) {
-            continue;
-        }
-        if let Some(y) = quoted.dates.first() {
-            let (x, z) = (words(draft, ours.span), words(draft, y.span));
-            let message = format!("the draft says “{x}”, its quotation “{z}”");
-            out.push(beside(Kind::Date, Verdict::Differs, ours.span, y.span, message));
-        }
-    }
+/// Whether one number is the other rounded, as its hedge says.
+fn rounds(ours: &Number, theirs: &Number) -> bool {
+    let near = (ours.value - theirs.value).abs() <= ROUNDED * theirs.value.abs();
+    near && (ours.hedge.is_some() || theirs.hedge.is_some())
 }
 
 /// One denies what the other says; or the draft says of all, or for sure, what its quotation says of some, or as possible.
