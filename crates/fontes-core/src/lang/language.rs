@@ -445,7 +445,7 @@ impl Language {
 
 /// The text of a file of tables; empty where there is none.
 fn text_of<'f>(code: &str, files: &'f BTreeMap<String, File>, name: &str) -> Result<&'f str, TableError> {
-    files.get(name).map_or(Ok(""), |f| f.text(&format!("{code}/{name}")))
+    files.get(name).map_or(Ok(""), |f| f.text(|| format!("{code}/{name}")))
 }
 
 /// The languages at hand, by code.
@@ -478,7 +478,7 @@ impl Languages {
                 None => Language::new(code, BTreeMap::new())?,
             };
             let mut files = language.files;
-            files.insert(name.clone(), File::Given(text.as_ref().to_vec()));
+            files.insert(name.clone(), File::given(text.as_ref().to_vec()));
             by_code.insert(code.clone(), Language::new(code, files)?);
         }
         for code in over.iter().map(|o| &o.0) {
