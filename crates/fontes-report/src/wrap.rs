@@ -36,12 +36,12 @@ impl Line {
             }
             return writeln!(out);
         };
-        let hang = hang.min(width / 3);
+        let (label, hang) = (hang, hang.min(width / 3));
         let letters = self.letters();
         let (mut from, mut first) = (0, true);
         loop {
             let room = if first { width } else { width - hang };
-            let (end, next) = cut(&letters, from, room, if first { hang } else { 0 });
+            let (end, next) = cut(&letters, from, room, if first { label } else { 0 });
             if !first {
                 write!(out, "{:hang$}", "")?;
             }
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn only_a_word_longer_than_the_line_is_cut() {
         let got = wrapped(&Line::of("see Donaudampfschifffahrtsgesellschaft there"), 20, 2);
-        assert_eq!(got, ["see", "  Donaudampfschiffah", "  rtsgesellschaft", "  there"]);
+        assert_eq!(got, ["see", "  Donaudampfschifffa", "  hrtsgesellschaft", "  there"]);
         let got = wrapped(&Line::of("sources/letters/1931/a-letter-of-the-pilots.txt"), 24, 2);
         assert_eq!(got, ["sources/letters/1931/a-", "  letter-of-the-", "  pilots.txt"]);
     }
