@@ -7,12 +7,15 @@ pub mod facts;
 pub mod html;
 pub mod json;
 pub mod overview;
+pub mod page;
 pub mod parquet;
 pub mod reuse;
 pub mod sarif;
 pub mod statements;
 pub mod status;
+pub mod table;
 pub mod terminal;
+mod wrap;
 
 use fontes_check::Finding;
 use fontes_core::align::change::Class;
@@ -78,6 +81,23 @@ pub(crate) fn escape(s: &str) -> String {
 pub(crate) fn plain(s: &str) -> String {
     let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
     words.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+/// A stretch of such words, with the blank at its ends.
+pub(crate) fn visible(words: &str) -> String {
+    let mut out = String::new();
+    for c in words.chars() {
+        if c.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if c.is_control() {
+            out.push('\u{FFFD}');
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// A sentence with a capital.

@@ -1,5 +1,6 @@
 //! `fontes`: reads a text and traces what it says back to its sources.
 
+mod choosing;
 mod cli;
 mod commands;
 mod exit;
@@ -21,6 +22,7 @@ fn main() -> std::process::ExitCode {
         }
     };
     arguments.colour.apply();
+    commands::set_width(arguments.width);
     let laid_over = arguments.lang_dir.as_deref().map_or(Ok(()), fontes_kit::use_languages);
     match laid_over.map_err(exit::Failure::from).and_then(|()| commands::run(arguments.command)) {
         Ok(exit) => exit.into(),
