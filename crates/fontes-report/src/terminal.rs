@@ -1,5 +1,6 @@
 //! For the terminal: one block a finding, both texts with the changed words marked.
 
+use crate::screen::{self, plain};
 use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in};
 use fontes_check::{Checked, Snippet};
 use fontes_check::{Evidence, Finding, Kind, Severity, Verdict};
@@ -45,12 +46,12 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
     writeln!(
         out,
         "{}:{line}:{column}: {}: {}",
-        draft.path,
+        screen::name(&draft.path),
         format!("{} {}", f.kind.name(), f.verdict.name()).style(style(severity)),
-        match &f.silenced {
+        plain(&match &f.silenced {
             Some(reason) => format!("{} (silenced: {reason})", f.message),
             None => f.message.clone(),
-        }
+        })
     )?;
     let changed = if f.kind == Kind::Borrowing { Style::new().yellow() } else { Style::new().red() };
     text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
@@ -74,7 +75,11 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
     }
     if verbose {
         for e in &f.changes {
-            writeln!(out, "         {}", fontes_check::finding::words::describe(e, &f.evidence, draft))?;
+            writeln!(
+                out,
+                "         {}",
+                plain(&fontes_check::finding::words::describe(e, &f.evidence, draft))
+            )?;
         }
     }
     writeln!(out)
@@ -88,9 +93,10 @@ fn source(out: &mut dyn Write, e: &Evidence) -> io::Result<()> {
     let about = if about.is_empty() {
         String::new()
     } else {
-        format!(" ({})", fontes_check::finding::words::shorten(&about.join(", ")))
+        format!(" ({})", plain(&fontes_check::finding::words::shorten(&about.join(", "))))
     };
-    writeln!(out, "         {}, {}{}", e.name().bold(), place_in(&e.witness, e.span), about.dimmed())
+    let (name, place) = (e.name(), plain(&place_in(&e.witness, e.span)));
+    writeln!(out, "         {}, {place}{}", screen::name(&name).bold(), about.dimmed())
 }
 
 /// Text on one line, changed words marked: by colour, and by `_` and `_` for those without.
@@ -113,21 +119,17 @@ fn text(out: &mut dyn Write, label: &str, text: &str, pieces: &[Piece], changed:
     writeln!(out, "  {} {line}", label.dimmed())
 }
 
-/// White space as single blanks, control characters shown: a document cannot drive the terminal.
+/// White space as single blanks, what would not be seen shown: a document cannot drive the terminal.
 fn visible(words: &str) -> String {
     let mut out = String::new();
     for c in words.chars() {
-        if c.is_whitespace() {
-            if !out.ends_with(' ') {
-                out.push(' ');
-            }
-        } else if c.is_control() {
-            out.push('\u{FFFD}');
-        } else {
+        if !c.is_whitespace() {
             out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
         }
     }
-    out
+    screen::visible(&out).into_owned()
 }
 
 fn middle(words: &str, first: bool, last: bool) -> String {
@@ -183,11 +185,11 @@ fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         parts.push(format!("{silenced} of them silenced, with the reason given"));
     }
     let t = &checked.totals;
-    writeln!(out, "{}: {}", checked.draft.path, parts.join("; "))?;
+    writeln!(out, "{}: {}", screen::name(&checked.draft.path), parts.join("; "))?;
     let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
     let documents = if checked.searched == 1 { "document" } else { "documents" };
     writeln!(out, "{} {documents} searched, {unseen}", checked.searched)?;
-    checked.not_read.iter().try_for_each(|what| writeln!(out, "{what}"))
+    checked.not_read.iter().try_for_each(|what| writeln!(out, "{}", plain(what)))
 }
 
 /// Writes the places where words stand, for `find`.
@@ -206,14 +208,14 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             writeln!(out, "         and {} more", f.witnesses - f.evidence.len())?;
         }
         if !f.evidence.is_empty() {
-            writeln!(out, "{}", f.message)?;
+            writeln!(out, "{}", plain(&f.message))?;
         } else if let Some(near) = &f.near {
-            writeln!(out, "{}; nearest:", f.message)?;
+            writeln!(out, "{}; nearest:", plain(&f.message))?;
             text(out, "      ", near.evidence.witness.text(), &one_piece(&near.evidence), Style::new())?;
             source(out, &near.evidence)?;
             any = true;
         } else {
-            writeln!(out, "{}", f.message)?;
+            writeln!(out, "{}", plain(&f.message))?;
             any = true;
         }
     }
@@ -233,13 +235,13 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
 /// When the output cannot be written.
 pub fn snippets(out: &mut dyn Write, witness: &Source, snippets: &[Snippet]) -> io::Result<()> {
     let d = &witness.document;
-    let title = d.title.as_deref().unwrap_or("");
-    let id = d.id.as_ref().map_or(String::new(), |i| format!("#{i}"));
-    writeln!(out, "{}{id}  {}", witness.path.bold(), fontes_check::finding::words::shorten(title).dimmed())?;
+    let title = plain(&fontes_check::finding::words::shorten(d.title.as_deref().unwrap_or("")));
+    let id = d.id.as_ref().map_or(String::new(), |i| format!("#{}", screen::name(i)));
+    writeln!(out, "{}{id}  {}", screen::name(&witness.path).bold(), title.dimmed())?;
     for s in snippets {
         let Some(span) = witness.here(s.span) else { continue };
         let pieces = crate::pieces(span, s.words.iter().filter_map(|w| witness.here(*w)));
-        text(out, &place_in(witness, s.span), &d.text, &pieces, Style::new().green())?;
+        text(out, &plain(&place_in(witness, s.span)), &d.text, &pieces, Style::new().green())?;
     }
     Ok(())
 }
