@@ -2,16 +2,32 @@
 //! the limits allow; every file inside becomes an item of its own.
 
 use crate::format::Format;
-use crate::members::{Members, extension, join, zip_error};
+use crate::members::{Members, Names, Seekable, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
 use crate::single::read_as;
 use crate::{mail, warc};
-use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
 
 /// A file's bytes: they may be read in any order, as often as the format asks.
-pub trait Input: io::Read + Seek {}
-impl<T: io::Read + Seek> Input for T {}
+pub trait Input: Seekable {
+    /// The same bytes, for a library that keeps what it reads from.
+    ///
+    /// # Errors
+    /// When the system gives no second handle.
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>>;
+}
+
+impl Input for std::fs::File {
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
+        Ok(Box::new(self.try_clone()?))
+    }
+}
+
+impl<T: AsRef<[u8]>> Input for Cursor<T> {
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
+        Ok(Box::new(Cursor::new(self.get_ref().as_ref().to_vec())))
+    }
+}
 
 /// A file to be read.
 pub struct Source<'s> {
@@ -116,7 +132,7 @@ fn broken(e: &io::Error) -> Unreadable {
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
     let budget = Budget { limits, bytes: free, members: limits.members, deep: limits.deep };
-    let mut opener = Opener { budget, encoding: source.encoding, taken: BTreeSet::new(), sink };
+    let mut opener = Opener { budget, encoding: source.encoding, taken: Names::default(), sink };
     let outcome = opener.file(source.name, source.size, source.input);
     if let Err(e) = outcome {
         opener.give("", None, Err(e));
@@ -127,20 +143,15 @@ struct Opener<'o> {
     budget: Budget,
     encoding: Option<&'o str>,
     /// Paths that were handed on.
-    taken: BTreeSet<String>,
+    taken: Names,
     sink: Sink<'o>,
 }
 
 impl Opener<'_> {
     fn give(&mut self, inside: &str, bytes: Option<&[u8]>, outcome: Result<Read, Unreadable>) {
         // A container may hold two files of one name.
-        let mut path = inside.to_owned();
-        let mut n = 1;
-        while !self.taken.insert(path.clone()) {
-            n += 1;
-            path = format!("{inside} ({n})");
-        }
-        (self.sink)(Item { inside: path, bytes, outcome });
+        let inside = self.taken.unique(inside.to_owned(), |path, n| format!("{path} ({n})"));
+        (self.sink)(Item { inside, bytes, outcome });
     }
 
     /// The outermost file.
@@ -196,7 +207,9 @@ impl Opener<'_> {
     ) -> Result<Read, Unreadable> {
         match format {
             Format::Mail => mail::message(self, bytes, inside, depth),
-            Format::Msg => mail::outlook(self, bytes, inside, depth),
+            Format::Msg => mail::msg(self, bytes, inside, depth),
+            Format::Tnef => mail::tnef(self, bytes, inside, depth),
+            Format::Pkcs7 => mail::pkcs7(self, bytes, inside, depth),
             _ => read_as(format, bytes, self.encoding),
         }
     }
@@ -249,6 +262,7 @@ impl Opener<'_> {
             Format::Tar => self.tar(inside, depth, input),
             Format::Gzip => self.gzip(name, inside, depth, input)?,
             Format::Mbox => mail::mbox(self, inside, depth, BufReader::new(input)),
+            Format::Pst => mail::pst(self, inside, depth, &mut || input.kept())?,
             _ => warc::read(self, inside, depth, BufReader::new(input)),
         };
         Ok((format, Some(Ok(Read { notices, ..Read::default() }))))

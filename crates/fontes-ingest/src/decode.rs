@@ -86,7 +86,7 @@ pub(crate) fn decode_as(tells: bool, bytes: &[u8], label: Option<&str>) -> Resul
 }
 
 /// The encoding that the file says it is in: WHATWG's prescan and XML's declaration, in short.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
     let head: String =
         bytes[..bytes.len().min(4096)].iter().map(|&b| char::from(b).to_ascii_lowercase()).collect();
     let value = |rest: &str| {

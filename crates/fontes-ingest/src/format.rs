@@ -1,5 +1,6 @@
 //! What kind of file is it? By its first bytes, then by its name, then by what it says.
 
+use crate::mail::detect;
 use crate::outcome::Unreadable;
 
 /// What kind of file it is.
@@ -33,6 +34,12 @@ pub enum Format {
     Mbox,
     /// A message as Outlook saves it.
     Msg,
+    /// A data file of Outlook: folders of messages (PST, OST).
+    Pst,
+    /// What Outlook wraps a message and its attachments in (`winmail.dat`).
+    Tnef,
+    /// What a signature or encryption is wrapped around (S/MIME, `.p7m`).
+    Pkcs7,
     /// Web archive.
     Warc,
     /// ZIP container.
@@ -70,9 +77,11 @@ impl Format {
             "odt" | "ott" | "fodt" | "ods" | "odp" => Self::OpenDocument,
             "epub" => Self::Epub,
             "rtf" => Self::Rtf,
-            "eml" => Self::Mail,
+            "eml" | "emlx" | "nws" | "mht" | "mhtml" => Self::Mail,
             "mbox" | "mbx" => Self::Mbox,
-            "msg" => Self::Msg,
+            "msg" | "oft" => Self::Msg,
+            "pst" | "ost" => Self::Pst,
+            "p7m" => Self::Pkcs7,
             "warc" | "arc" => Self::Warc,
             "zip" => Self::Zip,
             "tar" => Self::Tar,
@@ -99,7 +108,9 @@ impl Format {
             Self::Rtf => "application/rtf",
             Self::Mail => "message/rfc822",
             Self::Mbox => "application/mbox",
-            Self::Msg => "application/vnd.ms-outlook",
+            Self::Msg | Self::Pst => "application/vnd.ms-outlook",
+            Self::Tnef => "application/ms-tnef",
+            Self::Pkcs7 => "application/pkcs7-mime",
             Self::Warc => "application/warc",
             Self::Zip => "application/zip",
             Self::Tar => "application/x-tar",
@@ -117,7 +128,7 @@ impl Format {
     /// Whether it holds other files.
     #[must_use]
     pub const fn is_container(self) -> bool {
-        matches!(self, Self::Zip | Self::Tar | Self::Gzip | Self::Warc | Self::Mbox)
+        matches!(self, Self::Zip | Self::Tar | Self::Gzip | Self::Warc | Self::Mbox | Self::Pst)
     }
 
     /// Tells the format of a file from its first bytes (a few thousand are enough) and the
@@ -133,6 +144,12 @@ impl Format {
         let has = |needle: &[u8]| lower.windows(needle.len()).any(|w| w == needle);
         let within =
             |n: usize, needle: &[u8]| head[..head.len().min(n)].windows(needle.len()).any(|w| w == needle);
+        if named
+            .is_none_or(|n| matches!(n, Self::Plain | Self::Markdown | Self::Mail | Self::Mbox | Self::Msg))
+            && let Some(kind) = detect::kind(head, extension)
+        {
+            return Ok(if kind == detect::Kind::Mailbox { Self::Mbox } else { Self::Mail });
+        }
         if within(1024, b"%PDF-")
             && !matches!(
                 named,
@@ -156,6 +173,15 @@ impl Format {
             let utf16 = |s: &str| s.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
             let mail = named == Some(Self::Msg) || within(4096, &utf16("__nameid_version1.0"));
             return Ok(if mail { Self::Msg } else { Self::Office });
+        }
+        if starts(b"!BDN") {
+            return Ok(Self::Pst);
+        }
+        if starts(b"\x78\x9f\x3e\x22") {
+            return Ok(Self::Tnef);
+        }
+        if detect::is_pkcs7(head) {
+            return Ok(Self::Pkcs7);
         }
         if starts(b"{\\rtf") {
             return Ok(Self::Rtf);
@@ -198,6 +224,8 @@ impl Format {
             Some(Self::Tei) => Ok(Self::Tei),
             // An ending that promises bytes which are not there.
             Some(Self::Pdf) => Ok(Self::Pdf),
+            // It may be in Base64.
+            Some(Self::Pkcs7) => Ok(Self::Pkcs7),
             Some(
                 Self::Office
                 | Self::OpenDocument
@@ -205,6 +233,8 @@ impl Format {
                 | Self::Zip
                 | Self::Gzip
                 | Self::Msg
+                | Self::Pst
+                | Self::Tnef
                 | Self::Rtf
                 | Self::Picture
                 | Self::Warc,
@@ -221,27 +251,14 @@ impl Format {
                     _ => Ok(Self::Plain),
                 }
             }
-            Some(Self::Plain) if extension.is_empty() || extension == "txt" => {
-                Ok(if starts(b"From ") && has(b"\nfrom:") {
-                    Self::Mbox
-                } else if extension.is_empty() {
-                    marked(Self::Plain)
-                } else {
-                    Self::Plain
-                })
-            }
+            Some(Self::Plain) if extension.is_empty() => Ok(marked(Self::Plain)),
+            // A saved web page that is no archive of one.
+            Some(Self::Mail) if extension.to_ascii_lowercase().starts_with("mht") => Ok(marked(Self::Mail)),
             Some(f) => Ok(f),
             None if has(b"<!doctype html") || has(b"<html") || has(b"<tei") || has(b"<office:document") => {
                 Ok(marked(Self::Plain))
             }
             None if lower.starts_with(b"<?xml") => Ok(Self::Xml),
-            None if starts(b"From ") && has(b"\nfrom:") => Ok(Self::Mbox),
-            None if (has(b"\nfrom:") || lower.starts_with(b"from:"))
-                && (has(b"\nsubject:") || has(b"\nmessage-id:"))
-                && (has(b"\ndate:") || has(b"\nmime-version:")) =>
-            {
-                Ok(Self::Mail)
-            }
             // Whatever its name: what is text can be read as text.
             None if crate::decode::looks_like_text(head) => Ok(Self::Plain),
             None => Err(Unreadable::new(
@@ -266,7 +283,8 @@ fn foreign(head: &[u8]) -> Option<&'static str> {
         () if starts(b"SQLite format 3") => "a database",
         () if starts(b"ID3") || starts(b"OggS") || starts(b"fLaC") => "a sound recording",
         () if head.get(4..8) == Some(b"ftyp") => "a film, a sound recording or a HEIC picture",
-        () if starts(b"!BDN") => "an Outlook data file (PST)",
+        () if starts(b"\xcf\xad\x12\xfe") => "a mail folder of Outlook Express (DBX)",
+        () if starts(b"JMF6") => "a mail folder of Outlook Express 4 (MBX)",
         () => return None,
     })
 }
@@ -289,6 +307,6 @@ mod tests {
         assert_eq!(of(b"hello", "xyz"), Some(Format::Plain));
         assert_eq!(of(b"\0\x01\x02", "xyz"), None);
         assert_eq!(of(b"7z\xbc\xaf\x27\x1c", "7z"), None);
-        assert_eq!(of(b"From a Mon\nFrom: a@b.c\n", "txt"), Some(Format::Mbox));
+        assert_eq!(of(b"From a Mon\nFrom: a@b.c\nSubject: x\n", "txt"), Some(Format::Mbox));
     }
 }

@@ -27,9 +27,9 @@ mod tei;
 mod warc;
 mod xml;
 
-pub use container::{Item, Limits, Source, open};
+pub use container::{Input, Item, Limits, Source, open};
 pub use decode::{Decoded, decode};
 pub use format::Format;
-pub use members::extension;
+pub use members::{Seekable, extension};
 pub use outcome::{Notice, Picture, Read, Unreadable};
 pub use single::read;

@@ -48,6 +48,9 @@ pub(crate) fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> R
         Format::Mail
         | Format::Mbox
         | Format::Msg
+        | Format::Pst
+        | Format::Tnef
+        | Format::Pkcs7
         | Format::Warc
         | Format::Zip
         | Format::Tar

@@ -163,7 +163,7 @@ impl Pool {
 /// Reads a file in this process: plain text, or any where there are no workers.
 fn here(
     name: &str,
-    input: &mut (impl io::Read + Seek),
+    input: &mut impl fontes_ingest::Input,
     size: u64,
     encoding: Option<&str>,
     sink: &mut dyn FnMut(Given),

@@ -43,7 +43,7 @@ fn whole_file(request: &Request, out: &mut dyn Write) -> io::Result<()> {
     read(request, &mut platform::standard_input()?, out)
 }
 
-fn read(request: &Request, input: &mut (impl io::Read + io::Seek), out: &mut dyn Write) -> io::Result<()> {
+fn read(request: &Request, input: &mut impl fontes_ingest::Input, out: &mut dyn Write) -> io::Result<()> {
     let source =
         Source { name: &request.name, size: request.size, input, encoding: request.encoding.as_deref() };
     let mut done = Ok(());
