@@ -324,6 +324,11 @@ fn text(dom: &Dom) -> Page {
                 out.words("“");
                 stack.push(Task::Leave(Leave::QuoteMark));
             }
+            // Old editions set their own notes so; they quote nobody.
+            "blockquote" if is_note(&node) => {
+                out.block(kind(quotes, BlockKind::Paragraph));
+                stack.push(Task::Leave(Leave::Block));
+            }
             "blockquote" => {
                 quotes += 1;
                 out.block(BlockKind::Quotation);
@@ -398,6 +403,18 @@ fn text(dom: &Dom) -> Page {
         })
         .collect();
     Page { anchors: Anchors { links, targets }, document }
+}
+
+/// Whether an element says of itself that it is a note.
+fn is_note(node: &NodeRef<'_>) -> bool {
+    let says = |value: &str| {
+        value.split(|c: char| c.is_whitespace() || c == '-').any(|word| {
+            let word = word.to_ascii_lowercase();
+            let word = word.trim_end_matches('s');
+            matches!(word, "note" | "footnote" | "endnote" | "fn")
+        })
+    };
+    ["class", "role", "epub:type"].iter().any(|name| node.attr(name).is_some_and(|value| says(&value)))
 }
 
 /// Whether no more words of the quotation follow an element within it.
@@ -513,6 +530,16 @@ mod tests {
         assert_eq!(d.notes.len(), 1);
         assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("1"));
         assert_eq!(d.notes[0].body.slice(&d.text), Some("See eel."));
+    }
+
+    #[test]
+    fn a_note_set_as_a_block_quotes_nobody() {
+        let html = "<p>Text.</p><blockquote class='footnote'><p>A remark of the author's.</p></blockquote>\
+            <blockquote role='doc-endnotes'><p>Another.</p></blockquote><blockquote class='notable'><p>Quoted.</p></blockquote>";
+        let page = book(html).expect("a page").document;
+        let quoted: Vec<_> = page.blocks.iter().filter(|b| b.kind == BlockKind::Quotation).collect();
+        assert_eq!(quoted.len(), 1);
+        assert_eq!(quoted[0].span.slice(&page.text), Some("Quoted."));
     }
 
     #[test]

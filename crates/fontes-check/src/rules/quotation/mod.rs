@@ -30,7 +30,7 @@ use fontes_core::read::Quotation;
 use fontes_core::text::Folded;
 use phrase::{SHORT, by_phrase};
 use std::ops::Range;
-use title::{is_title, names_a_document};
+use title::{is_cited_title, is_title, names_a_document};
 use translation::{language_of, translated};
 use verdict::judge;
 
@@ -123,7 +123,9 @@ fn check_cited(
         Ok(finding) if other_title(&finding) => not_checked(quotation, Why::Title),
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
-        Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
+        Err(_) if is_title(draft, &query) || is_cited_title(draft, quotation) => {
+            not_checked(quotation, Why::Title)
+        }
         Err(looked) => {
             let mut finding = not_found(quotation, looked, search)?;
             finding.message.extend(foreign.iter().flat_map(|f| ["; ", f.how.as_str()]));
