@@ -6,7 +6,6 @@
 //! `docs/archive-format.md`. Nothing here parses a source file or prints.
 
 mod catalogue;
-mod forms;
 mod frame;
 mod generation;
 mod lru;
@@ -25,14 +24,14 @@ pub use catalogue::{FileState, FileStatus};
 pub use fontes_core::corpus::{Totals, digest};
 pub use lru::Lru;
 pub use record::Record;
-pub use search::{Match, QueryError};
-pub use snapshot::{Matches, NearDuplicate, Snapshot};
+pub use search::Facet;
+pub use snapshot::{Found, NearDuplicate, Snapshot};
 pub use store::{Incoming, Outcome, Prepared, Writer};
 
 use std::path::PathBuf;
 
 /// Version of the directory's format; another version is refused.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// Why an archive could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +88,17 @@ impl Error {
     pub(crate) fn damaged(path: impl Into<PathBuf>, what: impl Into<String>) -> Self {
         Self::Damaged { path: path.into(), what: what.into() }
     }
+}
+
+/// Why a search has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The query cannot be answered: which part of it, and why.
+    #[error(transparent)]
+    Query(#[from] fontes_core::query::QueryError),
+    /// The archive cannot.
+    #[error(transparent)]
+    Archive(#[from] Error),
 }
 
 /// The result of an archive operation.

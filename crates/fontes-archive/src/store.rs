@@ -3,13 +3,13 @@
 
 use crate::catalogue::{Catalogue, FileState, FileStatus};
 use crate::generation::Generation;
-use crate::search::SearchWriter;
+use crate::search::{FORMS_VERSION, SearchWriter, Searchable};
 use crate::segment::{Builder, Entry};
 use crate::snapshot::{check_format, segment_path};
 use crate::sum::digest_key;
-use crate::{Error, FORMAT, INSIDE, Result, forms, frame, stretch};
+use crate::{Error, FORMAT, INSIDE, Result, frame, stretch};
 use fontes_core::align::fingerprint::Sampler;
-use fontes_core::text::{CodePoints, Document, Folded, fold, key_hash};
+use fontes_core::text::{CodePoints, Document, fold, key_hash};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -44,9 +44,8 @@ pub struct Prepared {
     date: Option<String>,
     digest: String,
     bytes: u64,
-    /// Folded words and their forms, as the search index takes them.
-    words: String,
-    forms: String,
+    /// What of it goes into the search index.
+    search: Searchable,
     sketch: Vec<u64>,
 }
 
@@ -90,8 +89,7 @@ impl Prepared {
         Ok(Self {
             entry,
             bytes: u64::from(bytes),
-            words: words(&folded),
-            forms: forms::forms(&document, &folded),
+            search: Searchable::new(path, &document, &folded),
             record: document.id,
             title: document.title,
             date: document.date,
@@ -99,16 +97,6 @@ impl Prepared {
             sketch: crate::near_duplicate::sketch(hashes),
         })
     }
-}
-
-/// The folded words of a document, each with a blank after it.
-fn words(folded: &Folded) -> String {
-    let mut out = String::with_capacity(folded.units.len() + folded.tokens.len());
-    for i in 0..folded.tokens.len() {
-        out.extend(folded.letters(i).iter().filter_map(|&u| char::from_u32(u)));
-        out.push(' ');
-    }
-    out
 }
 
 /// Words that the part of a title before a colon has, to be a name by itself: "Telegram: …" is none.
@@ -385,7 +373,7 @@ impl Writer {
         let Some(open) = &mut self.open else { return Ok(()) };
         for d in incoming.documents {
             let ordinal = open.builder.add(&d.entry)?;
-            self.search.add(self.number, ordinal, &d.words, &d.forms)?;
+            self.search.add(self.number, ordinal, &d.search)?;
             open.bytes += d.bytes;
             open.documents += 1;
             rows.push(Row {
@@ -417,7 +405,7 @@ impl Writer {
         if open.documents > 0 {
             tx.execute(
                 "INSERT INTO segment VALUES (?1, ?2, ?3, ?4)",
-                params![self.number, open.documents, hash, forms::VERSION],
+                params![self.number, open.documents, hash, FORMS_VERSION],
             )?;
         }
         for (file, rows) in open.files {

@@ -29,6 +29,7 @@ mod platform;
 mod reader;
 mod run;
 mod sandbox;
+mod search;
 mod sources;
 mod status;
 
@@ -41,6 +42,7 @@ pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
 pub use run::{check, open_folder, silence_from_file};
 pub use sandbox::become_worker;
+pub use search::{FoundDocument, Results, Wanted, search};
 pub use sources::{is_archive, outermost, source_name, stale};
 pub use status::status;
 
@@ -167,6 +169,14 @@ pub enum KitError {
         /// What is wrong, with the line.
         reason: String,
     },
+    /// A query is not understood, or cannot be answered.
+    #[error("{error}\n{}", error.pointed(query))]
+    Query {
+        /// The query.
+        query: String,
+        /// What is wrong, and where.
+        error: fontes_core::query::QueryError,
+    },
     /// The archive could not be read or written.
     #[error(transparent)]
     Archive(#[from] fontes_archive::Error),
@@ -185,6 +195,6 @@ impl KitError {
     /// Whether what was asked for was wrong, rather than that it could not be done.
     #[must_use]
     pub const fn is_usage(&self) -> bool {
-        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::Rules { .. })
+        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::Rules { .. } | Self::Query { .. })
     }
 }

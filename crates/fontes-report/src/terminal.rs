@@ -227,6 +227,25 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes how many documents have each value of a property, at most so many values, for `search`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn facet(
+    out: &mut dyn Write,
+    name: &str,
+    values: &[(Option<String>, u64)],
+    limit: usize,
+) -> io::Result<()> {
+    let shown = values.iter().take(limit).map(|(value, count)| {
+        let value = value.as_deref().map_or("not known", |v| if v.is_empty() { "." } else { v });
+        format!("{} {count}", visible(value))
+    });
+    let more = values.len().saturating_sub(limit);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    writeln!(out, "{}  {}{more}", name.bold(), shown.collect::<Vec<_>>().join("; "))
+}
+
 /// Writes the snippets of a document, for `search`.
 ///
 /// # Errors

@@ -1,0 +1,76 @@
+//! How is the search index written?
+
+use super::entry::Searchable;
+use super::schema::{Fields, open};
+use crate::{Error, Result};
+use std::path::Path;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+/// Memory that the index writer may use before it writes a part to disk.
+const WRITER_MEMORY: usize = 96 << 20;
+
+/// The writing side.
+pub(crate) struct SearchWriter {
+    writer: IndexWriter,
+    fields: Fields,
+}
+
+impl SearchWriter {
+    pub(crate) fn open(dir: &Path) -> Result<Self> {
+        std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
+        let (index, fields) = open(dir)?;
+        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        Ok(Self { writer, fields })
+    }
+
+    /// Forgets what an unfinished run wrote of this segment.
+    pub(crate) fn clear(&self, segment: u32) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.segment, u64::from(segment)));
+    }
+
+    /// Adds a document.
+    pub(crate) fn add(&self, segment: u32, ordinal: u32, entry: &Searchable) -> Result<()> {
+        let f = &self.fields;
+        let mut doc = TantivyDocument::new();
+        doc.add_text(f.text, &entry.text);
+        for (field, words) in [
+            (f.forms, &entry.forms),
+            (f.title, &entry.title),
+            (f.author, &entry.author),
+            (f.people, &entry.people),
+        ] {
+            if !words.is_empty() {
+                doc.add_text(field, words);
+            }
+        }
+        doc.add_text(f.path, &entry.path);
+        doc.add_text(f.kind, &entry.kind);
+        doc.add_text(f.folder, &entry.folder);
+        for (field, value) in
+            [(f.ending, &entry.ending), (f.language, &entry.language), (f.author_name, &entry.author_name)]
+        {
+            if let Some(value) = value {
+                doc.add_text(field, value);
+            }
+        }
+        if let Some((first, last)) = entry.days {
+            doc.add_u64(f.first_day, u64::from(first));
+            doc.add_u64(f.last_day, u64::from(last));
+        }
+        doc.add_u64(f.document, u64::from(segment) << 32 | u64::from(ordinal));
+        doc.add_u64(f.segment, u64::from(segment));
+        self.writer.add_document(doc)?;
+        Ok(())
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.writer.commit()?;
+        Ok(())
+    }
+
+    /// Lets merges that are under way end.
+    pub(crate) fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
