@@ -104,7 +104,7 @@ def main():
         flat = re.sub(r"\s+", " ", texts[name])
         for what in cut[:40]:
             word = what[1] if what[0] == "divided" else f"{what[1]}-{what[2]}"
-            m = re.search(r"([A-Za-z]+ [A-Za-z]+ " + re.escape(word) + r" [a-z]+)\b", flat)
+            m = re.search(r"(?<![\w.])([A-Za-z]+ [A-Za-z]+ " + re.escape(word) + r" [a-z]+)\b", flat)
             if m:
                 ask("phrase over a divided word", f'"{m[1]}"', copy)
                 break

@@ -1,16 +1,17 @@
 //! What does the search index tell? Answers to queries, how common words are, and where phrases stand.
 
 use super::answer::{Answer, Asking};
-use super::schema::{Fields, column, open};
+use super::schema::{Fields, column, compare, guarded, open};
 use super::terms::Failed;
+use crate::folder::Folder;
+use crate::search_files::Files;
 use crate::{Error, Result, SearchError};
 use fontes_core::query::Query;
-use std::path::Path;
 use tantivy::collector::TopDocs;
 use tantivy::postings::Postings;
 use tantivy::query::{AllQuery, PhraseQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, IndexReader, Searcher, TERMINATED, Term};
 
 /// A document found, with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +26,7 @@ pub(crate) struct Match {
 pub(crate) struct Searching {
     searcher: Searcher,
     fields: Fields,
+    files: Files,
 }
 
 impl std::fmt::Debug for Searching {
@@ -34,31 +36,71 @@ impl std::fmt::Debug for Searching {
 }
 
 impl Searching {
-    pub(crate) fn open(dir: &Path) -> Result<Self> {
-        if !dir.join("meta.json").exists() {
-            return Err(Error::damaged(dir, "the search index is missing"));
+    /// Opens the index in the folder of an archive; `whole` is how many documents it must have at least.
+    pub(crate) fn open(archive: &Folder, whole: u64) -> Result<Self> {
+        let path = archive.path().join("search");
+        let missing = || Error::derived(&path, "the search index is missing");
+        // A writer takes files away that it has merged; then the index is another one.
+        let mut tries = 0;
+        loop {
+            let folder = archive.folder("search").map_err(|e| match e.kind() {
+                std::io::ErrorKind::NotFound => missing(),
+                std::io::ErrorKind::InvalidData => Error::derived(&path, e.to_string()),
+                _ => Error::io(&path)(e),
+            })?;
+            let files = Files::open(folder)?;
+            if !files.is_there() {
+                return Err(missing());
+            }
+            let opened = guarded(&files, || {
+                let (index, fields) = open(&files)?;
+                if files.is_old() {
+                    compare(&index, &files)?;
+                }
+                let reader =
+                    index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+                Ok((IndexReader::searcher(&reader), fields))
+            });
+            match opened {
+                Ok((searcher, fields)) if searcher.num_docs() >= whole => {
+                    return Ok(Self { searcher, fields, files });
+                }
+                Ok(_) => return Err(Error::derived(path, "it lacks documents of the archive")),
+                Err(Error::Search(tantivy::TantivyError::OpenReadError(e))) if tries < 5 => {
+                    tries += 1;
+                    std::thread::sleep(std::time::Duration::from_millis(20 * tries));
+                    if tries == 5 {
+                        return Err(Error::derived(path, e.to_string()));
+                    }
+                }
+                Err(e) => return Err(e),
+            }
         }
-        let (index, fields) = open(dir)?;
-        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        Ok(Self { searcher: reader.searcher(), fields })
     }
 
     /// In how many documents a folded word stands, tombstoned ones included.
     pub(crate) fn frequency(&self, word: &str) -> Result<u64> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, word))?)
+        let term = Term::from_field_text(self.fields.text, word);
+        guarded(&self.files, || Ok(self.searcher.doc_freq(&term)?))
     }
 
     /// The words of all documents, tombstoned ones included.
     pub(crate) fn words(&self) -> Result<u64> {
-        let mut sum = 0;
-        for reader in self.searcher.segment_readers() {
-            sum += reader.inverted_index(self.fields.text)?.total_num_tokens();
-        }
-        Ok(sum)
+        guarded(&self.files, || {
+            let mut sum = 0;
+            for reader in self.searcher.segment_readers() {
+                sum += reader.inverted_index(self.fields.text)?.total_num_tokens();
+            }
+            Ok(sum)
+        })
     }
 
     /// How often a folded word stands in all documents, tombstoned ones included.
     pub(crate) fn occurrences(&self, word: &str) -> Result<u64> {
+        guarded(&self.files, || self.count(word))
+    }
+
+    fn count(&self, word: &str) -> Result<u64> {
         let term = Term::from_field_text(self.fields.text, word);
         let mut sum = 0;
         for reader in self.searcher.segment_readers() {
@@ -86,14 +128,19 @@ impl Searching {
         number: &dyn Fn((u32, u32)) -> Option<usize>,
     ) -> std::result::Result<Answer, SearchError> {
         let asking = Asking { searcher: &self.searcher, fields: &self.fields };
-        asking.answer(query, limit, facets, number).map_err(|e| match e {
-            Failed::Query(e) => SearchError::Query(e),
-            Failed::Archive(e) => SearchError::Archive(e),
-        })
+        guarded(&self.files, || match asking.answer(query, limit, facets, number) {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(Failed::Query(e)) => Ok(Err(SearchError::Query(e))),
+            Err(Failed::Archive(e)) => Err(e),
+        })?
     }
 
     /// Documents that hold the folded words one after the other, and the token at which they first do.
     pub(crate) fn phrase(&self, words: &[String], limit: usize) -> Result<Vec<(Match, u32)>> {
+        guarded(&self.files, || self.places(words, limit))
+    }
+
+    fn places(&self, words: &[String], limit: usize) -> Result<Vec<(Match, u32)>> {
         let found = self.addresses(&*phrase(self.fields, words), limit)?;
         let mut out = Vec::with_capacity(found.len());
         for (m, address) in found {
@@ -147,12 +194,8 @@ impl Searching {
     }
 
     /// Compares the checksums of all files of the index.
-    pub(crate) fn verify(dir: &Path) -> Result<()> {
-        let (index, _) = open(dir)?;
-        match index.validate_checksum()?.into_iter().min() {
-            None => Ok(()),
-            Some(file) => Err(Error::damaged(dir.join(file), "its checksum differs")),
-        }
+    pub(crate) fn verify(&self) -> Result<()> {
+        self.files.verify()
     }
 }
 

@@ -1,9 +1,9 @@
 //! What does the search index hold of a document, and how are its words read?
 
-use crate::Result;
-use std::path::Path;
+use crate::search_files::Files;
+use crate::{Error, Result};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use tantivy::Index;
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -164,12 +164,29 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), fields)
 }
 
-/// Opens the index in a folder, or makes one.
-pub(super) fn open(dir: &Path) -> Result<(Index, Fields)> {
+/// Opens the index, or makes one where there is none.
+pub(super) fn open(files: &Files) -> Result<(Index, Fields)> {
     let (schema, fields) = schema();
-    let directory = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
-    let index = Index::open_or_create(directory, schema)?;
+    let index = guarded(files, || Ok(Index::open_or_create(files.clone(), schema)?))?;
     index.tokenizers().register(WORDS, TextAnalyzer::from(Words::default()));
     index.tokenizers().register(FORMS, TextAnalyzer::from(Placed::default()));
     Ok((index, fields))
+}
+
+/// Compares Tantivy's own checksums, of an index that has no others.
+pub(super) fn compare(index: &Index, files: &Files) -> Result<()> {
+    match index.validate_checksum()?.into_iter().min() {
+        None => Ok(()),
+        Some(file) => Err(Error::derived(files.path().join(file), "its checksum differs")),
+    }
+}
+
+/// Does something with the index. What the index was made to hold by others may bring Tantivy to panic: that is its damage;
+/// and so is what was found damaged meanwhile, whatever Tantivy made of that.
+pub(super) fn guarded<T>(files: &Files, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    if let Some(damage) = files.damage() {
+        return Err(damage);
+    }
+    done.unwrap_or_else(|_| Err(Error::derived(files.path(), "the search index is not one that can be read")))
 }

@@ -1,10 +1,11 @@
 //! How is the search index written?
 
 use super::entry::Searchable;
-use super::schema::{Fields, open};
+use super::schema::{Fields, compare, guarded, open};
+use crate::folder::Folder;
+use crate::search_files::{self, Files};
 use crate::{Error, Result};
-use std::path::Path;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
 /// Memory that the index writer may use before it writes a part to disk.
 const WRITER_MEMORY: usize = 96 << 20;
@@ -13,14 +14,40 @@ const WRITER_MEMORY: usize = 96 << 20;
 pub(crate) struct SearchWriter {
     writer: IndexWriter,
     fields: Fields,
+    files: Files,
 }
 
 impl SearchWriter {
-    pub(crate) fn open(dir: &Path) -> Result<Self> {
-        std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
-        let (index, fields) = open(dir)?;
-        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
-        Ok(Self { writer, fields })
+    /// Opens the index in the folder of an archive. `whole` is how many documents it must have at least.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is to be made again.
+    pub(crate) fn open(archive: &Folder, whole: u64) -> Result<Self> {
+        let path = archive.path().join("search");
+        let folder = archive.make_folder("search").map_err(Error::io(&path))?;
+        let files = Files::open(folder)?;
+        files.sweep().map_err(Error::io(&path))?;
+        files.verify()?;
+        let (index, fields) = open(&files)?;
+        let writer = guarded(&files, || {
+            if files.is_old() {
+                compare(&index, &files)?;
+            }
+            let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+            if IndexReader::searcher(&reader).num_docs() < whole {
+                return Err(Error::derived(&path, "it lacks documents of the archive"));
+            }
+            Ok(index.writer_with_num_threads(1, WRITER_MEMORY)?)
+        })?;
+        Ok(Self { writer, fields, files })
+    }
+
+    /// Takes an index away, and begins an empty one.
+    pub(crate) fn anew(archive: &Folder) -> Result<Self> {
+        let path = archive.path().join("search");
+        let folder = archive.make_folder("search").map_err(Error::io(&path))?;
+        search_files::clear(&folder).map_err(Error::io(&path))?;
+        Self::open(archive, 0)
     }
 
     /// Forgets what an unfinished run wrote of this segment.
@@ -64,13 +91,13 @@ impl SearchWriter {
     }
 
     pub(crate) fn commit(&mut self) -> Result<()> {
-        self.writer.commit()?;
-        Ok(())
+        let (files, writer) = (&self.files, &mut self.writer);
+        guarded(files, || Ok(writer.commit().map(drop)?))
     }
 
     /// Lets merges that are under way end.
     pub(crate) fn finish(self) -> Result<()> {
-        self.writer.wait_merging_threads()?;
-        Ok(())
+        let (files, writer) = (self.files, self.writer);
+        guarded(&files, || Ok(writer.wait_merging_threads()?))
     }
 }

@@ -15,8 +15,9 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
     let archive = shared::open(&a.against, &Reading::default(), a.json)?;
     let wanted = Wanted { documents: a.limit, facets: a.facets, ..Wanted::default() };
     let found = fontes_kit::search(&archive, &a.query, wanted)?;
+    // All or nothing: a document that is damaged is no shorter list.
     let mut out = shared::output(None, Reader::of(a.json))?;
-    let totals = Index::totals(&archive);
+    let (totals, width) = (Index::totals(&archive), shared::width(None));
     if a.json {
         for line in lines(&found) {
             writeln!(out, "{}", json::line(line))?;
@@ -26,10 +27,10 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
         writeln!(out, "{}", json::line(summary))?;
     } else {
         for document in &found.documents {
-            terminal::snippets(&mut out, &document.source, &document.snippets)?;
+            terminal::snippets(&mut out, &document.source, &document.snippets, width)?;
         }
         for facet in &found.facets {
-            terminal::facet(&mut out, facet.name, &facet.values, VALUES)?;
+            terminal::facet(&mut out, facet.name, &facet.values, VALUES, width)?;
         }
         let all = fontes_check::finding::words::counted(totals.documents, "document");
         writeln!(out, "{} of {all} match; {} shown", found.count, found.documents.len())?;
