@@ -30,6 +30,7 @@ mod platform;
 mod reader;
 mod run;
 mod sandbox;
+mod search;
 mod settings;
 mod sources;
 mod status;
@@ -44,6 +45,7 @@ pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
 pub use run::{check, open_folder, silence_by, silence_from_file};
 pub use sandbox::become_worker;
+pub use search::{FoundDocument, Results, Wanted, search};
 pub use settings::{SETTINGS, SETTINGS_NAME, Settings, settings, settings_for};
 pub use sources::{drafts, is_archive, outermost, source_name, stale};
 pub use status::status;
@@ -174,6 +176,14 @@ pub enum KitError {
         /// What is wrong, with the line.
         reason: String,
     },
+    /// A query is not understood, or cannot be answered.
+    #[error("{error}\n{}", error.pointed(query))]
+    Query {
+        /// The query.
+        query: String,
+        /// What is wrong, and where.
+        error: fontes_core::query::QueryError,
+    },
     /// The archive could not be read or written.
     #[error(transparent)]
     Archive(#[from] fontes_archive::Error),
@@ -192,6 +202,13 @@ impl KitError {
     /// Whether what was asked for was wrong, rather than that it could not be done.
     #[must_use]
     pub const fn is_usage(&self) -> bool {
-        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::NoDraft(_) | Self::Rules { .. })
+        matches!(
+            self,
+            Self::NotThere(_)
+                | Self::IsFolder(_)
+                | Self::NoDraft(_)
+                | Self::Rules { .. }
+                | Self::Query { .. }
+        )
     }
 }

@@ -255,6 +255,29 @@ pub fn places(out: &mut dyn Write, checked: &Checked, width: Option<usize>) -> i
     Ok(())
 }
 
+/// Writes how many documents have each value of a property, at most so many values, for `search`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn facet(
+    out: &mut dyn Write,
+    name: &str,
+    values: &[(Option<String>, u64)],
+    limit: usize,
+    width: Option<usize>,
+) -> io::Result<()> {
+    let shown = values.iter().take(limit).map(|(value, count)| {
+        let value = value.as_deref().map_or("not known", |v| if v.is_empty() { "." } else { v });
+        format!("{} {count}", screen::name(value))
+    });
+    let more = values.len().saturating_sub(limit);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let line = Line::default()
+        .then(format!("{name}  "), Style::new().bold())
+        .then(shown.collect::<Vec<_>>().join("; ") + &more, Style::new());
+    Page { out, width }.line(&line, 4)
+}
+
 /// Writes the snippets of a document, for `search`.
 ///
 /// # Errors

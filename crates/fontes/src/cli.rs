@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Config(Config),
     /// Find where words stand, exactly or nearly.
     Find(Find),
-    /// Search the full text, with AND, OR, NOT, NEAR, "phrases" and wor*.
+    /// Search the full text: words, "phrases", OR, NOT, NEAR, wor*, fields such as title: and date:.
     Search(Search),
     /// Show every passage that two texts share.
     Compare(Compare),
@@ -244,10 +244,32 @@ pub(crate) struct Find {
     pub(crate) limit: usize,
 }
 
+const SEARCH_HELP: &str = "\
+The query:
+  embargo copper             documents with both words; capitals do not matter
+  \"state of siege\"           these words one after the other
+  coup OR golpe              either; parentheses group: (coup OR golpe) 1973
+  -Bolivia, NOT Bolivia      without the word; a dash between blanks means nothing
+  embargo NEAR/5 copper      at most 5 words apart, in either order (NEAR: 10)
+  sieg*  wom?n  colo*r       * any letters, ? one letter; also within phrases
+  Kissinger~1                one letter may differ (~2: two)
+  title:coup  author:Okafor  people:\"Ada Tov\"  path:letters/  type:pdf  lang:es
+  date:1973  date:1973-09..1973-10  date:..1970
+
+Words are found without their article, genitive or prefix (l'homme, Nathan's), and
+whole where a line's end divides them. Accents: año finds año first, ano finds both.
+docs/search.md says it all.
+
+Exit codes: 0 found, 1 not found, 2 something could not be searched, 3 wrong usage.
+
+Examples:
+  fontes search 'embargo NEAR copper' --archive my.fontes
+  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes
+  fontes search 'title:cable date:1973-09' --facets --archive my.fontes
+  fontes search 'Kissinger~1 type:mail' --archive my.fontes --json";
+
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit codes: 0 found, 1 not found, 2 something could not be searched, 3 wrong usage.\n\nExamples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes"
-)]
+#[command(after_help = SEARCH_HELP)]
 pub(crate) struct Search {
     /// The query.
     pub(crate) query: String,
@@ -259,6 +281,9 @@ pub(crate) struct Search {
     /// Documents shown at most.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) limit: usize,
+    /// Count all documents found by kind, year, language, folder and author.
+    #[arg(long)]
+    pub(crate) facets: bool,
 }
 
 #[derive(Debug, Args)]
