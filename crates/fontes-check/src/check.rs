@@ -1,6 +1,7 @@
 //! What is to be said of a draft, or of words that are searched for? All rules asked, their findings in order.
 
 use crate::draft::Draft;
+use crate::finding::since::Earlier;
 use crate::finding::{Finding, give_keys};
 use crate::options::Options;
 use crate::rules::{borrowing, citation, facts, quotation};
@@ -23,6 +24,8 @@ pub struct Checked {
     pub not_read: Vec<String>,
     /// How many findings a front end left out, because they were not asked for.
     pub left_out: usize,
+    /// Findings of an earlier check that are there no more; none where it was not compared with one.
+    pub gone: Option<Vec<Earlier>>,
 }
 
 /// Checks a draft against an archive.
@@ -47,7 +50,15 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     search.sound()?;
     let searched = search.documents();
     let not_read = if options.facts { draft.not_read() } else { vec![] };
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read, left_out: 0 })
+    Ok(Checked {
+        draft,
+        findings,
+        totals: archive.totals().clone(),
+        searched,
+        not_read,
+        left_out: 0,
+        gone: None,
+    })
 }
 
 /// Looks for words as if a draft quoted them: one finding, with all that was found.

@@ -1,6 +1,7 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
 use crate::screen::is_unseen;
+use fontes_check::finding::since::{Earlier, State};
 use fontes_check::{Checked, Draft, Kind};
 use fontes_check::{Edit, Evidence, Finding};
 use fontes_core::corpus::Source;
@@ -150,7 +151,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
             Value::Object(map)
         }
     };
-    Some(json!({
+    let mut out = json!({
         "type": "finding",
         "kind": f.kind.name(),
         "verdict": f.verdict.name(),
@@ -170,7 +171,28 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "anchor": f.keys.anchor.map(|a| a.to_string()),
         "anchor_places": f.keys.places,
         "fingerprint": f.keys.fingerprint,
-    }))
+    });
+    if let Some(since) = &f.since {
+        out["since"] = json!({ "state": since.state.name(), "before": since.before.as_deref().map(earlier) });
+    }
+    Some(out)
+}
+
+/// What an earlier report said of a finding.
+fn earlier(e: &Earlier) -> Value {
+    json!({ "code": e.code, "severity": e.severity.name(), "line": e.line, "text": e.words, "fingerprint": e.fingerprint })
+}
+
+/// A finding that is there no more.
+fn gone(e: &Earlier, draft: &Draft) -> Value {
+    json!({
+        "type": "gone",
+        "code": e.code,
+        "severity": e.severity.name(),
+        "draft": { "path": draft.path, "line": e.line, "text": e.words },
+        "anchor": e.anchor.map(|a| a.to_string()),
+        "fingerprint": e.fingerprint,
+    })
 }
 
 /// A share to three places.
@@ -202,6 +224,14 @@ pub fn summary(checked: &Checked) -> Value {
         "archive_digest": t.digest,
         "archive_generation": t.generation,
     });
+    if let Some(gone) = &checked.gone {
+        let mut since: BTreeMap<&str, u64> = State::ALL.into_iter().map(|s| (s.name(), 0)).collect();
+        for s in checked.findings.iter().filter_map(|f| f.since.as_ref()) {
+            *since.entry(s.state.name()).or_default() += 1;
+        }
+        since.insert("gone", gone.len() as u64);
+        summary["since"] = json!(since);
+    }
     if checked.left_out > 0 {
         summary["left_out"] = checked.left_out.into();
     }
@@ -218,6 +248,9 @@ pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         let value = finding(f, &checked.draft, &points)
             .ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
         writeln!(out, "{}", line(value))?;
+    }
+    for e in checked.gone.iter().flatten() {
+        writeln!(out, "{}", line(gone(e, &checked.draft)))?;
     }
     writeln!(out, "{}", line(summary(checked)))
 }

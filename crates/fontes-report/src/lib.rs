@@ -1,5 +1,6 @@
 //! How are findings shown? One file an output format; renderers decide nothing.
 
+pub mod baseline;
 pub mod collation;
 pub mod compare;
 pub mod document;

@@ -1,7 +1,8 @@
 //! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
 
 use crate::json::{Place, escaped};
-use fontes_check::finding::CODES;
+use fontes_check::finding::since::{Earlier, State};
+use fontes_check::finding::{CODES, words::shorten};
 use fontes_check::{Checked, Finding, Severity, Verdict};
 use fontes_core::text::{CodePoints, Lines, Span};
 use serde_json::{Value, json};
@@ -82,7 +83,7 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
         }));
     }
     let level = if kind == "fail" { level(f.severity()) } else { "none" };
-    Some(json!({
+    let mut out = json!({
         "ruleId": f.code(),
         "level": level,
         "kind": kind,
@@ -96,7 +97,36 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
             "fontesAnchor/v1": f.keys.anchor.map(|a| a.to_string()),
             "fontesFinding/v1": f.keys.fingerprint,
         },
-    }))
+    });
+    if let Some(since) = &f.since {
+        out["baselineState"] = state(since.state).into();
+    }
+    Some(out)
+}
+
+/// What SARIF calls it: what has moved is not changed.
+const fn state(state: State) -> &'static str {
+    match state {
+        State::New => "new",
+        State::Changed => "updated",
+        State::Moved | State::Unchanged => "unchanged",
+    }
+}
+
+/// A finding that is there no more, at the line where it was.
+fn gone(e: &Earlier, checked: &Checked) -> Value {
+    json!({
+        "ruleId": e.code,
+        "level": "none",
+        "kind": "notApplicable",
+        "baselineState": "absent",
+        "message": { "text": format!("no longer there: “{}”", shorten(&e.words)) },
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&checked.draft.path) } } }],
+        "partialFingerprints": {
+            "fontesAnchor/v1": e.anchor.map(|a| a.to_string()),
+            "fontesFinding/v1": e.fingerprint,
+        },
+    })
 }
 
 /// Writes one log with one run for all drafts.
@@ -122,6 +152,7 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             let value = result(f, checked, &points);
             results.push(value.ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?);
         }
+        results.extend(checked.gone.iter().flatten().map(|e| gone(e, checked)));
     }
     let unseen = all.first().and_then(|c| c.totals.unseen());
     let mut untold: Vec<&String> = all.iter().flat_map(|c| &c.not_read).collect();

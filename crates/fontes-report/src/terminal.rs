@@ -3,6 +3,7 @@
 use crate::screen;
 use crate::wrap::Line;
 use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in, plain, visible};
+use fontes_check::finding::since::State;
 use fontes_check::finding::words::{counted, describe, shorten};
 use fontes_check::{Checked, Evidence, Finding, Kind, Severity, Snippet, Verdict};
 use fontes_core::corpus::Source;
@@ -33,10 +34,14 @@ const LONG: usize = 90;
 pub fn write(out: &mut dyn Write, checked: &Checked, show: Show) -> io::Result<()> {
     let mut page = Page { out, width: show.width };
     if !show.quiet {
-        let wanted = |f: &&Finding| f.severity() > Severity::Info && f.silenced.is_none();
+        let known = |f: &Finding| f.since.as_ref().is_some_and(|s| s.state == State::Unchanged);
+        let wanted = |f: &&Finding| f.severity() > Severity::Info && f.silenced.is_none() && !known(f);
         for f in checked.findings.iter().filter(|f| show.verbose || wanted(f)) {
             page.finding(f, checked, show.verbose)?;
         }
+    }
+    if !show.quiet {
+        page.gone(checked)?;
     }
     page.summary(checked)
 }
@@ -69,13 +74,23 @@ impl Page<'_> {
     fn finding(&mut self, f: &Finding, checked: &Checked, verbose: bool) -> io::Result<()> {
         let draft = &checked.draft;
         let severity = f.severity();
+        let since = match f.since.as_ref() {
+            None => String::new(),
+            Some(s) => match &s.before {
+                Some(b) if s.state == State::Changed && b.code != f.code() => {
+                    format!(" (changed, was {})", b.code)
+                }
+                _ => format!(" ({})", s.state.name()),
+            },
+        };
         let message = match &f.silenced {
             Some(reason) => format!("{} (silenced: {reason})", f.message),
             None => f.message.clone(),
         };
         let message = plain(&message);
         let head = Line::of(format!("{}: ", spot(checked, f)))
-            .then(format!("{} {}", severity.name(), f.code()), style(severity));
+            .then(format!("{} {}", severity.name(), f.code()), style(severity))
+            .then(since, Style::new());
         // Names of documents are as long as they are.
         let names = f.evidence.iter().map(Evidence::name);
         let long = names.fold(message.clone(), |m, name| m.replace(&name, "")).width() > LONG;
@@ -116,6 +131,39 @@ impl Page<'_> {
             }
         }
         writeln!(self.out)
+    }
+
+    /// What an earlier check found and this one does not, and what is now as it should be.
+    fn gone(&mut self, checked: &Checked) -> io::Result<()> {
+        let Some(gone) = &checked.gone else { return Ok(()) };
+        let told = |severity: Severity| severity > Severity::Info;
+        let mut any = false;
+        for f in checked.findings.iter().filter(|f| f.severity() == Severity::Info) {
+            let before =
+                f.since.as_ref().filter(|s| s.state == State::Changed).and_then(|s| s.before.as_ref());
+            let Some(b) = before.filter(|b| told(b.severity)) else { continue };
+            let what = format!(
+                "{}: settled: {} is now {}: “{}”",
+                spot(checked, f),
+                b.code,
+                f.code(),
+                plain(&shorten(&b.words))
+            );
+            self.line(&Line::of(what), 4)?;
+            any = true;
+        }
+        for e in gone.iter().filter(|e| told(e.severity)) {
+            let path = plain(&checked.draft.path);
+            let what = format!(
+                "{path}: gone (was in line {}): {}: “{}”",
+                e.line,
+                plain(&e.code),
+                plain(&shorten(&e.words))
+            );
+            self.line(&Line::of(what), 4)?;
+            any = true;
+        }
+        if any { writeln!(self.out) } else { Ok(()) }
     }
 
     fn source(&mut self, e: &Evidence) -> io::Result<()> {
@@ -202,6 +250,15 @@ impl Page<'_> {
         }
         if checked.left_out > 0 {
             parts.push(format!("{} left out as asked", counted(checked.left_out as u64, "finding")));
+        }
+        if let Some(gone) = &checked.gone {
+            let of = |state| {
+                checked.findings.iter().filter(|f| f.since.as_ref().is_some_and(|s| s.state == state)).count()
+            };
+            let mut since: Vec<String> =
+                State::ALL.into_iter().map(|s| format!("{} {}", of(s), s.name())).collect();
+            since.push(format!("{} gone", gone.len()));
+            parts.push(format!("since the earlier report: {}", since.join(", ")));
         }
         let t = &checked.totals;
         self.line(&Line::of(format!("{}: {}", screen::name(&checked.draft.path), parts.join("; "))), 4)?;

@@ -3,6 +3,7 @@
 use super::code::{CODES, Code};
 use super::key;
 use super::kind::{Kind, Severity, Verdict};
+use super::since::Since;
 use fontes_core::align::change::Change;
 use fontes_core::corpus::Source;
 use fontes_core::text::Span;
@@ -110,6 +111,8 @@ pub struct Finding {
     pub silenced: Option<String>,
     /// Where it is and what it says, for those who keep decisions; see [`key`].
     pub keys: key::Keys,
+    /// What became of it since an earlier check; none where it was not compared with one.
+    pub since: Option<Since>,
 }
 
 impl Finding {
@@ -130,6 +133,7 @@ impl Finding {
             message,
             silenced: None,
             keys: key::Keys::default(),
+            since: None,
         }
     }
 

@@ -373,5 +373,6 @@ fn finding(
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,
         keys: Keys::default(),
+        since: None,
     }))
 }

@@ -187,5 +187,6 @@ pub(super) fn judge(
         message,
         silenced: None,
         keys: Keys::default(),
+        since: None,
     }))
 }
