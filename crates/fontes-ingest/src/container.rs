@@ -8,6 +8,9 @@ use crate::single::read_as;
 use crate::{mail, warc};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
 
+/// Messages within one another: each is gone through as often as it lies deep.
+const NESTED: usize = 40;
+
 /// A file's bytes: they may be read in any order, as often as the format asks.
 pub trait Input: Seekable {
     /// The same bytes, for a library that keeps what it reads from.
@@ -205,6 +208,12 @@ impl Opener<'_> {
         inside: &str,
         depth: usize,
     ) -> Result<Read, Unreadable> {
+        if depth > NESTED && matches!(format, Format::Mail | Format::Msg | Format::Tnef | Format::Pkcs7) {
+            return Err(Unreadable::new(
+                format!("messages within one another more than {NESTED} deep"),
+                "if it is no bomb, save the inner one by hand",
+            ));
+        }
         match format {
             Format::Mail => mail::message(self, bytes, inside, depth),
             Format::Msg => mail::msg(self, bytes, inside, depth),

@@ -148,7 +148,8 @@ impl Format {
             .is_none_or(|n| matches!(n, Self::Plain | Self::Markdown | Self::Mail | Self::Mbox | Self::Msg))
             && let Some(kind) = detect::kind(head, extension)
         {
-            return Ok(if kind == detect::Kind::Mailbox { Self::Mbox } else { Self::Mail });
+            let mailbox = kind == detect::Kind::Mailbox || named == Some(Self::Mbox);
+            return Ok(if mailbox { Self::Mbox } else { Self::Mail });
         }
         if within(1024, b"%PDF-")
             && !matches!(

@@ -59,6 +59,12 @@ fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().expect("whole").into_inner()
 }
 
+/// A file of the cases of mail.
+fn kept(name: &str) -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/ingest/mail/");
+    std::fs::read(format!("{path}{name}")).expect("a case")
+}
+
 fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let html = "<!DOCTYPE html><html><head><title>Fish</title></head><body><h1>Head</h1><p>Cod<a href='#n1'><sup>1</sup></a> &amp; eel, 10<sup>5</sup>.</p>\
         <blockquote><p>Said.</p></blockquote><table><tr><td>a</td><td>b</td></tr></table><ol><li id='n1'>See there.</li></ol></body></html>";
@@ -79,6 +85,11 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ("a.xml", "<article><title>T</title><para>Cod<footnote><para>N.</para></footnote></para><fn id='f'><p>x</p></fn><xref rid='f'/></article>".into()),
         ("a.rtf", "{\\rtf1\\ansi{\\fonttbl{\\f0\\fcharset204 A;}}\\pard Caf\\'e9 \\u8212?x{\\footnote Note}\\par\\trowd\\cell\\row{\\*\\x y}}".into()),
         ("a.eml", mail.into()),
+        ("a.mht", mail.replace("multipart/mixed", "multipart/related").replace("From: A <a@example.org>\r\nTo: b@example.org", "From: <Saved by B>").into()),
+        ("a.emlx", format!("{}\n{mail}<?xml version='1.0'?><plist/>", mail.len()).into()),
+        ("winmail.dat", kept("winmail.dat")),
+        ("a.p7m", kept("deed.txt.p7m")),
+        ("a.pst", kept("made.pst")),
         ("a.mbox", format!("From a Tue\n{mail}\n\nFrom b Tue\nSubject: x\n\nwords\n").into()),
         ("a.warc", "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://x.org/\r\nWARC-Date: 2020-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:a>\r\nContent-Length: 72\r\n\r\n\
             HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Words of a page</p>\r\n\r\n\r\n\r\n".into()),
@@ -138,6 +149,11 @@ fn places_hold_whatever_the_bytes() {
                 if round == 0 {
                     assert!(
                         last || name.ends_with("mbox")
+                            || name.ends_with("mht")
+                            || name.ends_with("emlx")
+                            || name.ends_with("dat")
+                            || name.ends_with("p7m")
+                            || name.ends_with("pst")
                             || name.ends_with("zip")
                             || name.ends_with("warc")
                             || name.ends_with("eml")

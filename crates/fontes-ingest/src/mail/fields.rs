@@ -154,7 +154,7 @@ fn addresses(a: &Address<'_>) -> String {
 /// letter, in one.
 fn recoded<'h>(head: &'h [u8], body: &[u8]) -> Cow<'h, [u8]> {
     let plain = head.is_ascii();
-    if plain && !head.windows(2).any(|w| w == b"=?") {
+    if plain && (head.len() > MOST || !head.windows(2).any(|w| w == b"=?")) {
         return head.into();
     }
     let text = if plain {
@@ -164,6 +164,9 @@ fn recoded<'h>(head: &'h [u8], body: &[u8]) -> Cow<'h, [u8]> {
         let kind = parsed.parts.first().and_then(|p| p.content_type());
         charset::header(head, body, kind.and_then(|k| k.attribute("charset")))
     };
+    if text.len() > MOST {
+        return text.into_bytes().into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find("=?") {
@@ -202,6 +205,12 @@ fn recoded<'h>(head: &'h [u8], body: &[u8]) -> Cow<'h, [u8]> {
     out.into_bytes().into()
 }
 
+/// Bytes of fields beyond which no encoded words are looked for.
+const MOST: usize = 1 << 20;
+
+/// Bytes of an encoded word; the standard has 75.
+const LONGEST: usize = 4000;
+
 /// The label and the bytes of the encoded word (RFC 2047) that a text begins with, and what follows it.
 fn encoded_word(text: &str) -> Option<((&str, Vec<u8>), &str)> {
     let inner = text.strip_prefix("=?")?;
@@ -210,11 +219,11 @@ fn encoded_word(text: &str) -> Option<((&str, Vec<u8>), &str)> {
     if label.is_empty() || label.len() > 40 || !label.bytes().all(|b| b.is_ascii_graphic()) {
         return None;
     }
-    let end = rest.find("?=")?;
+    // It ends on its line.
+    let near = (0..=LONGEST.min(rest.len())).rev().find(|i| rest.is_char_boundary(*i)).unwrap_or(0);
+    let line = rest[..near].split('\n').next().unwrap_or("");
+    let end = line.find("?=")?;
     let data = &rest[..end];
-    if data.contains('\n') {
-        return None;
-    }
     let label = label.split('*').next().unwrap_or(label);
     let bytes = match kind {
         "B" | "b" => transfer::base64(data.as_bytes()).0.into_owned(),

@@ -52,6 +52,9 @@ pub(crate) fn message(
         let wrapped = std::mem::take(&mut g.wrapped);
         bodies = fuller::of(vec![bodies, wrapped]);
     }
+    if whole.unclosed && !whole.parts.is_empty() {
+        g.lost("the message ends before its last boundary: it may have been cut");
+    }
     bodies.extend(g.appended(&whole));
     notices.append(&mut g.notices);
     let (date, id) = (whole.fields.date.clone(), whole.fields.id.clone());

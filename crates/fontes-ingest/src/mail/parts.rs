@@ -20,6 +20,8 @@ pub(crate) struct Part<'b> {
     pub(crate) after: &'b [u8],
     /// Whether parts were left out because there are too many, or too many within one another.
     pub(crate) cut: bool,
+    /// Whether no line ends the parts: the message may have been cut.
+    pub(crate) unclosed: bool,
 }
 
 impl<'b> Part<'b> {
@@ -34,7 +36,7 @@ impl<'b> Part<'b> {
         let fields = Fields::read(head, body, default_kind);
         // Words that stand right after a boundary are no fields.
         let body = if depth > 0 && !fields.any && !head.trim_ascii().is_empty() { bytes } else { body };
-        let mut part = Part { fields, body, parts: Vec::new(), after: b"", cut: false };
+        let mut part = Part { fields, body, parts: Vec::new(), after: b"", cut: false, unclosed: false };
         if !part.fields.mime.kind.starts_with("multipart/") {
             return part;
         }
@@ -45,8 +47,9 @@ impl<'b> Part<'b> {
         let boundary = part.fields.mime.boundary.clone().map(String::into_bytes).or_else(|| guessed(body));
         let Some(boundary) = boundary else { return part };
         let inner = if part.fields.mime.kind == "multipart/digest" { "message/rfc822" } else { "text/plain" };
-        let (pieces, after) = between(body, &boundary);
+        let (pieces, after, closed) = between(body, &boundary);
         part.after = after;
+        part.unclosed = !closed;
         for piece in pieces {
             if *left == 0 {
                 part.cut = true;
@@ -79,9 +82,9 @@ fn guessed(body: &[u8]) -> Option<Vec<u8>> {
     Some(line[2..].to_vec())
 }
 
-/// What stands between the lines of a boundary, and what stands after the last. A part ends before the end of line that the
-/// boundary stands behind.
-fn between<'b>(body: &'b [u8], boundary: &[u8]) -> (Vec<&'b [u8]>, &'b [u8]) {
+/// What stands between the lines of a boundary, what stands after the last, and whether there is a last. A part ends before the
+/// end of line that the boundary stands behind.
+fn between<'b>(body: &'b [u8], boundary: &[u8]) -> (Vec<&'b [u8]>, &'b [u8], bool) {
     let mut pieces = Vec::new();
     let mut begun: Option<usize> = None;
     let mut lines = Lines(body);
@@ -103,13 +106,13 @@ fn between<'b>(body: &'b [u8], boundary: &[u8]) -> (Vec<&'b [u8]>, &'b [u8]) {
             }
             b"--" => {
                 close(begun, at);
-                return (pieces, lines.0);
+                return (pieces, lines.0, true);
             }
             _ => {}
         }
     }
     close(begun, body.len());
-    (pieces, b"")
+    (pieces, b"", false)
 }
 
 #[cfg(test)]
@@ -119,9 +122,10 @@ mod tests {
     #[test]
     fn boundaries_are_lines_of_their_own() {
         let body = b"preamble --x\r\n--x\r\n\r\nOne --x two\r\n--xy\r\nThree\r\n--x  \r\n\r\nFour\r\n--x--\r\nAfter\r\n--x\r\n";
-        let (pieces, after) = between(body, b"x");
+        let (pieces, after, closed) = between(body, b"x");
         assert_eq!(pieces, [&b"\r\nOne --x two\r\n--xy\r\nThree"[..], b"\r\nFour"]);
-        assert_eq!(after, b"After\r\n--x\r\n");
+        assert_eq!((after, closed), (&b"After\r\n--x\r\n"[..], true));
+        assert!(!between(b"--x\n\nOne\n", b"x").2);
     }
 
     #[test]

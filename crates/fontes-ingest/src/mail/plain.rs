@@ -24,14 +24,19 @@ pub(crate) fn read(text: &str, flow: Option<bool>) -> Plain {
     let mut notices = Vec::new();
     let mut files = Vec::new();
     let blocks = if text.contains("begin ") { transfer::blocks(&text) } else { Vec::new() };
-    for block in blocks.into_iter().rev() {
-        text.replace_range(block.range, "");
-        if !block.whole {
-            notices.push(Notice::loss(format!("the file {} in the text ends too early", block.name)));
+    if !blocks.is_empty() {
+        let (mut rest, mut at) = (String::with_capacity(text.len()), 0);
+        for block in blocks {
+            rest.push_str(&text[at..block.range.start]);
+            at = block.range.end;
+            if !block.whole {
+                notices.push(Notice::loss(format!("the file {} in the text ends too early", block.name)));
+            }
+            files.push((block.name, block.bytes));
         }
-        files.push((block.name, block.bytes));
+        rest.push_str(&text[at..]);
+        text = rest;
     }
-    files.reverse();
     if text.contains("-----BEGIN PGP MESSAGE-----") {
         notices.push(Notice::loss(
             "the message, or a part of it, is encrypted with PGP: only its recipients can read it (save it decrypted)",
