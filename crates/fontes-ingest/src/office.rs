@@ -110,6 +110,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     framed.extend(usual.readings.iter().map(|r| format!("Readings: {r}")));
     framed.extend(remarks::remarks(bytes));
     framed.extend(pictures(&parsed).iter().map(|alt| format!("Picture: {alt}")));
+    if sheets && !framed.is_empty() {
+        // None of these is in the last cell.
+        b.block(BlockKind::Furniture);
+        b.page("", 0);
+    }
     for line in &framed {
         b.block(BlockKind::Furniture);
         b.words(line);

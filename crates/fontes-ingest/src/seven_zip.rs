@@ -54,9 +54,18 @@ fn reason(e: &Error) -> Unreadable {
                 "unpack it and index the folder",
             )
         }
-        e => Unreadable::new(
-            format!("the 7-Zip archive is damaged: {e}"),
-            "check that it was copied whole, or unpack it",
-        ),
+        e => {
+            let what = match e {
+                Error::Io(e, _) => e.to_string(),
+                Error::ChecksumVerificationFailed | Error::NextHeaderCrcMismatch => {
+                    "a checksum differs".into()
+                }
+                _ => "its directory cannot be read".into(),
+            };
+            Unreadable::new(
+                format!("the 7-Zip archive is damaged: {what}"),
+                "check that it was copied whole, or repair it",
+            )
+        }
     }
 }

@@ -21,7 +21,9 @@ pub(crate) fn read(text: String) -> Read {
     let skips = if text.contains("\nDialogue:") { dialogue(&text) } else { cues(&text) };
     let web = text.trim_start_matches('\u{FEFF}').starts_with("WEBVTT");
     let media_type = if web { "text/vtt" } else { "application/x-subrip" };
-    let skips = Span::disjoint(skips.into_iter().filter_map(|r| Span::of(&text, r).ok()).collect());
+    let skips = Span::disjoint(
+        skips.into_iter().filter_map(|r| Span::of(&text, r).ok()).filter(|s| !s.is_empty()).collect(),
+    );
     Read::of(Document { text, skips, media_type: media_type.into(), ..Document::default() })
 }
 

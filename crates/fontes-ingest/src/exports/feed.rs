@@ -68,7 +68,8 @@ pub(crate) fn read(xml: &str) -> Result<Read, Unreadable> {
         Err(e) if s.items.is_empty() => return Err(e),
         Err(e) => Some(format!("{}; what follows was not read", e.reason)),
     };
-    let series = Some(squeeze(&s.series)).filter(|t| !t.is_empty());
+    let series =
+        html::message(&s.series)?.documents.pop().map(|d| squeeze(&d.text)).filter(|t| !t.is_empty());
     let mut documents = Vec::new();
     for (i, item) in s.items.into_iter().enumerate() {
         let mut d = document(item)?;

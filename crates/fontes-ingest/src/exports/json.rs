@@ -170,11 +170,14 @@ fn walk(node: &Node, name: Option<&str>, depth: usize, b: &mut Builder) {
     match node {
         Node::Object(all) => all.iter().for_each(|(n, v)| walk(v, Some(n), depth + 1, b)),
         Node::List(all) => all.iter().for_each(|v| walk(v, name, depth + 1, b)),
+        // Mastodon and others keep HTML.
+        Node::Text(s) if s.trim_start().starts_with('<') && s.contains("</") => {
+            b.block(BlockKind::Paragraph);
+            b.lines(with_html(s).trim());
+        }
         Node::Text(s) if s.split_whitespace().nth(3).is_some() => {
             b.block(BlockKind::Paragraph);
-            // Mastodon and others keep HTML.
-            let html = s.trim_start().starts_with('<').then(|| with_html(s));
-            b.lines(html.as_deref().unwrap_or(s).trim());
+            b.lines(s.trim());
         }
         Node::Text(s) | Node::Scalar(s) if !s.trim().is_empty() => {
             b.block(BlockKind::Cell);

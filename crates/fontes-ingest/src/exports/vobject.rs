@@ -55,13 +55,13 @@ pub(crate) fn read(text: &str) -> Result<Read, Unreadable> {
             ("BEGIN", None) if p.value.eq_ignore_ascii_case("VCALENDAR") => {}
             ("BEGIN", _) => others += 1,
             ("END", _) if others > 0 => others -= 1,
-            ("END", Some(_)) => documents.extend(open.take().map(|(_, all)| entry(&all))),
+            ("END", Some(_)) => documents.extend(open.take().map(|(kind, all)| entry(&kind, &all))),
             (_, Some((_, all))) if others == 0 => all.push(p),
             _ => {}
         }
     }
     // A file that was cut off.
-    documents.extend(open.take().map(|(_, all)| entry(&all)));
+    documents.extend(open.take().map(|(kind, all)| entry(&kind, &all)));
     documents.retain(|d| !d.text.is_empty());
     if documents.is_empty() {
         return Err(Unreadable::new(
@@ -169,7 +169,7 @@ impl Property {
     }
 }
 
-fn entry(all: &[Property]) -> Document {
+fn entry(kind: &str, all: &[Property]) -> Document {
     let first = |name: &str| all.iter().find(|p| p.name == name);
     let mut b = Builder::default();
     let title = first("SUMMARY").or_else(|| first("FN")).or_else(|| first("N")).map(Property::words);
@@ -205,6 +205,9 @@ fn entry(all: &[Property]) -> Document {
     d.title = title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
     let date = ["DTSTART", "DUE", "DTSTAMP"].iter().find_map(|n| Moment::of(&first(n)?.value));
     d.date = date.map(|m| m.date);
+    if kind == "VCARD" {
+        d.media_type = "text/vcard".into();
+    }
     d.author = first("ORGANIZER").and_then(|p| p.parameter("CN")).map(str::to_owned);
     d
 }
