@@ -82,7 +82,7 @@ impl Builder {
     }
 
     /// Adds running text whose line breaks are kept.
-    fn lines(&mut self, words: &str) {
+    pub(crate) fn lines(&mut self, words: &str) {
         for (i, line) in words.lines().enumerate() {
             if i > 0 {
                 self.line();
@@ -191,7 +191,9 @@ impl Builder {
         }
         for (page, words) in std::mem::take(&mut self.frames) {
             self.block(BlockKind::Furniture);
-            self.page(&page.label, page.index);
+            if !page.label.is_empty() || page.index > 0 {
+                self.page(&page.label, page.index);
+            }
             self.lines(&words);
         }
         self.block(BlockKind::Paragraph);

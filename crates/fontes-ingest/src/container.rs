@@ -1,12 +1,15 @@
 //! Which files are in this file? ZIP, TAR, gzip, mail boxes and web archives, opened as far as
 //! the limits allow; every file inside becomes an item of its own.
 
+use crate::exports::{People, people_of_slack};
 use crate::format::Format;
 use crate::members::{Members, Names, Seekable, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
-use crate::single::read_as;
-use crate::{mail, warc};
-use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
+use crate::single::{read_as, read_json};
+use crate::zip_names::Names as ZipNames;
+use crate::{foreign, mail, seven_zip, warc, zip_twins};
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
 
 /// Messages within one another: each is gone through as often as it lies deep.
 const NESTED: usize = 40;
@@ -135,7 +138,8 @@ fn broken(e: &io::Error) -> Unreadable {
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
     let budget = Budget { limits, bytes: free, members: limits.members, deep: limits.deep };
-    let mut opener = Opener { budget, encoding: source.encoding, taken: Names::default(), sink };
+    let mut opener =
+        Opener { budget, encoding: source.encoding, taken: Names::default(), people: People::new(), sink };
     let outcome = opener.file(source.name, source.size, source.input);
     if let Err(e) = outcome {
         opener.give("", None, Err(e));
@@ -147,6 +151,8 @@ struct Opener<'o> {
     encoding: Option<&'o str>,
     /// Paths that were handed on.
     taken: Names,
+    /// Names by the ids that the container's messages use.
+    people: People,
     sink: Sink<'o>,
 }
 
@@ -219,6 +225,7 @@ impl Opener<'_> {
             Format::Msg => mail::msg(self, bytes, inside, depth),
             Format::Tnef => mail::tnef(self, bytes, inside, depth),
             Format::Pkcs7 => mail::pkcs7(self, bytes, inside, depth),
+            Format::Json if !self.people.is_empty() => read_json(bytes, self.encoding, &self.people),
             _ => read_as(format, bytes, self.encoding),
         }
     }
@@ -268,6 +275,7 @@ impl Opener<'_> {
                 Ok(notices) => notices,
                 Err(document) => return Ok((document, None)),
             },
+            Format::SevenZip => seven_zip::read(self, inside, depth, input)?,
             Format::Tar => self.tar(inside, depth, input),
             Format::Gzip => self.gzip(name, inside, depth, input)?,
             Format::Mbox => mail::mbox(self, inside, depth, BufReader::new(input)),
@@ -298,10 +306,20 @@ impl Opener<'_> {
                 return Ok(Err(Format::OpenDocument));
             }
         }
+        if let Some(why) = foreign::by_members(zip.file_names_raw()) {
+            return Err(why);
+        }
+        let names = ZipNames::of(zip.file_names_raw());
+        let odd = zip.file_names_raw().enumerate().filter(|(_, n)| std::str::from_utf8(n).is_err());
+        let odd: BTreeMap<usize, String> = odd.map(|(i, n)| (i, names.decode(n))).collect();
+        let (start, offset) = (zip.central_directory_start(), zip.offset());
+        // The messages of a workspace name people by ids, and one file has the names.
+        let people = std::mem::replace(&mut self.people, users(&mut zip));
         let mut notices = Vec::new();
         for i in 0..zip.len() {
-            let raw = match zip.name_for_index(i) {
-                Some(Ok(name)) => name.into_owned(),
+            let raw = match (odd.get(&i), zip.name_for_index(i)) {
+                (Some(name), _) => name.clone(),
+                (None, Some(Ok(name))) => name.into_owned(),
                 _ => format!("file {}", i + 1),
             };
             if raw.ends_with('/') || raw.starts_with("__MACOSX/") || raw.ends_with(".DS_Store") {
@@ -321,7 +339,40 @@ impl Opener<'_> {
                 break;
             }
         }
+        let count = zip.len();
+        if let Err(e) = self.twins(inside, depth, zip.into_inner(), &names, (start, offset, count)) {
+            notices.push(Notice::loss(e.to_string()));
+        }
+        self.people = people;
         Ok(Ok(notices))
+    }
+
+    /// Files of a ZIP whose names others have after them, which the library passes over. `at` is where the directory begins, where
+    /// the ZIP does, and how many names it has.
+    fn twins(
+        &mut self,
+        inside: &str,
+        depth: usize,
+        input: &mut dyn Input,
+        names: &ZipNames,
+        at: (u64, u64, usize),
+    ) -> Result<(), Unreadable> {
+        let most = self.budget.limits.file;
+        zip_twins::each(input, at, most, &mut |raw, packed| {
+            let raw = names.decode(raw);
+            let path = join(inside, &raw);
+            let bytes = match zip::ZipArchive::new(Cursor::new(packed)) {
+                Ok(mut one) => match one.by_index(0) {
+                    Ok(mut file) => self.budget.take(&mut file),
+                    Err(e) => Err(zip_error(&e)),
+                },
+                Err(e) => Err(zip_error(&e)),
+            };
+            match bytes {
+                Ok(bytes) => self.member(&path, &raw, &bytes, depth + 1),
+                Err(e) => self.lost(&path, e),
+            }
+        })
     }
 
     fn tar(&mut self, inside: &str, depth: usize, input: &mut dyn io::Read) -> Vec<Notice> {
@@ -413,6 +464,18 @@ impl Members for Opener<'_> {
         self.give(inside, None, Err(why));
         Ok(())
     }
+}
+
+/// Names by ids, in the ZIP that Slack makes of a workspace; nothing in any other.
+fn users<R: Input>(zip: &mut zip::ZipArchive<R>) -> People {
+    const LARGEST: u64 = 32 << 20;
+    if zip.index_for_name("channels.json").is_none() && zip.index_for_name("dms.json").is_none() {
+        return People::new();
+    }
+    let mut text = String::new();
+    let Ok(file) = zip.by_name("users.json") else { return People::new() };
+    let read = file.take(LARGEST).read_to_string(&mut text);
+    if read.is_ok() { people_of_slack(&text) } else { People::new() }
 }
 
 /// A stream that ends with an error where it would grow past what may be unfolded.

@@ -96,7 +96,7 @@ fn append(
     name: &str,
     page: html::Page,
 ) -> Result<(), Unreadable> {
-    let html::Page { document: mut page, anchors: local } = page;
+    let html::Page { document: mut page, anchors: local, .. } = page;
     if page.text.is_empty() {
         return Ok(());
     }

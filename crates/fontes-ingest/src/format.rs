@@ -2,6 +2,7 @@
 
 use crate::mail::detect;
 use crate::outcome::Unreadable;
+use crate::{exports, foreign, subtitles};
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,22 @@ pub enum Format {
     Tar,
     /// One file compressed by gzip.
     Gzip,
+    /// 7-Zip container.
+    SevenZip,
+    /// JSON, and the scripts that X's archive makes of it: chats, posts, notebooks, or any other.
+    Json,
+    /// RSS and Atom, one document for each item.
+    Feed,
+    /// iCalendar and vCard, one document for each entry.
+    VObject,
+    /// SubRip, WebVTT and other subtitles; the document's text is the source.
+    Subtitles,
+    /// LaTeX.
+    Latex,
+    /// BibTeX.
+    Bibtex,
+    /// Comma- or tab-separated values; the document's text is the source.
+    Table,
     /// A picture, whose words only OCR can read.
     Picture,
 }
@@ -55,21 +72,27 @@ pub enum Format {
 impl Format {
     /// Whether a file of it may say in which encoding it is.
     pub(crate) const fn tells_encoding(self) -> bool {
-        matches!(self, Self::Html | Self::Xml | Self::Tei)
+        matches!(self, Self::Html | Self::Xml | Self::Tei | Self::Feed)
     }
 
     /// The format that a file name's ending names, if this crate reads it.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" | "asc" | "srt" | "log" | "csv" | "tsv" | "rst" | "org" | "tex" | "" => {
-                Self::Plain
-            }
+            "txt" | "text" | "asc" | "log" | "rst" | "org" | "" => Self::Plain,
+            "srt" | "vtt" | "sbv" | "ass" | "ssa" => Self::Subtitles,
+            "csv" | "tsv" | "tab" => Self::Table,
+            "tex" | "ltx" | "latex" => Self::Latex,
+            "bib" => Self::Bibtex,
+            "json" | "ipynb" => Self::Json,
+            "ics" | "ical" | "ifb" | "vcs" | "vcf" | "vcard" => Self::VObject,
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
             "html" | "htm" | "xhtml" | "xht" | "shtml" => Self::Html,
             "tei" => Self::Tei,
-            "xml" | "nxml" | "jats" | "docbook" | "docbook4" | "docbook5" | "dbk" | "fb2" | "opml"
-            | "rss" | "atom" => Self::Xml,
+            "xml" | "nxml" | "jats" | "docbook" | "docbook4" | "docbook5" | "dbk" | "fb2" | "opml" => {
+                Self::Xml
+            }
+            "rss" | "atom" => Self::Feed,
             "jsonl" | "ndjson" => Self::JsonLines,
             "pdf" => Self::Pdf,
             "docx" | "docm" | "dotx" | "doc" | "dot" | "xlsx" | "xlsm" | "xls" | "pptx" | "pptm" | "ppsx"
@@ -86,6 +109,7 @@ impl Format {
             "zip" => Self::Zip,
             "tar" => Self::Tar,
             "gz" | "tgz" => Self::Gzip,
+            "7z" => Self::SevenZip,
             "png" | "jpg" | "jpeg" | "tif" | "tiff" | "bmp" | "gif" | "webp" => Self::Picture,
             _ => return None,
         })
@@ -115,6 +139,14 @@ impl Format {
             Self::Zip => "application/zip",
             Self::Tar => "application/x-tar",
             Self::Gzip => "application/gzip",
+            Self::SevenZip => "application/x-7z-compressed",
+            Self::Json => "application/json",
+            Self::Feed => "application/rss+xml",
+            Self::VObject => "text/calendar",
+            Self::Subtitles => "application/x-subrip",
+            Self::Latex => "application/x-tex",
+            Self::Bibtex => "application/x-bibtex",
+            Self::Table => "text/csv",
             Self::Picture => "image/*",
         }
     }
@@ -122,13 +154,16 @@ impl Format {
     /// Whether reading it is only decoding: no parser of a complex format meets the bytes.
     #[must_use]
     pub const fn is_plain(self) -> bool {
-        matches!(self, Self::Plain | Self::JsonLines)
+        matches!(self, Self::Plain | Self::JsonLines | Self::Subtitles | Self::Table)
     }
 
     /// Whether it holds other files.
     #[must_use]
     pub const fn is_container(self) -> bool {
-        matches!(self, Self::Zip | Self::Tar | Self::Gzip | Self::Warc | Self::Mbox | Self::Pst)
+        matches!(
+            self,
+            Self::Zip | Self::SevenZip | Self::Tar | Self::Gzip | Self::Warc | Self::Mbox | Self::Pst
+        )
     }
 
     /// Tells the format of a file from its first bytes (a few thousand are enough) and the
@@ -203,14 +238,19 @@ impl Format {
         if head.get(257..262) == Some(b"ustar") {
             return Ok(Self::Tar);
         }
-        if let Some(kind) = foreign(head) {
-            return Err(Unreadable::new(
-                format!("the file is {kind}, which fontes does not read"),
-                "convert it to a format that it reads, such as PDF, DOCX or plain text",
-            ));
+        if starts(b"7z\xbc\xaf\x27\x1c") {
+            return Ok(Self::SevenZip);
+        }
+        if let Some(why) = foreign::by_signature(head) {
+            return Err(why);
+        }
+        if matches!(named, Some(Self::Plain) | None) && subtitles::looks_like(head) {
+            return Ok(Self::Subtitles);
         }
         let marked = |f: Self| -> Self {
-            if has(b"<tei") {
+            if exports::is_feed(&String::from_utf8_lossy(head)) {
+                Self::Feed
+            } else if has(b"<tei") {
                 Self::Tei
             } else if has(b"<!doctype html") || has(b"<html") {
                 Self::Html
@@ -221,7 +261,7 @@ impl Format {
             }
         };
         match named {
-            Some(Self::Xml) => Ok(marked(Self::Xml)),
+            Some(Self::Xml | Self::Feed) => Ok(marked(Self::Xml)),
             Some(Self::Tei) => Ok(Self::Tei),
             // An ending that promises bytes which are not there.
             Some(Self::Pdf) => Ok(Self::Pdf),
@@ -232,6 +272,7 @@ impl Format {
                 | Self::OpenDocument
                 | Self::Epub
                 | Self::Zip
+                | Self::SevenZip
                 | Self::Gzip
                 | Self::Msg
                 | Self::Pst
@@ -259,7 +300,10 @@ impl Format {
             None if has(b"<!doctype html") || has(b"<html") || has(b"<tei") || has(b"<office:document") => {
                 Ok(marked(Self::Plain))
             }
-            None if lower.starts_with(b"<?xml") => Ok(Self::Xml),
+            None if lower.starts_with(b"<?xml") => Ok(marked(Self::Xml)),
+            // The scripts of X's archive.
+            None if starts(b"window.YTD.") || starts(b"Grailbird.data.") => Ok(Self::Json),
+            None if starts(b"BEGIN:VCALENDAR") || starts(b"BEGIN:VCARD") => Ok(Self::VObject),
             // Whatever its name: what is text can be read as text.
             None if crate::decode::looks_like_text(head) => Ok(Self::Plain),
             None => Err(Unreadable::new(
@@ -268,26 +312,6 @@ impl Format {
             )),
         }
     }
-}
-
-/// The name of a binary format that is not read, by its first bytes.
-fn foreign(head: &[u8]) -> Option<&'static str> {
-    let starts = |m: &[u8]| head.starts_with(m);
-    Some(match () {
-        () if starts(b"7z\xbc\xaf\x27\x1c") => "a 7-Zip archive",
-        () if starts(b"Rar!") => "a RAR archive",
-        () if starts(b"BZh") => "a bzip2 archive",
-        () if starts(b"\xfd7zXZ") => "an xz archive",
-        () if starts(b"\x28\xb5\x2f\xfd") => "a zstd archive",
-        () if starts(b"ITSF") => "a compiled help file (CHM)",
-        () if starts(b"\x7fELF") || starts(b"MZ") && head.contains(&0) => "a program",
-        () if starts(b"SQLite format 3") => "a database",
-        () if starts(b"ID3") || starts(b"OggS") || starts(b"fLaC") => "a sound recording",
-        () if head.get(4..8) == Some(b"ftyp") => "a film, a sound recording or a HEIC picture",
-        () if starts(b"\xcf\xad\x12\xfe") => "a mail folder of Outlook Express (DBX)",
-        () if starts(b"JMF6") => "a mail folder of Outlook Express 4 (MBX)",
-        () => return None,
-    })
 }
 
 #[cfg(test)]
@@ -307,7 +331,11 @@ mod tests {
         assert_eq!(of(b"\0\0\x01\x02", "docx"), None);
         assert_eq!(of(b"hello", "xyz"), Some(Format::Plain));
         assert_eq!(of(b"\0\x01\x02", "xyz"), None);
-        assert_eq!(of(b"7z\xbc\xaf\x27\x1c", "7z"), None);
+        assert_eq!(of(b"7z\xbc\xaf\x27\x1c", "7z"), Some(Format::SevenZip));
+        assert_eq!(of(b"Rar!\x1a\x07", "zip"), None);
+        assert_eq!(of(b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", "txt"), Some(Format::Subtitles));
+        assert_eq!(of(b"window.YTD.tweets.part0 = [", "js"), Some(Format::Json));
+        assert_eq!(of(b"<?xml version='1.0'?><rss version='2.0'>", "xml"), Some(Format::Feed));
         assert_eq!(of(b"From a Mon\nFrom: a@b.c\nSubject: x\n", "txt"), Some(Format::Mbox));
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::builder::Builder;
 use crate::outcome::{Read, Unreadable};
+use crate::xml::squeeze;
 use dom_query::{Document as Dom, NodeRef};
 use fontes_core::text::{BlockKind, Document, Note, Span};
 
@@ -269,6 +270,7 @@ fn text(dom: &Dom) -> Page {
     let (mut quotes, mut pre) = (0usize, 0usize);
     let mut links: Vec<(String, usize, usize)> = Vec::new();
     let mut targets: Vec<(String, usize, usize)> = Vec::new();
+    let mut readings: Vec<String> = Vec::new();
     let root = dom.root();
     let mut stack = vec![Task::Enter(root)];
     while let Some(task) = stack.pop() {
@@ -316,6 +318,15 @@ fn text(dom: &Dom) -> Page {
             "del" => continue,
             "script" | "style" | "noscript" | "template" | "nav" | "button" | "svg" | "iframe" | "object"
             | "head" | "select" | "textarea" => continue,
+            // Readings stand above the words, and apart from them.
+            "rt" | "rtc" => {
+                let reading = node.text();
+                if !reading.trim().is_empty() {
+                    readings.push(squeeze(&reading));
+                }
+                continue;
+            }
+            "rp" => continue,
             "br" => {
                 out.line();
                 continue;
@@ -377,6 +388,9 @@ fn text(dom: &Dom) -> Page {
             out.page(&label, 0);
         }
         stack.extend(node.children_it(true).map(Task::Enter));
+    }
+    if !readings.is_empty() {
+        out.after("", 0, format!("Readings: {}", readings.join(" ")));
     }
     let document = out.finish();
     let span = |from: usize, to: usize| {

@@ -71,6 +71,13 @@ pub(crate) fn zip_error(e: &zip::result::ZipError) -> Unreadable {
         E::UnsupportedArchive(what) if what.contains("assword") => {
             Unreadable::new("encrypted: it opens only with a password", "unpack it with its password")
         }
+        E::InvalidPassword => {
+            Unreadable::new("encrypted: it opens only with a password", "unpack it with its password")
+        }
+        E::CompressionMethodNotSupported(method) => Unreadable::new(
+            format!("packed by a method that is not read: {}", method_name(*method)),
+            "unpack it, or pack it again with the usual method (Deflate)",
+        ),
         E::UnsupportedArchive(what) => {
             Unreadable::new(format!("a kind of ZIP that is not read: {what}"), "unpack it and pack it again")
         }
@@ -79,6 +86,27 @@ pub(crate) fn zip_error(e: &zip::result::ZipError) -> Unreadable {
             "check that it was copied whole, or repair it",
         ),
     }
+}
+
+/// The methods of ZIP that are not read, by their numbers (APPNOTE 4.4.5).
+fn method_name(number: u16) -> String {
+    let name = match number {
+        1 => "Shrink",
+        2..=5 => "Reduce",
+        6 => "Implode",
+        10 => "PKWare's old Implode",
+        16 => "IBM CMPSC",
+        18 => "IBM TERSE",
+        19 => "LZ77",
+        93 => "Zstandard",
+        94 => "MP3",
+        95 => "XZ",
+        96 => "JPEG",
+        97 => "WavPack",
+        98 => "PPMd",
+        _ => return format!("number {number}"),
+    };
+    format!("{name} (number {number})")
 }
 
 #[cfg(test)]

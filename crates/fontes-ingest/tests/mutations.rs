@@ -104,6 +104,21 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
                 ("o/a.xhtml", xhtml),
             ]),
         ),
+        ("a.srt", "1\n00:00:01,000 --> 00:00:03,000\n<i>Cod</i> &amp; eel\n\n2\n00:00:03,000 --> 00:00:04,000\n{\\an8}swim\n".into()),
+        ("a.vtt", "WEBVTT\n\nNOTE x\n\na\n00:01.000 --> 00:02.000\n<v A>the<00:01.5><c> cod</c>\n\n00:02.000 --> 00:03.000\nthe cod\n".into()),
+        ("a.ass", "[Events]\nDialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,Cod {\\i1}eel{\\i0},\\Nswim\n".into()),
+        ("a.csv", "a;b\r\n\"é \"\"x\"\"\";2\r\n3;\r\n".into()),
+        ("a.tex", "\\documentclass{a}\\title{T}\\newcommand{\\x}{eel}\\begin{document}``Cod'' \\enquote{\\emph{\\\"u} \\c c}\\footnote{N.~\\cite[7]{k}} \\x{} % é\n\n\
+            \\begin{tabular}{l}a & b \\\\ \\end{tabular}\\item[i] \\verb|v| \\blockquote[a]{b}\\end{document}".into()),
+        ("a.bib", "@string{s = \"é\"}@book{k, title = {{A} \\'e}, year = 1987, note = s # \" x\"}".into()),
+        ("a.json", "{\"title\": \"T\", \"messages\": [{\"sender_name\": \"A\", \"timestamp_ms\": 1254822540000, \"content\": \"Caf\\u00c3\\u00a9\"}, {\"ts\": \"1254822540.1\", \"text\": \"<@U|é> &amp;\", \"user\": \"U\"}]}".into()),
+        ("a.ipynb", "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"# A\\n\", \"b[^1]\"]}, {\"cell_type\": \"code\", \"source\": \"x\"}]}".into()),
+        ("a.js", "window.YTD.tweets.part0 = [{\"tweet\": {\"id\": 7, \"full_text\": \"Cod &lt; \\ud83d\\ude00\"}}]".into()),
+        ("a.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20150304T180000\nSUMMARY;ENCODING=QUOTED-PRINTABLE:C=C3=B6d =\neel\nATTENDEE;CN=\"é: b\":x\nDESCRIPTION:a\\, b\n c\nEND:VEVENT\nEND:VCALENDAR\n".into()),
+        ("a.rss", "<rss version='2.0'><channel><title>T</title><item><title>A</title><description>&lt;p&gt;Cod&lt;/p&gt;</description></item></channel></rss>".into()),
+        ("a.7z", include_bytes!("../../../tests/cases/ingest/zip/weir.7z").to_vec()),
+        ("twins.zip", include_bytes!("../../../tests/cases/ingest/zip/twins.zip").to_vec()),
+        ("lines.txt", "  1   Q.   Who saw the\n  2        boats é then?\n  3   A.   Nobody of us\n  4        saw 9 boats.\n".into()),
         ("a.zip", packed(&[("a.txt", "Words."), ("b/c.html", "<p>More words</p>"), ("d.txt", "Again.")])),
     ]
 }
@@ -155,6 +170,7 @@ fn places_hold_whatever_the_bytes() {
                             || name.ends_with("p7m")
                             || name.ends_with("pst")
                             || name.ends_with("zip")
+                            || name.ends_with("7z")
                             || name.ends_with("warc")
                             || name.ends_with("eml")
                     );

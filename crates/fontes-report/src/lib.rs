@@ -155,22 +155,29 @@ pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> Strin
     let at = span.start();
     let paragraph = document.paragraph(at).filter(|_| !document.has_lines());
     let line = || Some(fontes_core::text::Lines::new(&document.text).line(at));
-    spot(document.page(at), paragraph, line)
+    spot(document.page(at), is_table(document), paragraph, line)
 }
 
 /// The same for a place of a document of which `source` holds that part.
 pub(crate) fn place_in(source: &fontes_core::corpus::Source, span: Span) -> String {
     let at = span.start();
     let paragraph = source.paragraph(at).filter(|_| !source.document.has_lines());
-    spot(source.page(at), paragraph, || source.line(at))
+    spot(source.page(at), is_table(&source.document), paragraph, || source.line(at))
+}
+
+/// Whether what a document has in the place of pages are the cells of a table.
+fn is_table(document: &fontes_core::text::Document) -> bool {
+    document.media_type == "text/csv" || document.media_type.ends_with("spreadsheetml.sheet")
 }
 
 fn spot(
     page: Option<&fontes_core::text::Page>,
+    table: bool,
     paragraph: Option<usize>,
     line: impl Fn() -> Option<u32>,
 ) -> String {
     match page {
+        Some(p) if table && !p.label.is_empty() => format!("cell {}", p.label),
         Some(p) if !p.label.is_empty() && (p.index == 0 || p.label == p.index.to_string()) => {
             format!("p. {}", p.label)
         }
