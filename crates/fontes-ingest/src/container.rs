@@ -9,7 +9,7 @@ use crate::single::{read_as, read_json};
 use crate::zip_names::Names as ZipNames;
 use crate::{foreign, mail, seven_zip, warc, zip_twins};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
 
 /// Messages within one another: each is gone through as often as it lies deep.
 const NESTED: usize = 40;
@@ -467,7 +467,7 @@ impl Members for Opener<'_> {
 }
 
 /// Names by ids, in the ZIP that Slack makes of a workspace; nothing in any other.
-fn users<R: Input>(zip: &mut zip::ZipArchive<R>) -> People {
+fn users<R: io::Read + io::Seek>(zip: &mut zip::ZipArchive<R>) -> People {
     const LARGEST: u64 = 32 << 20;
     if zip.index_for_name("channels.json").is_none() && zip.index_for_name("dms.json").is_none() {
         return People::new();
