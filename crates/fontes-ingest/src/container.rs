@@ -4,10 +4,11 @@
 use crate::format::Format;
 use crate::members::{Members, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
-use crate::single::read_as;
-use crate::{mail, warc};
+use crate::single::{finished, read_as};
+use crate::{mail, pdf, warc};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
+use std::sync::Arc;
 
 /// A file's bytes: they may be read in any order, as often as the format asks.
 pub trait Input: io::Read + Seek {}
@@ -181,6 +182,13 @@ impl Opener<'_> {
         input
             .read_to_end(&mut bytes)
             .map_err(|e| Unreadable::new(e.to_string(), "check the file and its disk"))?;
+        if format == Format::Pdf {
+            // It may be large, and is not copied.
+            let bytes = Arc::new(bytes);
+            let outcome = pdf::file(self, Arc::clone(&bytes), "", 0).and_then(|read| finished(format, read));
+            self.give("", Some(&bytes), outcome);
+            return Ok(());
+        }
         let outcome = self.single(format, &bytes, "", 0);
         self.give("", Some(&bytes), outcome);
         Ok(())
@@ -197,6 +205,9 @@ impl Opener<'_> {
         match format {
             Format::Mail => mail::message(self, bytes, inside, depth),
             Format::Msg => mail::outlook(self, bytes, inside, depth),
+            Format::Pdf if depth < self.budget.limits.depth => {
+                finished(format, pdf::file(self, bytes.to_vec(), inside, depth)?)
+            }
             _ => read_as(format, bytes, self.encoding),
         }
     }

@@ -32,4 +32,4 @@ pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use members::extension;
 pub use outcome::{Notice, Picture, Read, Unreadable};
-pub use single::read;
+pub use single::{draw, read};

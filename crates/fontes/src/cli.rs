@@ -122,6 +122,9 @@ pub(crate) struct Reading {
     /// The language of those pages, as tesseract names it; several joined by +.
     #[arg(long, default_value = "eng", value_name = "LANG")]
     pub(crate) ocr_language: String,
+    /// How many such pages of one file are read in one run; `index --retry-failed` goes on with the rest.
+    #[arg(long, default_value_t = 2_000, value_name = "N")]
+    pub(crate) ocr_pages: u32,
     /// Seconds that one file, or one file within another, may take to be read.
     #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: u64,
@@ -137,6 +140,7 @@ impl Reading {
                 UseOcr::Never => fontes_kit::UseOcr::Never,
             },
             ocr_language: self.ocr_language.clone(),
+            ocr_pages: self.ocr_pages,
             time_limit: std::time::Duration::from_secs(self.time_limit),
             workers: Workers::ThisProgram,
         }
@@ -145,7 +149,13 @@ impl Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { encoding: None, ocr: UseOcr::Auto, ocr_language: "eng".into(), time_limit: 60 }
+        Self {
+            encoding: None,
+            ocr: UseOcr::Auto,
+            ocr_language: "eng".into(),
+            ocr_pages: 2_000,
+            time_limit: 60,
+        }
     }
 }
 
