@@ -5,11 +5,12 @@ use crate::exports::{People, people_of_slack};
 use crate::format::Format;
 use crate::members::{Members, Names, Seekable, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
-use crate::single::{read_as, read_json};
+use crate::single::{finished, read_as, read_json};
 use crate::zip_names::Names as ZipNames;
-use crate::{foreign, mail, seven_zip, warc, zip_twins};
+use crate::{foreign, mail, pdf, seven_zip, warc, zip_twins};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
+use std::sync::Arc;
 
 /// Messages within one another: each is gone through as often as it lies deep.
 const NESTED: usize = 40;
@@ -201,6 +202,13 @@ impl Opener<'_> {
         input
             .read_to_end(&mut bytes)
             .map_err(|e| Unreadable::new(e.to_string(), "check the file and its disk"))?;
+        if format == Format::Pdf {
+            // It may be large, and is not copied.
+            let bytes = Arc::new(bytes);
+            let outcome = pdf::file(self, Arc::clone(&bytes), "", 0).and_then(|read| finished(format, read));
+            self.give("", Some(&bytes), outcome);
+            return Ok(());
+        }
         let outcome = self.single(format, &bytes, "", 0);
         self.give("", Some(&bytes), outcome);
         Ok(())
@@ -226,6 +234,9 @@ impl Opener<'_> {
             Format::Tnef => mail::tnef(self, bytes, inside, depth),
             Format::Pkcs7 => mail::pkcs7(self, bytes, inside, depth),
             Format::Json if !self.people.is_empty() => read_json(bytes, self.encoding, &self.people),
+            Format::Pdf if depth < self.budget.limits.depth => {
+                finished(format, pdf::file(self, bytes.to_vec(), inside, depth)?)
+            }
             _ => read_as(format, bytes, self.encoding),
         }
     }

@@ -43,4 +43,4 @@ pub use decode::{Decoded, decode};
 pub use format::Format;
 pub use members::{Seekable, extension};
 pub use outcome::{Notice, Picture, Read, Unreadable};
-pub use single::read;
+pub use single::{draw, read};

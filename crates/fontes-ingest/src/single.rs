@@ -93,13 +93,27 @@ pub(crate) fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> R
             return Err(Unreadable::new("the file holds other files", "open it as a container"));
         }
     };
+    read.notices.splice(0..0, notice);
+    finished(format, read)
+}
+
+/// Draws pages of a file, counted from 1, for OCR, each as a picture; each is handed to `give`, until that says
+/// to stop. Only a PDF has pages that are drawn.
+pub fn draw(bytes: &[u8], pages: &[u32], give: &mut dyn FnMut(Picture) -> bool) {
+    pdf::draw_pages(bytes, pages, give);
+}
+
+/// What a file held, with the format that it has; an error where that is nothing.
+pub(crate) fn finished(format: Format, mut read: Read) -> Result<Read, Unreadable> {
     for d in &mut read.documents {
         if d.media_type.is_empty() {
             d.media_type = format.media_type().into();
         }
     }
-    read.notices.splice(0..0, notice);
-    if read.documents.iter().all(|d| d.text.trim().is_empty()) && read.pictures.is_empty() {
+    if read.documents.iter().all(|d| d.text.trim().is_empty())
+        && read.pictures.is_empty()
+        && read.scans.is_empty()
+    {
         let encrypted = read.notices.iter().find(|n| n.loss).map(|n| n.what.clone());
         return Err(Unreadable::new(
             encrypted.unwrap_or_else(|| "the file holds no text".into()),

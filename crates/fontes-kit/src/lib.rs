@@ -34,6 +34,7 @@ mod search;
 mod settings;
 mod sources;
 mod status;
+mod tesseract;
 
 pub use cache::{CACHE_NAME, cache_dir, cached_archive};
 pub use checkpoint::{AFTER, Checkpoint};
@@ -84,6 +85,8 @@ pub struct ReadOptions {
     pub ocr: UseOcr,
     /// The language of those pages, as tesseract names it; several joined by `+`.
     pub ocr_language: String,
+    /// How many such pages of one file are read in one run; the next run goes on with the rest.
+    pub ocr_pages: u32,
     /// The time that one file, or one file within another, may take without a sign of progress.
     pub time_limit: Duration,
     /// Which processes parse files.
@@ -96,6 +99,7 @@ impl Default for ReadOptions {
             encoding: None,
             ocr: UseOcr::Auto,
             ocr_language: "eng".into(),
+            ocr_pages: 2_000,
             time_limit: Duration::from_secs(60),
             workers: Workers::ThisProgram,
         }

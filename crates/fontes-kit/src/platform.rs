@@ -2,7 +2,7 @@
 //! Each has a body for the others, which does less and says so in its description.
 
 use std::io;
-use std::process::Child;
+use std::process::{Child, Command, ExitCode};
 
 /// Gives up what parsing does not need: memory beyond `memory` bytes, files, sockets, programs.
 ///
@@ -14,8 +14,28 @@ pub(crate) fn confine(memory: u64) {
     #[cfg(target_os = "linux")]
     {
         let _ = linux::landlocked();
-        let _ = linux::filtered();
+        let _ = linux::filtered(linux::Wall::Parser);
     }
+}
+
+/// Whether [`become_caged`] takes rights away.
+pub(crate) const CAGES: bool = cfg!(target_os = "linux");
+
+/// Becomes another program, which may read files but write none, and reaches no network. Returns only when that
+/// fails. Linux only.
+#[cfg(target_os = "linux")]
+pub(crate) fn become_caged(command: &mut Command) -> ExitCode {
+    use std::os::unix::process::CommandExt;
+    let _ = linux::reading_only();
+    let _ = linux::filtered(linux::Wall::Program);
+    let _ = command.exec();
+    ExitCode::from(127)
+}
+
+/// Becomes another program. Linux only: elsewhere nobody asks for it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn become_caged(_: &mut Command) -> ExitCode {
+    ExitCode::from(127)
 }
 
 #[cfg(unix)]
@@ -97,8 +117,37 @@ mod linux {
         Ok(())
     }
 
-    /// Calls to the system that a parser has no need of fail.
-    pub(super) fn filtered() -> Result<(), seccompiler::Error> {
+    /// Files can be read and run, and that is all.
+    pub(super) fn reading_only() -> Result<(), landlock::RulesetError> {
+        use landlock::{
+            ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreatedAttr,
+        };
+        let abi = ABI::V5;
+        let mut rules = Ruleset::default()
+            .handle_access(AccessFs::from_all(abi))?
+            .handle_access(AccessNet::from_all(abi))?
+            .create()?;
+        if let Ok(root) = PathFd::new("/") {
+            rules = rules.add_rule(PathBeneath::new(root, AccessFs::from_read(abi)))?;
+        }
+        if let Ok(null) = PathFd::new("/dev/null") {
+            rules = rules.add_rule(PathBeneath::new(null, AccessFs::WriteFile))?;
+        }
+        rules.restrict_self()?;
+        Ok(())
+    }
+
+    /// Behind which calls fail.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Wall {
+        /// A parser of ours, which opens nothing.
+        Parser,
+        /// Another program, which opens files to read.
+        Program,
+    }
+
+    /// Calls to the system that there is no need of fail.
+    pub(super) fn filtered(wall: Wall) -> Result<(), seccompiler::Error> {
         use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch, apply_filter};
         let Ok(arch) = TargetArch::try_from(std::env::consts::ARCH) else { return Ok(()) };
         let mut forbidden = vec![
@@ -160,6 +209,21 @@ mod linux {
             libc::SYS_symlink,
             libc::SYS_chmod,
         ]);
+        if wall == Wall::Program {
+            // What it may write is what Landlock lets it.
+            let needed = [
+                libc::SYS_execve,
+                libc::SYS_openat,
+                libc::SYS_unlinkat,
+                libc::SYS_ftruncate,
+                libc::SYS_memfd_create,
+                #[cfg(target_arch = "x86_64")]
+                libc::SYS_open,
+                #[cfg(target_arch = "x86_64")]
+                libc::SYS_unlink,
+            ];
+            forbidden.retain(|call| !needed.contains(call));
+        }
         let rules = forbidden.into_iter().map(|call| (call, vec![])).collect();
         let filter =
             SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(libc::EPERM as u32), arch)?;
@@ -170,7 +234,7 @@ mod linux {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::linux::{filtered, landlocked};
+    use super::linux::{Wall, filtered, landlocked};
     use std::io;
 
     #[test]
@@ -178,7 +242,7 @@ mod tests {
         // Both bind the thread that calls them, and those that it starts.
         let tried = std::thread::spawn(|| {
             let ruled = landlocked().is_ok();
-            let walled = filtered().is_ok();
+            let walled = filtered(Wall::Parser).is_ok();
             let opened = std::fs::File::open("/proc/self/status").is_ok();
             let connected = std::net::TcpStream::connect("127.0.0.1:9").err().map(|e| e.kind());
             let started = std::process::Command::new("/bin/true").status().is_ok();

@@ -130,6 +130,9 @@ pub(crate) struct Reading {
     /// The language of those pages, as tesseract names it; several joined by + [default: eng].
     #[arg(long, value_name = "LANG")]
     pub(crate) ocr_language: Option<String>,
+    /// How many such pages of one file are read in one run; `index --retry-failed` goes on with the rest [default: 2000].
+    #[arg(long, value_name = "N")]
+    pub(crate) ocr_pages: Option<u32>,
     /// Seconds that one file, or one file within another, may take to be read [default: 60].
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: Option<u64>,
@@ -147,6 +150,7 @@ impl Reading {
                 Some(UseOcr::Never) => fontes_kit::UseOcr::Never,
             },
             ocr_language: self.ocr_language.clone().unwrap_or(usual.ocr_language),
+            ocr_pages: self.ocr_pages.unwrap_or(usual.ocr_pages),
             time_limit: self.time_limit.map_or(usual.time_limit, std::time::Duration::from_secs),
             workers: Workers::ThisProgram,
         }
