@@ -5,6 +5,7 @@ use crate::finding::{Finding, give_keys};
 use crate::options::Options;
 use crate::rules::{borrowing, citation, facts, quotation};
 use crate::search::Retriever;
+use crate::wanted::{Wanted, wanted_for};
 use fontes_core::corpus::{Index, Result, Totals};
 use fontes_core::text::{Block, BlockKind, Document, Span};
 
@@ -21,6 +22,8 @@ pub struct Checked {
     pub searched: u64,
     /// What of the draft was not read because its language has no tables for it, a sentence each.
     pub not_read: Vec<String>,
+    /// The works that it cites and the archive lacks.
+    pub wanted: Vec<Wanted>,
 }
 
 /// Checks a draft against an archive.
@@ -42,10 +45,11 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     }
     findings.sort_by(Finding::order);
     give_keys(&draft, &mut findings);
+    let wanted = if options.facts { wanted_for(&draft, &findings, &search)? } else { vec![] };
     search.sound()?;
     let searched = search.documents();
     let not_read = if options.facts { draft.not_read() } else { vec![] };
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read })
+    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read, wanted })
 }
 
 /// Looks for words as if a draft quoted them: one finding, with all that was found.

@@ -2,7 +2,8 @@
 
 use fontes_core::lang::{self, Language, Reads};
 use fontes_core::read::{
-    Apparatus, AuthorYear, Quotation, Reference, apparatus, author_years, quotations, references, set_notes,
+    Apparatus, AuthorYear, Quotation, Reading, Reference, TimeKind, Work, apparatus, author_years,
+    quotations, references, same_works, set_notes, works,
 };
 use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
 use std::ops::Range;
@@ -31,6 +32,8 @@ pub struct Draft {
     pub(crate) raised: Vec<(Span, String)>,
     works: OnceLock<Vec<Reference>>,
     cited: OnceLock<Vec<AuthorYear>>,
+    cited_works: OnceLock<(Vec<Work>, Vec<usize>)>,
+    days: OnceLock<Vec<(Span, String)>>,
     apparatus: OnceLock<Vec<Apparatus>>,
     uninterrupted: OnceLock<Option<Box<Draft>>>,
 }
@@ -48,7 +51,8 @@ impl Draft {
         let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
         let language = lang::of(&document);
-        let (works, cited) = (OnceLock::new(), OnceLock::new());
+        let (works, cited, cited_works, days) =
+            (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
         let (apparatus, uninterrupted) = (OnceLock::new(), OnceLock::new());
         Self {
             path,
@@ -62,6 +66,8 @@ impl Draft {
             raised,
             works,
             cited,
+            cited_works,
+            days,
             apparatus,
             uninterrupted,
         }
@@ -90,6 +96,8 @@ impl Draft {
                 raised: self.raised.clone(),
                 works: OnceLock::new(),
                 cited: OnceLock::new(),
+                cited_works: OnceLock::new(),
+                days: OnceLock::new(),
                 apparatus: OnceLock::new(),
                 uninterrupted: OnceLock::new(),
             }))
@@ -107,6 +115,37 @@ impl Draft {
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
         self.cited.get_or_init(|| author_years(self.text(), self.language))
+    }
+
+    /// The works that it cites, each where it does, in order; read when first asked for.
+    #[must_use]
+    pub fn cited_works(&self) -> &[Work] {
+        &self.cited_and_same().0
+    }
+
+    /// For each of them the one that stands for all that are the same.
+    #[must_use]
+    pub fn same_works(&self) -> &[usize] {
+        &self.cited_and_same().1
+    }
+
+    fn cited_and_same(&self) -> &(Vec<Work>, Vec<usize>) {
+        self.cited_works.get_or_init(|| {
+            let all = works(&self.document, self.works());
+            let same = same_works(self.text(), &all);
+            (all, same)
+        })
+    }
+
+    /// The days that it names in full, with their values, in order; read when first asked for.
+    pub(crate) fn days(&self) -> &[(Span, String)] {
+        self.days.get_or_init(|| {
+            let day = |t: &fontes_core::read::Time| t.kind == TimeKind::Date && t.value.len() == 10;
+            let all = Reading::new(&self.document).times().into_iter().filter(day);
+            all.filter(|t| t.value.starts_with(|c: char| c.is_ascii_digit()))
+                .map(|t| (t.span, t.value))
+                .collect()
+        })
     }
 
     /// What of its text is apparatus, read when first asked for.

@@ -31,12 +31,13 @@ pub fn write(out: &mut dyn Write, checked: &Checked, again: &str) -> io::Result<
     writeln!(out, "<main>")?;
     text(out, checked)?;
     findings(out, checked)?;
+    crate::wanted::html(out, checked)?;
     writeln!(out, "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>")
 }
 
 /// What a verdict asks of the reader, as a class of the page.
 fn tone(f: &Finding) -> &'static str {
-    if f.verdict == Verdict::NotChecked {
+    if matches!(f.verdict, Verdict::NotChecked | Verdict::SourceNotInArchive) {
         return "unchecked";
     }
     match f.severity() {

@@ -146,6 +146,8 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
             Value::Object(map)
         }
     };
+    let place_of = |s: &Span| Place::new(draft.text(), points, *s).map(|p| Value::Object(p.value()));
+    let lacking: Vec<Value> = f.lacking.iter().map(place_of).collect::<Option<_>>()?;
     Some(json!({
         "type": "finding",
         "kind": f.kind.name(),
@@ -161,6 +163,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "likeness": round(f.likeness),
         "nearest": nearest,
         "beside": beside,
+        "lacking": lacking,
         "message": f.message,
         "silenced": f.silenced,
         "anchor": f.keys.anchor.map(|a| a.to_string()),
@@ -185,10 +188,13 @@ pub fn summary(checked: &Checked) -> Value {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
     }
     let t = &checked.totals;
+    let value = |(i, w)| crate::wanted::value(w, i + 1, &checked.draft, Some(checked));
+    let wanted: Vec<Value> = checked.wanted.iter().enumerate().filter_map(value).collect();
     json!({
         "type": "summary",
         "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
         "counts": counts,
+        "sources_to_get": wanted,
         "documents_searched": checked.searched,
         "files_read": t.files,
         "documents_unread": t.unread,

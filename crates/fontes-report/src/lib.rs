@@ -13,6 +13,7 @@ pub mod sarif;
 pub mod statements;
 pub mod status;
 pub mod terminal;
+pub mod wanted;
 
 use fontes_check::Finding;
 use fontes_core::align::change::Class;

@@ -52,7 +52,8 @@ const fn level(severity: Severity) -> &'static str {
 fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
     let draft = &checked.draft;
     let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
-    let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
+    let unchecked = matches!(f.verdict, Verdict::NotChecked | Verdict::SourceNotInArchive);
+    let kind = if unchecked { "notApplicable" } else { kind };
     let mut related: Vec<Value> = f
         .evidence
         .iter()

@@ -22,6 +22,9 @@ pub fn write(out: &mut dyn Write, checked: &Checked, verbose: bool, quiet: bool)
             one(out, f, checked, verbose)?;
         }
     }
+    if !quiet {
+        crate::wanted::section(out, checked)?;
+    }
     summary(out, checked)
 }
 

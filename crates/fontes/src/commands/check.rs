@@ -5,6 +5,7 @@ use crate::cli::{Check, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
 use fontes_archive::Snapshot;
+use fontes_check::finding::words::counted;
 use fontes_check::{Checked, Finding, Options};
 use fontes_core::lang::Formulas;
 use fontes_report::{html, json, sarif, terminal};
@@ -104,7 +105,8 @@ fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
     }
     if exit == Exit::Clean && unchecked > 0 {
         anstream::eprintln!(
-            "fontes: nothing to report, but {unchecked} quotations could not be checked: their closing marks are missing"
+            "fontes: nothing to report, but {} could not be checked: their sources are not in the archive, or their closing marks are missing",
+            counted(unchecked as u64, "quotation")
         );
         return Exit::NotChecked;
     }
