@@ -5,7 +5,7 @@ use fontes_core::read::{
     Apparatus, AuthorYear, Quotation, Reading, Reference, TimeKind, Work, apparatus, author_years,
     quotations, references, same_works, set_notes, works,
 };
-use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
+use fontes_core::text::{CodePoints, Document, Folded, InFile, Lines, Note, Span, Spot, fold};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -26,6 +26,9 @@ pub struct Draft {
     pub quotations: Vec<Quotation>,
     /// Lines of its text.
     pub lines: Lines,
+    /// Where its words stand in its file, where the text was read from tags.
+    in_file: Option<InFile>,
+    points: OnceLock<Vec<u32>>,
     /// For each token, whether its author put it in between brackets within a quotation.
     inserted: Vec<bool>,
     /// Raised figures in its text that lead, or should lead, to notes; with their labels.
@@ -62,6 +65,8 @@ impl Draft {
             folded,
             quotations,
             lines,
+            in_file: None,
+            points: OnceLock::new(),
             inserted,
             raised,
             works,
@@ -71,6 +76,36 @@ impl Draft {
             apparatus,
             uninterrupted,
         }
+    }
+
+    /// The same, with the text of its file, from which its words were read with tags and all: places are then those of the file.
+    #[must_use]
+    pub fn with_file(mut self, source: &str) -> Self {
+        if !self.document.has_lines() {
+            self.in_file = Some(InFile::of(&self.document, source));
+        }
+        self
+    }
+
+    /// Where words begin and end in the lines of its file; `None` where the file has no lines that a person sees (a
+    /// word processor's), or the words were not found in it.
+    #[must_use]
+    pub fn spots(&self, span: Span) -> Option<(Spot, Spot)> {
+        if let Some(in_file) = &self.in_file {
+            return in_file.spots(span);
+        }
+        let points = self.code_points();
+        let spot = |at: u32| {
+            let column = points.at(at)? - points.at(self.lines.start_of(at))? + 1;
+            Some(Spot { line: self.lines.line(at), column })
+        };
+        if self.document.has_lines() { Some((spot(span.start())?, spot(span.end())?)) } else { None }
+    }
+
+    /// The note in whose body words stand.
+    #[must_use]
+    pub fn note_at(&self, span: Span) -> Option<&Note> {
+        self.document.notes.iter().find(|n| n.body.contains(span))
     }
 
     /// The same draft without the words that interrupt its quotations, made when it is first asked for; itself if there are
@@ -92,6 +127,8 @@ impl Draft {
                 folded,
                 quotations: self.quotations.clone(),
                 lines: Lines::new(&self.document.text),
+                in_file: None,
+                points: OnceLock::new(),
                 inserted,
                 raised: self.raised.clone(),
                 works: OnceLock::new(),
@@ -162,7 +199,8 @@ impl Draft {
     /// Code points of the text.
     #[must_use]
     pub fn code_points(&self) -> CodePoints<'_> {
-        CodePoints::new(self.text())
+        let text = self.text();
+        CodePoints::with(text, self.points.get_or_init(|| CodePoints::checkpoints(text)))
     }
 
     /// What of it is not read because its language has no tables for it: "dates are not read in Swedish".

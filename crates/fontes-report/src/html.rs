@@ -1,7 +1,9 @@
 //! One self-contained web page: counts, the draft with inline marks, each finding with both
 //! texts. It loads nothing, works by keyboard, and prints in grey.
 
-use crate::{Piece, capital, context, draft_pieces, escape, evidence_pieces, one_piece, place, place_in};
+use crate::{
+    Piece, capital, context, draft_pieces, draft_place, escape, evidence_pieces, one_piece, place_in,
+};
 use fontes_check::{Checked, Draft};
 use fontes_check::{Evidence, Finding, Kind, Severity, Verdict};
 use fontes_core::text::Span;
@@ -222,10 +224,10 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         words(f.verdict.name()),
         escape(&f.message)
     )?;
-    passage(out, "Draft", &place(&draft.document, f.draft), draft.text(), f.draft, &draft_pieces(f), "del")?;
+    passage(out, "Draft", &draft_place(draft, f.draft), draft.text(), f.draft, &draft_pieces(f), "del")?;
     if let Some(span) = f.beside {
         let pieces = crate::pieces(span, std::iter::empty());
-        passage(out, "Beside", &place(&draft.document, span), draft.text(), span, &pieces, "ins")?;
+        passage(out, "Beside", &draft_place(draft, span), draft.text(), span, &pieces, "ins")?;
     }
     for (n, e) in f.evidence.iter().enumerate().take(f.parts.max(1)) {
         source(out, e, &evidence_pieces(f, n), "Source")?;

@@ -90,6 +90,17 @@ fn paged(page: Option<&fontes_core::text::Page>, paragraph: Option<usize>) -> [(
     ]
 }
 
+/// Where words of the draft stand: line and column of its file, page, paragraph and note; null where there is none.
+pub(crate) fn spot(draft: &Draft, span: Span) -> Map<String, Value> {
+    let from = draft.spots(span).map(|s| s.0);
+    let mut map = Map::new();
+    map.insert("line".into(), from.map(|s| s.line).into());
+    map.insert("column".into(), from.map(|s| s.column).into());
+    map.extend(pages(&draft.document, span.start()));
+    map.insert("note".into(), draft.note_at(span).map(|n| n.label.clone()).into());
+    map
+}
+
 /// A passage with its document, as reports and other tools read it.
 #[must_use]
 pub fn passage(witness: &Source, span: Span) -> Option<Map<String, Value>> {
@@ -123,8 +134,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     let mut place = Map::new();
     place.insert("path".into(), draft.path.clone().into());
     place.extend(Place::new(draft.text(), points, f.draft)?.value());
-    place.insert("line".into(), draft.lines.line(f.draft.start()).into());
-    place.extend(pages(&draft.document, f.draft.start()));
+    place.extend(spot(draft, f.draft));
     let evidence: Vec<Value> =
         f.evidence.iter().map(|e| passage(&e.witness, e.span).map(Value::Object)).collect::<Option<_>>()?;
     let changes: Vec<Value> =
@@ -141,8 +151,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         None => Value::Null,
         Some(span) => {
             let mut map = Place::new(draft.text(), points, span)?.value();
-            map.insert("line".into(), draft.lines.line(span.start()).into());
-            map.extend(pages(&draft.document, span.start()));
+            map.extend(spot(draft, span));
             Value::Object(map)
         }
     };

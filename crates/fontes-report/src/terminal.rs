@@ -39,16 +39,11 @@ fn style(severity: Severity) -> Style {
 
 fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io::Result<()> {
     let draft = &checked.draft;
-    let line = draft.lines.line(f.draft.start());
-    let column = f.draft.start() - draft.lines.start_of(f.draft.start());
-    let column =
-        draft.text()[f.draft.start() as usize - column as usize..f.draft.start() as usize].chars().count()
-            + 1;
     let severity = f.severity();
     writeln!(
         out,
-        "{}:{line}:{column}: {}: {}",
-        draft.path,
+        "{}: {}: {}",
+        crate::draft_at(draft, f.draft),
         format!("{} {}", f.kind.name(), f.verdict.name()).style(style(severity)),
         match &f.silenced {
             Some(reason) => format!("{} (silenced: {reason})", f.message),
@@ -59,7 +54,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
     text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
     if let Some(span) = f.beside {
         text(out, "beside", draft.text(), &crate::pieces(span, std::iter::empty()), Style::new().green())?;
-        writeln!(out, "         line {}", draft.lines.line(span.start()))?;
+        writeln!(out, "         {}", crate::draft_place(draft, span))?;
     }
     let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
     for (i, e) in f.evidence.iter().take(listed).enumerate() {

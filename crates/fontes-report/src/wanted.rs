@@ -52,7 +52,7 @@ pub fn section(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         }
         for f in w.waiting.iter().filter_map(|&i| checked.findings.get(i)) {
             let words = shorten(f.draft.slice(draft.text()).unwrap_or(""));
-            writeln!(out, "      {} “{}”", crate::place(&draft.document, f.draft).dimmed(), plain(&words))?;
+            writeln!(out, "      {} “{}”", crate::draft_place(draft, f.draft).dimmed(), plain(&words))?;
         }
     }
     Ok(())
@@ -162,8 +162,7 @@ pub fn value(w: &Wanted, id: usize, draft: &Draft, checked: Option<&Checked>) ->
         .iter()
         .map(|s| {
             let mut map = crate::json::Place::new(draft.text(), &points, *s)?.value();
-            map.insert("line".into(), draft.lines.line(s.start()).into());
-            map.extend(crate::json::pages(&draft.document, s.start()));
+            map.extend(crate::json::spot(draft, *s));
             Some(Value::Object(map))
         })
         .collect::<Option<_>>()?;
