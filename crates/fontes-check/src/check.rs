@@ -24,6 +24,8 @@ pub struct Checked {
     pub not_read: Vec<String>,
     /// The works that it cites and the archive lacks.
     pub wanted: Vec<Wanted>,
+    /// How many findings a front end left out, because they were not asked for.
+    pub left_out: usize,
 }
 
 /// Checks a draft against an archive.
@@ -49,7 +51,7 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     search.sound()?;
     let searched = search.documents();
     let not_read = if options.facts { draft.not_read() } else { vec![] };
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read, wanted })
+    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read, wanted, left_out: 0 })
 }
 
 /// Looks for words as if a draft quoted them: one finding, with all that was found.

@@ -30,8 +30,8 @@ pub struct Wanted {
     pub words: String,
     /// Where the draft cites it.
     pub places: Vec<Span>,
-    /// The findings that wait for it, by their number.
-    pub waiting: Vec<usize>,
+    /// The quotations that wait for it.
+    pub waiting: Vec<Span>,
     /// Documents of the archive that may be it, by path.
     pub perhaps: Vec<String>,
 }
@@ -99,6 +99,15 @@ pub(crate) fn wanted_for(draft: &Draft, findings: &[Finding], search: &Retriever
     let same: BTreeMap<Span, usize> =
         works.iter().zip(draft.same_works()).map(|(w, same)| (w.span, *same)).collect();
     let by_first: Vec<Option<usize>> = first_of(draft);
+    let mut waiting: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
+    for f in findings {
+        let mut works: Vec<usize> = f.lacking.iter().filter_map(|s| same.get(s).copied()).collect();
+        works.sort_unstable();
+        works.dedup();
+        for work in works {
+            waiting.entry(work).or_default().push(f.draft);
+        }
+    }
     for (mut one, which) in cited(draft).into_iter().zip(by_first) {
         match which.and_then(|w| held.get(&w)) {
             Some(Some(Holding::Here(_)) | None) | None => continue,
@@ -109,8 +118,7 @@ pub(crate) fn wanted_for(draft: &Draft, findings: &[Finding], search: &Retriever
             }
             Some(Some(Holding::Missing)) => {}
         }
-        let waits = |f: &Finding| f.lacking.iter().any(|s| same.get(s).copied() == which);
-        one.waiting = (0..findings.len()).filter(|&i| waits(&findings[i])).collect();
+        one.waiting = which.and_then(|w| waiting.remove(&w)).unwrap_or_default();
         out.push(one);
     }
     out.extend(named_only(draft, findings, &same));
@@ -130,7 +138,7 @@ fn first_of(draft: &Draft) -> Vec<Option<usize>> {
 fn named_only(draft: &Draft, findings: &[Finding], cited: &BTreeMap<Span, usize>) -> Vec<Wanted> {
     let mut out: Vec<Wanted> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for (i, f) in findings.iter().enumerate() {
+    for f in findings {
         for span in f.lacking.iter().filter(|s| !cited.contains_key(s)) {
             let words = span.slice(draft.text()).unwrap_or("");
             let n = *known.entry(fold(words, &[]).words().collect()).or_insert_with(|| {
@@ -142,7 +150,7 @@ fn named_only(draft: &Draft, findings: &[Finding], cited: &BTreeMap<Span, usize>
             if !out[n].places.contains(span) {
                 out[n].places.push(*span);
             }
-            out[n].waiting.push(i);
+            out[n].waiting.push(f.draft);
         }
     }
     out

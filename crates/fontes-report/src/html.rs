@@ -54,7 +54,7 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
     let t = &checked.totals;
     writeln!(
         out,
-        "<header>\n<h1>{}</h1>\n<p class=\"path\">{}</p>",
+        "<header>\n<h1 dir=\"auto\">{}</h1>\n<p class=\"path\" dir=\"auto\">{}</p>",
         escape(title),
         escape(&checked.draft.path)
     )?;
@@ -108,7 +108,7 @@ fn header(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> i
         t.bytes as f64 / 1e6
     )?;
     for what in &checked.not_read {
-        writeln!(out, "<li>{}.</li>", escape(&capital(what)))?;
+        writeln!(out, "<li dir=\"auto\">{}.</li>", escape(&capital(what)))?;
     }
     let (quoted, borrowed) = coverage(checked);
     writeln!(
@@ -173,7 +173,7 @@ fn words(name: &str) -> String {
 fn text(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     let text = checked.draft.text();
     writeln!(out, "<section aria-labelledby=\"draft\" class=\"draft\"><h2 id=\"draft\">The draft</h2>")?;
-    write!(out, "<div class=\"text\">")?;
+    write!(out, "<div class=\"text\" dir=\"auto\">")?;
     let mut at = 0;
     for (i, f) in checked.findings.iter().enumerate() {
         let start = f.draft.start() as usize;
@@ -244,7 +244,7 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         for e in &f.evidence[f.parts..] {
             writeln!(
                 out,
-                "<li><cite>{}</cite>, {}: “{}”</li>",
+                "<li><cite><bdi>{}</bdi></cite>, {}: “<bdi>{}</bdi>”</li>",
                 escape(&e.name()),
                 escape(&place_in(&e.witness, e.span)),
                 escape(&fontes_check::finding::words::shorten(e.text()))
@@ -278,7 +278,7 @@ fn passage(
     let (before, after) = context(text, span, CONTEXT);
     write!(
         out,
-        "<figure><figcaption><b>{}</b> {}</figcaption><blockquote><span class=\"context\">{}</span><span class=\"words\">",
+        "<figure><figcaption><b>{}</b> <bdi>{}</bdi></figcaption><blockquote dir=\"auto\"><span class=\"context\">{}</span><span class=\"words\">",
         escape(label),
         escape(about),
         escape(before)
@@ -301,7 +301,7 @@ fn changes(out: &mut dyn Write, f: &Finding, draft: &Draft) -> io::Result<()> {
         let theirs = f.evidence.get(e.evidence).and_then(|v| v.witness.slice(e.change.source)).unwrap_or("");
         writeln!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td dir=\"auto\">{}</td><td dir=\"auto\">{}</td><td>{}</td></tr>",
             e.change.class.name(),
             escape(e.change.draft.slice(draft.text()).unwrap_or("")),
             escape(theirs),

@@ -1,5 +1,6 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
+use crate::screen::is_unseen;
 use fontes_check::{Checked, Draft, Kind};
 use fontes_check::{Edit, Evidence, Finding};
 use fontes_core::corpus::Source;
@@ -9,20 +10,23 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// A value as one line. The line separators of Unicode, which JSON leaves as they are but some
-/// readers take for the end of a line, and the control characters that could drive a terminal are
-/// escaped.
+/// A value as one line.
 #[must_use]
 pub fn line(value: impl Into<Value>) -> String {
-    let text = value.into().to_string();
-    let drives = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
-    if !text.contains(drives) {
+    escaped(value.into().to_string())
+}
+
+/// JSON with what is not seen escaped: what could drive a terminal or turn the direction of words, and the line separators of
+/// Unicode, which some readers take for the end of a line. It says the same.
+pub(crate) fn escaped(text: String) -> String {
+    if !text.contains(is_unseen) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if drives(c) {
-            out += &format!("\\u{:04x}", c as u32);
+        if is_unseen(c) {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")));
         } else {
             out.push(c);
         }
@@ -199,7 +203,7 @@ pub fn summary(checked: &Checked) -> Value {
     let t = &checked.totals;
     let value = |(i, w)| crate::wanted::value(w, i + 1, &checked.draft, Some(checked));
     let wanted: Vec<Value> = checked.wanted.iter().enumerate().filter_map(value).collect();
-    json!({
+    let mut summary = json!({
         "type": "summary",
         "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
         "counts": counts,
@@ -212,7 +216,11 @@ pub fn summary(checked: &Checked) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "archive_digest": t.digest,
         "archive_generation": t.generation,
-    })
+    });
+    if checked.left_out > 0 {
+        summary["left_out"] = checked.left_out.into();
+    }
+    summary
 }
 
 /// Writes the findings of a draft and their summary.

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
 
-use crate::json::Place;
+use crate::json::{Place, escaped};
 use fontes_check::finding::CODES;
 use fontes_check::{Checked, Draft, Finding, Severity, Verdict};
 use fontes_core::text::{CodePoints, Span};
@@ -150,5 +150,5 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             "results": results,
         }],
     });
-    writeln!(out, "{log:#}")
+    writeln!(out, "{}", escaped(format!("{log:#}")))
 }

@@ -3,9 +3,8 @@
 
 use crate::{escape, plain};
 use fontes_check::finding::words::{counted, shorten};
-use fontes_check::{Checked, Draft, Wanted};
+use fontes_check::{Checked, Draft, Finding, Wanted};
 use fontes_core::read::WorkKind;
-use owo_colors::OwoColorize;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -35,30 +34,7 @@ pub fn list(out: &mut dyn Write, works: &[Wanted]) -> io::Result<()> {
     works.iter().try_for_each(|w| writeln!(out, "{}", plain(&label(w))))
 }
 
-/// The end of a report for the terminal: each work, where it is cited, and the quotations that wait for it.
-///
-/// # Errors
-/// When the output cannot be written.
-pub fn section(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    if checked.wanted.is_empty() {
-        return Ok(());
-    }
-    let draft = &checked.draft;
-    writeln!(out, "\n{}", format!("Sources to get: {}", checked.wanted.len()).bold())?;
-    for w in &checked.wanted {
-        writeln!(out, "  {}", plain(&label(w)))?;
-        if !w.perhaps.is_empty() {
-            writeln!(out, "      perhaps here: {}", plain(&w.perhaps.join(", ")))?;
-        }
-        for f in w.waiting.iter().filter_map(|&i| checked.findings.get(i)) {
-            let words = shorten(f.draft.slice(draft.text()).unwrap_or(""));
-            writeln!(out, "      {} “{}”", crate::draft_place(draft, f.draft).dimmed(), plain(&words))?;
-        }
-    }
-    Ok(())
-}
-
-/// The same for the web page; `target` names the finding of a number on it.
+/// The end of the web page: each work, and links to the quotations that wait for it.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -79,10 +55,13 @@ pub fn html(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         }
         if !w.waiting.is_empty() {
             write!(out, "<ul>")?;
-            for &i in &w.waiting {
-                let Some(f) = checked.findings.get(i) else { continue };
-                let words = shorten(f.draft.slice(draft.text()).unwrap_or(""));
-                write!(out, "<li><a href=\"#f{i}\">“{}”</a></li>", escape(&words))?;
+            for &span in &w.waiting {
+                let words = escape(&shorten(span.slice(draft.text()).unwrap_or("")));
+                let waits = |f: &Finding| f.draft == span && !f.lacking.is_empty();
+                match checked.findings.iter().position(waits) {
+                    Some(i) => write!(out, "<li><a href=\"#f{i}\">“{words}”</a></li>")?,
+                    None => write!(out, "<li>“{words}”</li>")?,
+                }
             }
             write!(out, "</ul>")?;
         }
@@ -167,11 +146,9 @@ pub fn value(w: &Wanted, id: usize, draft: &Draft, checked: Option<&Checked>) ->
         })
         .collect::<Option<_>>()?;
     let findings = checked.map_or(&[][..], |c| &c.findings[..]);
-    let waiting: Vec<Value> = w
-        .waiting
-        .iter()
-        .filter_map(|&i| findings.get(i)?.keys.anchor.map(|a| a.to_string().into()))
-        .collect();
+    let waits = |f: &&Finding| w.waiting.contains(&f.draft) && !f.lacking.is_empty();
+    let anchor = |f: &Finding| f.keys.anchor.map(|a| a.to_string().into());
+    let waiting: Vec<Value> = findings.iter().filter(waits).filter_map(anchor).collect();
     Some(json!({
         "type": "source-to-get",
         "label": label(w),

@@ -1,9 +1,11 @@
 //! `fontes`: reads a text and traces what it says back to its sources.
 
+mod choosing;
 mod cli;
 mod commands;
 mod exit;
 mod progress;
+mod say;
 
 use clap::Parser;
 use exit::Exit;
@@ -12,21 +14,23 @@ fn main() -> std::process::ExitCode {
     if let Some(code) = fontes_kit::become_worker() {
         return code;
     }
+    say::panics();
     let arguments = match cli::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) => {
             // Help and version go to stdout and are no error.
-            let _ = e.print();
+            say::usage(&e);
             return if e.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
         }
     };
     arguments.colour.apply();
+    commands::set_width(arguments.width);
     let laid_over = arguments.lang_dir.as_deref().map_or(Ok(()), fontes_kit::use_languages);
     match laid_over.map_err(exit::Failure::from).and_then(|()| commands::run(arguments.command)) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             if !failure.message.is_empty() {
-                anstream::eprintln!("fontes: {}", failure.message);
+                say::line(&failure.message);
             }
             failure.exit.into()
         }

@@ -37,6 +37,10 @@ const AFTER: usize = 300;
 const CLOSELY: usize = 80;
 /// Bytes between a quotation and its author and year.
 const BESIDE: usize = 12;
+/// Citations before and after a quotation that are looked at.
+const NEIGHBOURS: usize = 12;
+/// Bytes of a paragraph after a quotation.
+const PARAGRAPH: usize = 6_000;
 /// Sentence ends between a quotation and its citation.
 const ENDS: usize = 1;
 /// Words of an address that tell what its page is about.
@@ -171,7 +175,7 @@ pub(super) fn given(
         (first..works.len()).take_while(move |&i| works[i].span.start() < span.end())
     };
     let mut sure = true;
-    if let Some(note) = draft.document.notes.iter().find(|n| n.body.contains(q.span)) {
+    if let Some(note) = draft.note_at(q.span) {
         let after: Vec<usize> =
             within(note.body).filter(|&i| works[i].span.start() >= q.span.end()).collect();
         named = if after.is_empty() { within(note.body).collect() } else { after };
@@ -193,7 +197,12 @@ pub(super) fn given(
         out.told = out.told.or(Some(works[i].span));
     }
     named.extend(linked(draft, q, frame, works));
-    for c in draft.cited().iter().filter(|c| told.contains(c) || follows(draft, q, c)) {
+    // Those that stand after it, in order.
+    let cited = draft.cited();
+    let beside = q.attached.map_or(q.span.end(), |a| a.start().min(q.span.end()));
+    let first = cited.partition_point(|c| c.span.start() < beside);
+    let after = cited[first..].iter().take(NEIGHBOURS).filter(|c| follows(draft, q, c));
+    for c in told.iter().copied().chain(after) {
         let entries: Vec<usize> = entry::entries(draft, c).into_iter().flat_map(within).collect();
         if entries.is_empty() {
             let surname = c.names.first().and_then(|n| n.rsplit(' ').next()).unwrap_or("");
@@ -242,20 +251,19 @@ fn follows(draft: &Draft, q: &Quotation, c: &AuthorYear) -> bool {
 fn marked(draft: &Draft, q: &Quotation) -> Option<(usize, bool)> {
     let text = draft.text();
     let (start, end) = (q.span.start() as usize, q.span.end() as usize);
-    let notes = draft.document.notes.iter().enumerate();
-    let markers: Vec<(usize, usize)> =
-        notes.filter_map(|(i, n)| Some((n.marker?.start() as usize, i))).collect();
-    let stop = text[end..].find("\n\n").map_or(text.len(), |n| end + n);
-    let next = markers.iter().filter(|m| m.0 >= end && m.0 <= stop).min();
-    if let Some(&(at, i)) = next {
-        return Some((i, sentences(draft, end, at) == 0));
+    let most = text.floor_char_boundary((end + PARAGRAPH).min(text.len()));
+    let stop = text[end..most].find("\n\n").map_or(most, |n| end + n);
+    let bytes = |from: usize, to: usize| Some(u32::try_from(from).ok()?..=u32::try_from(to).ok()?);
+    let marker = |i: usize| draft.document.notes[i].marker.map_or(end, |m| m.start() as usize);
+    if let Some(i) = draft.notes_marked(bytes(end, stop)?).next() {
+        return Some((i, sentences(draft, end, marker(i)) == 0));
     }
     if q.form != Form::Block {
         return None;
     }
     let before = text[..start].trim_end().len();
-    let last = markers.iter().filter(|m| m.0 < before && before - m.0 <= CLOSELY).max();
-    last.map(|&(_, i)| (i, true))
+    let low = before.saturating_sub(CLOSELY);
+    draft.notes_marked(bytes(low, before.saturating_sub(1))?).last().map(|i| (i, true))
 }
 
 /// Ends of sentences between two places that are followed by words.
@@ -277,7 +285,8 @@ fn in_law(draft: &Draft, q: &Quotation, works: &[Work]) -> Option<usize> {
     };
     let at = works.partition_point(|w| w.span.start() < q.span.start());
     // "Okafor v. Platt, 424 U. S. 1 (1976) (“…”)"
-    let before = works[..at].iter().rposition(legal).filter(|&i| {
+    let low = at.saturating_sub(NEIGHBOURS);
+    let before = works[low..at].iter().rposition(legal).map(|i| low + i).filter(|&i| {
         let from = works[i].span.end() as usize;
         let between = text.get(from..q.span.start() as usize).unwrap_or("");
         let opens = between.matches('(').count() > between.matches(')').count();
@@ -287,20 +296,26 @@ fn in_law(draft: &Draft, q: &Quotation, works: &[Work]) -> Option<usize> {
         return before;
     }
     let end = q.span.end() as usize;
-    let next = works[at..].iter().position(|w| legal(w) && w.span.start() as usize >= end).map(|i| at + i)?;
+    let next = works[at..]
+        .iter()
+        .take(NEIGHBOURS)
+        .position(|w| legal(w) && w.span.start() as usize >= end)
+        .map(|i| at + i)?;
     let from = works[next].span.start() as usize;
-    let between = text.get(end..from)?;
+    let between = text.get(end..from).filter(|b| b.len() <= AFTER)?;
     let turned = fold(between, &[]).words().any(|w| {
         draft.language.is_in_notes(&w, NoteWord::Above) || draft.language.is_in_notes(&w, NoteWord::Below)
     });
-    let near = between.len() <= AFTER && !between.contains("\n\n") && sentences(draft, end, from) <= ENDS;
+    let near = !between.contains("\n\n") && sentences(draft, end, from) <= ENDS;
     (near && !turned).then_some(next)
 }
 
 /// The last case that the words before a quotation name.
 fn led_by(draft: &Draft, frame: &Frame, works: &[Work]) -> Option<usize> {
     let lead = draft.span(&frame.lead)?;
-    works.iter().rposition(|w| w.kind == WorkKind::Case && lead.contains(w.span))
+    let last = works.partition_point(|w| w.span.start() < lead.end());
+    let near = works[..last].iter().enumerate().rev().take_while(|(_, w)| w.span.start() >= lead.start());
+    near.into_iter().find(|(_, w)| w.kind == WorkKind::Case && lead.contains(w.span)).map(|(i, _)| i)
 }
 
 /// The pages of the web whose addresses stand in the sentence of a quotation, or right after it.
@@ -310,12 +325,12 @@ fn linked(draft: &Draft, q: &Quotation, frame: &Frame, works: &[Work]) -> Vec<us
     let from = place(frame.lead.start).map_or(q.span.start(), |s| s.start());
     let last = frame.tail.end.checked_sub(1).and_then(place).map_or(q.span.end(), |s| s.end());
     let to = last.max(q.span.end()) as usize + CLOSELY;
-    let stop = draft.text()[q.span.end() as usize..].find("\n\n").map_or(to, |n| q.span.end() as usize + n);
-    let own = |w: &Work| {
-        let at = w.address.map(|a| a.start());
-        w.kind == WorkKind::Page && at.is_some_and(|a| from <= a && (a as usize) < to.min(stop))
-    };
-    (0..works.len()).filter(|&i| own(&works[i])).collect()
+    let end = draft.text().floor_char_boundary(to.min(draft.text().len()));
+    let after = draft.text().get(q.span.end() as usize..end).unwrap_or("");
+    let to = after.find("\n\n").map_or(end, |n| q.span.end() as usize + n);
+    let first = works.partition_point(|w| w.span.start() < from);
+    let near = (first..works.len()).take_while(|&i| (works[i].span.start() as usize) < to);
+    near.filter(|&i| works[i].kind == WorkKind::Page).collect()
 }
 
 /// Works that the words around a quotation name: titles between marks, "the speech of 3 May 1970".

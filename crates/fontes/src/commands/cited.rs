@@ -3,6 +3,7 @@
 use super::shared::{self, Reader};
 use crate::cli::{Against, Cited, CitedFormat, Reading};
 use crate::exit::{Exit, Failure};
+use crate::say::say;
 use fontes_check::Draft;
 use fontes_check::wanted::{cited, wanted};
 use fontes_report::wanted as report;
@@ -18,7 +19,7 @@ pub(crate) fn run(a: &Cited) -> Result<Exit, Failure> {
     let mut exit = Exit::Clean;
     let (document, notices) = fontes_kit::read_one(&a.draft, &reader).map_err(Failure::from)?;
     for n in notices {
-        anstream::eprintln!("fontes: {}: {}", a.draft.display(), n.what);
+        say!("{}: {}", a.draft.display(), n.what);
         exit = exit.max(if n.loss { Exit::NotChecked } else { Exit::Clean });
     }
     let draft = Draft::new(a.draft.to_string_lossy().into_owned(), document);

@@ -4,7 +4,10 @@ use crate::cli::{Against, Reading};
 use crate::exit::Failure;
 use crate::progress::{self, Terminal};
 use fontes_archive::Snapshot;
+use fontes_report::screen::Screen;
+use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Opens the archive that was asked for; a folder of sources is indexed first, into the
 /// cache directory.
@@ -31,6 +34,24 @@ pub(super) fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
             Ok(())
         }
         None => Ok(()),
+    }
+}
+
+static WIDTH: OnceLock<Option<usize>> = OnceLock::new();
+
+/// Sets the width of lines for the whole run: 0 for no wrapping.
+pub(crate) fn set_width(width: Option<usize>) {
+    // It is set once, by the main function.
+    let _ = WIDTH.set(width);
+}
+
+/// Columns at which what is written to `file`, or to stdout, is wrapped: as was asked for, else as wide as the terminal.
+pub(super) fn width(file: Option<&Path>) -> Option<usize> {
+    match WIDTH.get().copied().flatten() {
+        Some(0) => None,
+        Some(width) => Some(width),
+        None if file.is_some() || !std::io::stdout().is_terminal() => None,
+        None => terminal_size::terminal_size_of(std::io::stdout()).map(|size| usize::from(size.0.0)),
     }
 }
 
@@ -61,11 +82,13 @@ pub(super) fn output(path: Option<&Path>, reader: Reader) -> Result<Box<dyn std:
         (Some(file), Reader::Program) => Box::new(std::io::BufWriter::new(file)),
         (Some(file), Reader::Person) => {
             let file: Box<dyn std::io::Write> = Box::new(std::io::BufWriter::new(file));
-            Box::new(anstream::StripStream::new(file))
+            Box::new(Screen::new(anstream::StripStream::new(file)))
         }
         (None, Reader::Program) => Box::new(std::io::BufWriter::new(std::io::stdout())),
         (None, Reader::Person) => {
-            Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout())))
+            // What a document says is made visible before colours are taken out or not.
+            let out = anstream::AutoStream::auto(std::io::stdout());
+            Box::new(Screen::new(std::io::BufWriter::new(out)))
         }
     })
 }

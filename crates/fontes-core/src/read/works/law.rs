@@ -40,11 +40,12 @@ pub(super) fn works(piece: &Piece<'_>) -> Vec<Work> {
 
 /// "Citizens and Doe v. Reed" names Reed's case where another case is called by what stands before "and".
 fn apart(piece: &Piece<'_>, works: &mut [Work]) {
-    let titles: Vec<String> = works
+    let mut titles: Vec<String> = works
         .iter()
         .filter(|w| w.kind == WorkKind::Case && !w.short)
         .filter_map(|w| Some(key(w.title?.slice(piece.text)?)))
         .collect();
+    titles.sort_unstable();
     for w in works.iter_mut().filter(|w| w.kind == WorkKind::Case) {
         let Some((title, words)) = w.title.and_then(|t| Some((t, t.slice(piece.text)?))) else { continue };
         let mut at = 0;
@@ -56,7 +57,8 @@ fn apart(piece: &Piece<'_>, works: &mut [Work]) {
             if at > 0 && piece.language.is_in_notes(&small, NoteWord::And) {
                 let before = format!("{} ", key(&words[..at]));
                 let from = title.start() as usize + at + word.len();
-                if titles.iter().any(|t| t.starts_with(&before))
+                let first = titles.partition_point(|t| *t < before);
+                if titles.get(first).is_some_and(|t| t.starts_with(&before))
                     && let Ok(rest) = Span::of(piece.text, from..title.end() as usize)
                 {
                     w.title = Some(rest);

@@ -20,7 +20,7 @@ pub use types::{Work, WorkKind};
 
 use super::reference::Reference;
 use crate::lang;
-use crate::text::{BlockKind, Document};
+use crate::text::{BlockKind, Document, Span};
 use dates::Dates;
 use pieces::Piece;
 
@@ -35,19 +35,26 @@ pub fn works(document: &Document, listed: &[Reference]) -> Vec<Work> {
         let piece = Piece { text, from: n.body.start() as usize, to: n.body.end() as usize, language };
         out.extend(note::works(&piece, &dates));
     }
-    let in_note = |at: u32| document.notes.iter().any(|n| n.body.start() <= at && at < n.body.end());
+    let bodies = sorted(document.notes.iter().map(|n| n.body));
+    let frames = sorted(document.blocks.iter().filter(|b| b.kind == BlockKind::Furniture).map(|b| b.span));
+    let in_note = |at: u32| within(&bodies, at);
     let entries: Vec<&Reference> = listed.iter().filter(|r| !in_note(r.span.start())).collect();
     out.extend(entries.iter().map(|r| listed::listed(text, r)));
-    let apart = |at: u32| {
-        in_note(at)
-            || entries.iter().any(|r| r.span.start() <= at && at < r.span.end())
-            || document
-                .blocks
-                .iter()
-                .any(|b| b.kind == BlockKind::Furniture && b.span.start() <= at && at < b.span.end())
-    };
+    let lists = sorted(entries.iter().map(|r| r.span));
+    let apart = |at: u32| in_note(at) || within(&lists, at) || within(&frames, at);
     let whole = Piece { text, from: 0, to: text.len(), language };
     out.extend(running::works(&whole, &dates).into_iter().filter(|w| !apart(w.span.start())));
     out.sort_by_key(|w| w.span);
     out
+}
+
+fn sorted(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = spans.collect();
+    out.sort_unstable();
+    out
+}
+
+/// Whether a byte lies within one of some spans, which are in order and do not overlap.
+fn within(spans: &[Span], at: u32) -> bool {
+    spans.get(spans.partition_point(|s| s.end() <= at)).is_some_and(|s| s.start() <= at)
 }

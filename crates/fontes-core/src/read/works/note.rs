@@ -12,6 +12,8 @@ use crate::read::ends_sentence;
 use crate::read::reference::reference;
 use std::ops::Range;
 
+/// Bytes of a sentence that cites.
+const LONGEST: usize = 6_000;
 /// Words of "for example," after "see".
 const ASIDE: usize = 3;
 /// Letters and figures of the number of a paper: "P870103".
@@ -26,6 +28,9 @@ pub(super) fn works(note: &Piece<'_>, dates: &Dates) -> Vec<Work> {
         cases.retain(|w| !w.short || !w.key.is_empty() || w.title.is_some());
         if !cases.is_empty() {
             out.extend(cases);
+            continue;
+        }
+        if sentence.to - sentence.from > LONGEST {
             continue;
         }
         let (body, led) = after_signal(&sentence);

@@ -22,6 +22,7 @@ pub(super) fn works(whole: &Piece<'_>, dates: &Dates) -> Vec<Work> {
     let legal = out.iter().filter(|w| !w.key.is_empty()).count() >= LAWYERS;
     if legal {
         out.extend(books(whole, dates, &out));
+        out.sort_by_key(|w| w.span);
         out.extend(briefs(whole, &out));
     }
     for r in addresses(whole.words()) {
@@ -57,8 +58,10 @@ fn books(whole: &Piece<'_>, dates: &Dates, known: &[Work]) -> Vec<Work> {
             continue;
         };
         let year = whole.text[..close].bytes().rev().take_while(u8::is_ascii_digit).count() == 4;
-        let taken = |w: &Work| (w.span.start() as usize) < close && open < w.span.end() as usize + 40;
-        if !year || known.iter().any(taken) {
+        // Those before are in order.
+        let last = known.partition_point(|w| (w.span.start() as usize) < close);
+        let taken = |w: &Work| open < w.span.end() as usize + 40;
+        if !year || known[..last].iter().rev().take(3).any(taken) {
             continue;
         }
         let before = lead(whole, open);
@@ -98,8 +101,8 @@ fn briefs(whole: &Piece<'_>, known: &[Work]) -> Vec<Work> {
             continue;
         }
         let before = lead(whole, bare.len() - 1);
-        let taken = |w: &Work| (w.span.start() as usize) < at && before.to < w.span.end() as usize;
-        if known.iter().any(taken) {
+        let last = known.partition_point(|w| (w.span.start() as usize) < at);
+        if known[..last].iter().rev().take(3).any(|w| before.to < w.span.end() as usize) {
             continue;
         }
         let Some(run) = title_run(&before) else { continue };
