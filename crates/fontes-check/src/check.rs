@@ -6,6 +6,7 @@ use crate::finding::{Finding, give_keys};
 use crate::options::Options;
 use crate::rules::{borrowing, citation, facts, quotation};
 use crate::search::Retriever;
+use crate::wanted::{Wanted, wanted_for};
 use fontes_core::corpus::{Index, Result, Totals};
 use fontes_core::text::{Block, BlockKind, Document, Span};
 
@@ -22,6 +23,8 @@ pub struct Checked {
     pub searched: u64,
     /// What of the draft was not read because its language has no tables for it, a sentence each.
     pub not_read: Vec<String>,
+    /// The works that it cites and the archive lacks.
+    pub wanted: Vec<Wanted>,
     /// How many findings a front end left out, because they were not asked for.
     pub left_out: usize,
     /// Findings of an earlier check that are there no more; none where it was not compared with one.
@@ -47,6 +50,7 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     }
     findings.sort_by(Finding::order);
     give_keys(&draft, &mut findings);
+    let wanted = if options.facts { wanted_for(&draft, &findings, &search)? } else { vec![] };
     search.sound()?;
     let searched = search.documents();
     let not_read = if options.facts { draft.not_read() } else { vec![] };
@@ -56,6 +60,7 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
         totals: archive.totals().clone(),
         searched,
         not_read,
+        wanted,
         left_out: 0,
         gone: None,
     })

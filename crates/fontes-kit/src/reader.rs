@@ -39,6 +39,11 @@ impl Reader {
         Self { encoding: None, ..self }
     }
 
+    /// The encoding that files are said to have.
+    pub(crate) fn encoding(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
     /// Reads a file; each file in it is handed to `give`, the outermost last.
     pub(crate) fn read(&self, path: &str, input: Input<'_>, give: &mut dyn FnMut(Given)) {
         let mut pages = Pages::default();

@@ -32,6 +32,7 @@ pub fn write(out: &mut dyn Write, checked: &Checked, again: &str) -> io::Result<
     writeln!(out, "<div class=\"list\">")?;
     header::filters(out, checked)?;
     entry::write(out, checked)?;
+    crate::wanted::html(out, checked)?;
     writeln!(out, "</div>\n</main>\n<script>{SCRIPT}</script>\n</body>\n</html>")
 }
 

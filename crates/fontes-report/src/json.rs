@@ -95,6 +95,17 @@ fn paged(page: Option<&fontes_core::text::Page>, paragraph: Option<usize>) -> [(
     ]
 }
 
+/// Where words of the draft stand: line and column of its file, page, paragraph and note; null where there is none.
+pub(crate) fn spot(draft: &Draft, span: Span) -> Map<String, Value> {
+    let from = draft.spots(span).map(|s| s.0);
+    let mut map = Map::new();
+    map.insert("line".into(), from.map(|s| s.line).into());
+    map.insert("column".into(), from.map(|s| s.column).into());
+    map.extend(pages(&draft.document, span.start()));
+    map.insert("note".into(), draft.note_at(span).map(|n| n.label.clone()).into());
+    map
+}
+
 /// A passage with its document, as reports and other tools read it.
 #[must_use]
 pub fn passage(witness: &Source, span: Span) -> Option<Map<String, Value>> {
@@ -128,8 +139,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     let mut place = Map::new();
     place.insert("path".into(), draft.path.clone().into());
     place.extend(Place::new(draft.text(), points, f.draft)?.value());
-    place.insert("line".into(), draft.lines.line(f.draft.start()).into());
-    place.extend(pages(&draft.document, f.draft.start()));
+    place.extend(spot(draft, f.draft));
     let evidence: Vec<Value> =
         f.evidence.iter().map(|e| passage(&e.witness, e.span).map(Value::Object)).collect::<Option<_>>()?;
     let changes: Vec<Value> =
@@ -146,11 +156,12 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         None => Value::Null,
         Some(span) => {
             let mut map = Place::new(draft.text(), points, span)?.value();
-            map.insert("line".into(), draft.lines.line(span.start()).into());
-            map.extend(pages(&draft.document, span.start()));
+            map.extend(spot(draft, span));
             Value::Object(map)
         }
     };
+    let place_of = |s: &Span| Place::new(draft.text(), points, *s).map(|p| Value::Object(p.value()));
+    let lacking: Vec<Value> = f.lacking.iter().map(place_of).collect::<Option<_>>()?;
     let mut out = json!({
         "type": "finding",
         "kind": f.kind.name(),
@@ -166,6 +177,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "likeness": round(f.likeness),
         "nearest": nearest,
         "beside": beside,
+        "lacking": lacking,
         "message": f.message,
         "silenced": f.silenced,
         "anchor": f.keys.anchor.map(|a| a.to_string()),
@@ -211,10 +223,13 @@ pub fn summary(checked: &Checked) -> Value {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
     }
     let t = &checked.totals;
+    let value = |(i, w)| crate::wanted::value(w, i + 1, &checked.draft, Some(checked));
+    let wanted: Vec<Value> = checked.wanted.iter().enumerate().filter_map(value).collect();
     let mut summary = json!({
         "type": "summary",
         "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
         "counts": counts,
+        "sources_to_get": wanted,
         "documents_searched": checked.searched,
         "files_read": t.files,
         "documents_unread": t.unread,

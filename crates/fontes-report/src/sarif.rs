@@ -3,8 +3,8 @@
 use crate::json::{Place, escaped};
 use fontes_check::finding::since::{Earlier, State};
 use fontes_check::finding::{CODES, words::shorten};
-use fontes_check::{Checked, Finding, Severity, Verdict};
-use fontes_core::text::{CodePoints, Lines, Span};
+use fontes_check::{Checked, Draft, Finding, Severity, Verdict};
+use fontes_core::text::{CodePoints, Span};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -19,11 +19,24 @@ fn uri(path: &str) -> String {
     out
 }
 
-fn region(text: &str, points: &CodePoints<'_>, lines: &Lines, span: Span) -> Option<Value> {
-    let p = Place::new(text, points, span)?;
-    let column = |at: u32| -> Option<u32> { Some(points.at(at)? - points.at(lines.start_of(at))? + 1) };
-    let spot = |at: u32| Some((lines.line(at), column(at)?));
-    Some(region_of(&p, spot(span.start())?, spot(span.end())?))
+/// Where words of the draft stand: a region of its file, where it has lines; else the page and the paragraph by name.
+fn location(draft: &Draft, points: &CodePoints<'_>, span: Span) -> Option<Value> {
+    let p = Place::new(draft.text(), points, span)?;
+    let artifact = json!({ "uri": uri(&draft.path) });
+    let Some((from, to)) = draft.spots(span) else {
+        return Some(json!({
+            "physicalLocation": { "artifactLocation": artifact },
+            "logicalLocations": [{ "fullyQualifiedName": crate::draft_place(draft, span) }],
+        }));
+    };
+    let mut region = region_of(&p, (from.line, from.column), (to.line, to.column));
+    // Offsets are those of the text that was read: in a file with tags they are others.
+    if !draft.document.has_lines()
+        && let Some(map) = region.as_object_mut()
+    {
+        map.retain(|name, _| !name.starts_with("char") && !name.starts_with("byte"));
+    }
+    Some(json!({ "physicalLocation": { "artifactLocation": artifact, "region": region } }))
 }
 
 /// From line and column to line and column, both from 1.
@@ -53,7 +66,8 @@ const fn level(severity: Severity) -> &'static str {
 fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
     let draft = &checked.draft;
     let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
-    let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
+    let unchecked = matches!(f.verdict, Verdict::NotChecked | Verdict::SourceNotInArchive);
+    let kind = if unchecked { "notApplicable" } else { kind };
     let mut related: Vec<Value> = f
         .evidence
         .iter()
@@ -73,14 +87,10 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
         })
         .collect::<Option<_>>()?;
     if let Some(span) = f.beside {
-        related.push(json!({
-            "id": related.len(),
-            "message": { "text": "beside" },
-            "physicalLocation": {
-                "artifactLocation": { "uri": uri(&draft.path) },
-                "region": region(draft.text(), points, &draft.lines, span)?,
-            },
-        }));
+        let mut beside = location(draft, points, span)?;
+        beside["id"] = related.len().into();
+        beside["message"] = json!({ "text": "beside" });
+        related.push(beside);
     }
     let level = if kind == "fail" { level(f.severity()) } else { "none" };
     let mut out = json!({
@@ -88,10 +98,7 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
         "level": level,
         "kind": kind,
         "message": { "text": f.message },
-        "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&draft.path) },
-            "region": region(draft.text(), points, &draft.lines, f.draft)?,
-        }}],
+        "locations": [location(draft, points, f.draft)?],
         "relatedLocations": related,
         "partialFingerprints": {
             "fontesAnchor/v1": f.keys.anchor.map(|a| a.to_string()),

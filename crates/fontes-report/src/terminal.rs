@@ -1,6 +1,7 @@
 //! For the terminal: one block a finding, both texts with the changed words marked.
 
 use crate::screen;
+use crate::wanted::label;
 use crate::wrap::Line;
 use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in, plain, visible};
 use fontes_check::finding::since::State;
@@ -42,6 +43,7 @@ pub fn write(out: &mut dyn Write, checked: &Checked, show: Show) -> io::Result<(
     }
     if !show.quiet {
         page.gone(checked)?;
+        page.sources(checked)?;
     }
     page.summary(checked)
 }
@@ -101,7 +103,7 @@ impl Page<'_> {
         if let Some(span) = f.beside {
             let pieces = crate::pieces(span, std::iter::empty());
             self.text("beside", draft.text(), &pieces, Style::new().green())?;
-            self.under(&format!("line {}", draft.lines.line(span.start())))?;
+            self.under(&plain(&crate::draft_place(draft, span)))?;
         }
         let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
         for (i, e) in f.evidence.iter().take(listed).enumerate() {
@@ -166,6 +168,28 @@ impl Page<'_> {
         if any { writeln!(self.out) } else { Ok(()) }
     }
 
+    /// The sources to get: each work, and the quotations that wait for it.
+    fn sources(&mut self, checked: &Checked) -> io::Result<()> {
+        if checked.wanted.is_empty() {
+            return Ok(());
+        }
+        let draft = &checked.draft;
+        let head = format!("Sources to get: {}", checked.wanted.len());
+        self.line(&Line::of("").then(head, Style::new().bold()), 0)?;
+        for w in &checked.wanted {
+            self.line(&Line::of(format!("  {}", plain(&label(w)))), 4)?;
+            if !w.perhaps.is_empty() {
+                let here: Vec<String> = w.perhaps.iter().map(|p| screen::name(p).to_string()).collect();
+                self.under(&format!("perhaps here: {}", here.join(", ")))?;
+            }
+            for &span in &w.waiting {
+                let words = shorten(span.slice(draft.text()).unwrap_or(""));
+                self.under(&format!("{}: “{}”", plain(&crate::draft_place(draft, span)), plain(&words)))?;
+            }
+        }
+        writeln!(self.out)
+    }
+
     fn source(&mut self, e: &Evidence) -> io::Result<()> {
         let d = &e.witness.document;
         let mut about: Vec<&str> = Vec::new();
@@ -209,9 +233,11 @@ impl Page<'_> {
 /// Where a finding stands in its draft.
 fn spot(checked: &Checked, f: &Finding) -> String {
     let draft = &checked.draft;
-    let (start, lines) = (f.draft.start(), &draft.lines);
-    let before = draft.text().get(lines.start_of(start) as usize..start as usize).unwrap_or("");
-    format!("{}:{}:{}", screen::name(&draft.path), lines.line(start), before.chars().count() + 1)
+    let path = screen::name(&draft.path);
+    match draft.spots(f.draft) {
+        Some((from, _)) => format!("{path}:{}:{}", from.line, from.column),
+        None => format!("{path}: {}", plain(&crate::draft_place(draft, f.draft))),
+    }
 }
 
 fn middle(words: &str, first: bool, last: bool) -> String {

@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Show who says what in a draft, and whether an archive bears it out.
     Statements(Statements),
+    /// List the works that a draft cites; with an archive, those that it lacks.
+    Cited(Cited),
     /// Show the dates that an archive names, in the order of time.
     Timeline(Timeline),
     /// Show the people whom an archive names.
@@ -519,6 +521,40 @@ pub(crate) struct Statements {
     /// One JSON object a line (docs/schema/statements.json).
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write to a file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How a list of works is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CitedFormat {
+    /// A work a line.
+    Plain,
+    /// CSL-JSON, which Zotero and other bibliography managers read.
+    CslJson,
+    /// One JSON object a line, with the places where each is cited.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes cited draft.docx\n  fontes cited draft.docx --archive my.fontes\n  fontes cited draft.md --against sources/ --format csl-json -o to-get.json\n\nExit codes: 0 the list was made, 2 a part of the draft could not be read, 3 wrong usage."
+)]
+pub(crate) struct Cited {
+    /// The draft.
+    pub(crate) draft: PathBuf,
+    /// An archive: only works that it lacks are listed.
+    #[arg(long, value_name = "DIR", conflicts_with = "against")]
+    pub(crate) archive: Option<PathBuf>,
+    /// A folder of sources: only works that it lacks are listed.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) against: Option<PathBuf>,
+    /// How to write the list.
+    #[arg(long, value_enum, default_value_t = CitedFormat::Plain, value_name = "FORMAT")]
+    pub(crate) format: CitedFormat,
     /// Write to a file instead of the terminal.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

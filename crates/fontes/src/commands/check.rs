@@ -8,6 +8,7 @@ use crate::progress::Terminal;
 use crate::say::say;
 use fontes_archive::Snapshot;
 use fontes_check::finding::history;
+use fontes_check::finding::words::counted;
 use fontes_check::{Checked, Finding, Options};
 use fontes_core::lang::Formulas;
 use fontes_kit::{Choice, Pattern, Settings};
@@ -241,7 +242,8 @@ fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
     }
     if exit == Exit::Clean && unchecked > 0 {
         say!(
-            "nothing to report, but {unchecked} quotations could not be checked: their closing marks are missing"
+            "nothing to report, but {} could not be checked: their sources are not in the archive, or their closing marks are missing",
+            counted(unchecked as u64, "quotation")
         );
         return Exit::NotChecked;
     }

@@ -183,6 +183,7 @@ pub(super) fn judge(
         changes,
         near: None,
         beside: None,
+        lacking: vec![],
         likeness: analysis.agreement,
         message,
         silenced: None,
