@@ -153,7 +153,10 @@ pub(crate) fn mbox(o: &mut dyn Members, inside: &str, depth: usize, from: impl B
             let done = if message.too_large {
                 o.lost(&path, why())
             } else {
-                o.member(&path, "message.eml", &message.bytes, depth + 1)
+                // Without fields it is a text.
+                let bare = matches!(message.bytes[..], [b'\n' | b'\r', ..]);
+                let name = if bare { "message.txt" } else { "message.eml" };
+                o.member(&path, name, &message.bytes, depth + 1)
             };
             if let Err(e) = done {
                 notices.push(Notice::loss(e.to_string()));

@@ -46,6 +46,7 @@ pub(crate) fn message(
         wrapped: Vec::new(),
         full: false,
         layers: 0,
+        gave: false,
     };
     let mut bodies = g.bodies(&whole, true);
     if !g.wrapped.is_empty() {
@@ -57,13 +58,22 @@ pub(crate) fn message(
     }
     bodies.extend(g.appended(&whole));
     notices.append(&mut g.notices);
+    let gave = g.gave;
     let (date, id) = (whole.fields.date.clone(), whole.fields.id.clone());
     let mut document = whole.fields.head.over(bodies)?;
     document.media_type = Format::Mail.media_type().into();
     document.id = id;
     document.date = date.map(|d| d.to_rfc3339().chars().take(10).collect());
     notices.dedup();
-    Ok(Read { notices, ..Read::of(document) })
+    if !document.text.trim().is_empty() {
+        return Ok(Read { notices, ..Read::of(document) });
+    }
+    // Only what is attached to it says something.
+    if gave {
+        return Ok(Read { notices, ..Read::default() });
+    }
+    let why = notices.iter().find(|n| n.loss).map_or("the message holds no words", |n| &n.what);
+    Err(Unreadable::new(why, "check that it was saved whole"))
 }
 
 /// The message alone: without what Apple Mail sets around it, and in an encoding that has its fields in ASCII.
@@ -100,6 +110,8 @@ struct Gather<'g> {
     full: bool,
     /// Signatures that were unwrapped.
     layers: usize,
+    /// Whether any file was given on.
+    gave: bool,
 }
 
 impl Gather<'_> {
@@ -289,6 +301,7 @@ impl Gather<'_> {
         if self.full {
             return;
         }
+        self.gave = true;
         let name = self.names.unique(name.replace('/', "_"), |name, n| format!("{n} {name}"));
         if let Err(e) = self.o.member(&join(self.inside, &name), told, bytes, self.depth + 1) {
             self.full = true;
