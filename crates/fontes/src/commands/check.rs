@@ -90,6 +90,7 @@ impl Asked {
                 fontes_kit::UseOcr::Never => UseOcr::Never,
             })),
             ocr_language: given.ocr_language.clone().or(says.ocr_language),
+            ocr_pages: given.ocr_pages,
             time_limit: given.time_limit.or(says.time_limit),
         };
         let silence = a.choosing.silence.iter().cloned().chain(says.silence).collect();
