@@ -1,11 +1,16 @@
 //! Which files and documents does the archive hold? The SQLite catalogue, which is the truth.
 
-use crate::Result;
+use crate::database;
+use crate::folder::Folder;
 use crate::generation::Part;
+use crate::sum::sum;
+use crate::{Error, Result};
 use fontes_core::corpus::Totals;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
-use std::path::Path;
-use std::time::Duration;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::path::{Path, PathBuf};
+
+pub(crate) const NAME: &str = "catalogue.sqlite";
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -22,6 +27,34 @@ CREATE TABLE IF NOT EXISTS document (
 CREATE INDEX IF NOT EXISTS document_file ON document (file);
 CREATE INDEX IF NOT EXISTS document_digest ON document (digest);
 ";
+
+/// What came to the tables since: the sums of their rows.
+const SUMS: &str = "
+ALTER TABLE file ADD COLUMN sum INTEGER;
+ALTER TABLE document ADD COLUMN sum INTEGER;
+";
+
+/// Columns of a file that its sum is of, in order; when it died is not among them.
+const FILE: &str = "path, digest, bytes, read, reason, remedy, loss, pages, pages_unread, twin, born";
+const DOCUMENT: &str = "segment, ordinal, file, record, title, date, digest, bytes, sketch";
+
+/// The sum of the first `columns` of a row, which are told apart by their kinds and lengths.
+fn sum_of(row: &Row<'_>, columns: usize) -> rusqlite::Result<i64> {
+    let mut bytes = Vec::with_capacity(256);
+    for i in 0..columns {
+        let (kind, value): (u8, &[u8]) = match row.get_ref(i)? {
+            ValueRef::Null => (0, &[]),
+            ValueRef::Integer(n) => (1, &n.to_le_bytes()),
+            ValueRef::Real(n) => (2, &n.to_le_bytes()),
+            ValueRef::Text(t) => (3, t),
+            ValueRef::Blob(b) => (4, b),
+        };
+        bytes.push(kind);
+        bytes.extend((value.len() as u64).to_le_bytes());
+        bytes.extend(value);
+    }
+    Ok(sum(&bytes).cast_signed())
+}
 
 /// A document's path, record id and sketch.
 pub(crate) type Sketched = (String, Option<String>, Vec<u64>);
@@ -66,24 +99,80 @@ pub struct FileState {
 
 pub(crate) struct Catalogue {
     pub(crate) db: Connection,
+    path: PathBuf,
+    /// Whether rows have sums.
+    summed: bool,
+    /// Where a copy lies that is read in place of one that a killed run left half written.
+    _copy: Option<tempfile::TempDir>,
 }
 
 impl Catalogue {
-    pub(crate) fn create(path: &Path) -> Result<Self> {
-        let db = Connection::open(path)?;
-        db.busy_timeout(Duration::from_secs(20))?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.execute_batch(SCHEMA)?;
-        Ok(Self { db })
+    /// Opens the catalogue of an archive for writing, and makes it if there is none.
+    pub(crate) fn create(folder: &Folder) -> Result<Self> {
+        let path = folder.path().join(NAME);
+        let db = database::open(folder, NAME)?;
+        let objects = database::objects(&db)?;
+        if objects.is_empty() {
+            db.execute_batch(&format!("BEGIN; {SCHEMA} {SUMS} COMMIT;"))?;
+        } else if objects == database::objects_of(SCHEMA)? {
+            let made = Self { db, path, summed: false, _copy: None };
+            return made.with_sums();
+        } else {
+            expected(&path, &objects)?;
+        }
+        Ok(Self { db, path, summed: true, _copy: None })
     }
 
-    pub(crate) fn read_only(path: &Path) -> Result<Self> {
-        let db = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        db.busy_timeout(Duration::from_secs(20))?;
-        Ok(Self { db })
+    /// Opens the catalogue of an archive for reading.
+    pub(crate) fn read_only(folder: &Folder) -> Result<Self> {
+        let path = folder.path().join(NAME);
+        let (db, copy) = database::read(folder, NAME)?;
+        let objects = database::objects(&db)?;
+        let summed = objects != database::objects_of(SCHEMA)?;
+        if summed {
+            expected(&path, &objects)?;
+        }
+        Ok(Self { db, path, summed, _copy: copy })
+    }
+
+    /// Gives a catalogue of an earlier version the sums of its rows.
+    fn with_sums(self) -> Result<Self> {
+        let tx = self.db.unchecked_transaction()?;
+        tx.execute_batch(SUMS)?;
+        {
+            let mut rows = tx.prepare(&format!("SELECT {FILE}, id FROM file"))?;
+            let sums: Vec<(i64, i64)> =
+                rows.query_map([], |r| Ok((r.get(11)?, sum_of(r, 11)?)))?.collect::<rusqlite::Result<_>>()?;
+            let mut set = tx.prepare("UPDATE file SET sum = ?2 WHERE id = ?1")?;
+            for row in sums {
+                set.execute(row)?;
+            }
+            let mut rows = tx.prepare(&format!("SELECT {DOCUMENT} FROM document"))?;
+            let sums: Vec<(i64, i64, i64)> = rows
+                .query_map([], |r| Ok((r.get(0)?, r.get(1)?, sum_of(r, 9)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut set = tx.prepare("UPDATE document SET sum = ?3 WHERE segment = ?1 AND ordinal = ?2")?;
+            for row in sums {
+                set.execute(row)?;
+            }
+        }
+        tx.commit()?;
+        Ok(Self { summed: true, ..self })
+    }
+
+    /// The column of a table's sums; of an archive without them, nothing.
+    const fn sum_column(&self, of: &'static str) -> &'static str {
+        if self.summed { of } else { "NULL" }
+    }
+
+    fn bad_row(&self, what: &str) -> Error {
+        Error::damaged(&self.path, format!("its row of {what} is not what was written"))
+    }
+
+    /// Whether a row's sum, if it has one, is that of its first `columns`.
+    fn agrees(row: &Row<'_>, columns: usize, at: usize) -> rusqlite::Result<bool> {
+        let told: Option<i64> = row.get(at)?;
+        Ok(told.is_none_or(|told| sum_of(row, columns).is_ok_and(|sum| sum == told)))
     }
 
     pub(crate) fn meta(&self, key: &str) -> Result<Option<String>> {
@@ -145,15 +234,16 @@ impl Catalogue {
 
     /// The live files, or those written since, in the order of their paths.
     pub(crate) fn files(&self, until: u64) -> Result<Vec<(i64, FileState)>> {
-        let mut rows = self.db.prepare_cached(
-            "SELECT id, path, digest, bytes, read, reason, remedy, loss, pages, pages_unread, twin FROM file
+        let mut rows = self.db.prepare_cached(&format!(
+            "SELECT {FILE}, id, {} FROM file
              WHERE born <= ?1 AND (died IS NULL OR died > ?1) ORDER BY path, id",
-        )?;
-        let files = rows
+            self.sum_column("sum")
+        ))?;
+        let files: Vec<(i64, FileState, bool)> = rows
             .query_map([until], |r| {
-                let (reason, remedy): (Option<String>, Option<String>) = (r.get(5)?, r.get(6)?);
-                let status = if r.get::<_, bool>(4)? {
-                    FileStatus::Read { notice: reason, loss: r.get(7)? }
+                let (reason, remedy): (Option<String>, Option<String>) = (r.get(4)?, r.get(5)?);
+                let status = if r.get::<_, bool>(3)? {
+                    FileStatus::Read { notice: reason, loss: r.get(6)? }
                 } else {
                     FileStatus::Failed {
                         reason: reason.unwrap_or_default(),
@@ -162,18 +252,56 @@ impl Catalogue {
                 };
                 let count = |i| -> rusqlite::Result<u64> { Ok(r.get::<_, i64>(i)?.unsigned_abs()) };
                 let file = FileState {
-                    path: r.get(1)?,
-                    digest: r.get(2)?,
-                    bytes: count(3)?,
+                    path: r.get(0)?,
+                    digest: r.get(1)?,
+                    bytes: count(2)?,
                     status,
-                    pages: count(8)?,
-                    pages_unread: count(9)?,
-                    twin: r.get(10)?,
+                    pages: count(7)?,
+                    pages_unread: count(8)?,
+                    twin: r.get(9)?,
                 };
-                Ok((r.get(0)?, file))
+                Ok((r.get(11)?, file, Self::agrees(r, 11, 12)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
+        match files.iter().find(|f| !f.2) {
+            Some((_, file, _)) => Err(self.bad_row(&file.path)),
+            None => Ok(files.into_iter().map(|(id, file, _)| (id, file)).collect()),
+        }
+    }
+
+    /// The files of generation `now`, held against the digest of them all.
+    pub(crate) fn all_files(&self, now: u64, digest: &str) -> Result<Vec<(i64, FileState)>> {
+        let files = self.files(now)?;
+        if now > 0
+            && digest_of_files(files.iter().map(|(_, f)| (f.path.as_str(), f.digest.as_str()))) != digest
+        {
+            return Err(Error::damaged(&self.path, "its files are not those of the generation"));
+        }
         Ok(files)
+    }
+
+    /// Compares the sums of all rows, of this generation or not.
+    pub(crate) fn verify(&self) -> Result<()> {
+        if !self.summed {
+            return Ok(());
+        }
+        let wrong = |query: &str, columns: usize| -> Result<bool> {
+            let mut rows = self.db.prepare(query)?;
+            let mut rows = rows.query([])?;
+            while let Some(r) = rows.next()? {
+                if !Self::agrees(r, columns, columns)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        if wrong(&format!("SELECT {FILE}, sum FROM file"), 11)? {
+            return Err(self.bad_row("a file"));
+        }
+        if wrong(&format!("SELECT {DOCUMENT}, sum FROM document"), 9)? {
+            return Err(self.bad_row("a document"));
+        }
+        Ok(())
     }
 
     pub(crate) fn add_file(&self, file: &FileState, born: u64) -> Result<i64> {
@@ -201,7 +329,45 @@ impl Catalogue {
                 file.twin,
                 born
             ])?;
-        Ok(self.db.last_insert_rowid())
+        let id = self.db.last_insert_rowid();
+        let sum = self
+            .db
+            .prepare_cached(&format!("SELECT {FILE} FROM file WHERE id = ?1"))?
+            .query_row([id], |r| sum_of(r, 11))?;
+        self.db.prepare_cached("UPDATE file SET sum = ?2 WHERE id = ?1")?.execute([id, sum])?;
+        Ok(id)
+    }
+
+    /// Sums the rows of a segment's documents, when all are there.
+    pub(crate) fn sum_documents(&self, segment: u32) -> Result<()> {
+        let mut rows =
+            self.db.prepare_cached(&format!("SELECT {DOCUMENT} FROM document WHERE segment = ?1"))?;
+        let sums: Vec<(i64, i64)> = rows
+            .query_map([segment], |r| Ok((r.get(1)?, sum_of(r, 9)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut set =
+            self.db.prepare_cached("UPDATE document SET sum = ?3 WHERE segment = ?1 AND ordinal = ?2")?;
+        for (ordinal, sum) in sums {
+            set.execute(params![segment, ordinal, sum])?;
+        }
+        Ok(())
+    }
+
+    /// The paths of the files of generation `now` that have documents in a segment.
+    pub(crate) fn files_in(&self, segment: u32, now: u64) -> Result<Vec<String>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT DISTINCT f.path FROM document d JOIN file f ON f.id = d.file
+             WHERE d.segment = ?1 AND f.born <= ?2 AND (f.died IS NULL OR f.died > ?2) ORDER BY f.path",
+        )?;
+        let paths = rows.query_map(params![segment, now], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(paths)
+    }
+
+    /// Forgets a segment and its documents.
+    pub(crate) fn forget(&self, segment: u32) -> Result<()> {
+        self.db.execute("DELETE FROM document WHERE segment = ?1", [segment])?;
+        self.db.execute("DELETE FROM segment WHERE number = ?1", [segment])?;
+        Ok(())
     }
 
     pub(crate) fn end_file(&self, id: i64, died: u64) -> Result<()> {
@@ -211,18 +377,24 @@ impl Catalogue {
 
     /// The live documents with their sketches, in the order of paths.
     pub(crate) fn sketches(&self, now: u64) -> Result<Vec<Sketched>> {
-        let mut rows = self.db.prepare_cached(
-            "SELECT f.path, d.record, d.sketch FROM document d JOIN file f ON f.id = d.file
+        let mut rows = self.db.prepare_cached(&format!(
+            "SELECT d.segment, d.ordinal, d.file, d.record, d.title, d.date, d.digest, d.bytes, d.sketch, {}, f.path
+             FROM document d JOIN file f ON f.id = d.file
              WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY f.path, d.segment, d.ordinal",
-        )?;
-        let found = rows
+            self.sum_column("d.sum")
+        ))?;
+        let found: Vec<(Sketched, bool)> = rows
             .query_map([now], |r| {
-                let bytes: Vec<u8> = r.get(2)?;
+                let bytes: Vec<u8> = r.get(8)?;
                 let (words, _) = bytes.as_chunks::<8>();
-                Ok((r.get(0)?, r.get(1)?, words.iter().map(|w| u64::from_le_bytes(*w)).collect()))
+                let sketch = words.iter().map(|w| u64::from_le_bytes(*w)).collect();
+                Ok(((r.get(10)?, r.get(3)?, sketch), Self::agrees(r, 9, 9)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(found)
+        match found.iter().find(|f| !f.1) {
+            Some(((path, ..), _)) => Err(self.bad_row(&format!("a document of {path}"))),
+            None => Ok(found.into_iter().map(|f| f.0).collect()),
+        }
     }
 
     /// The path of each live document, by segment and ordinal.
@@ -239,13 +411,18 @@ impl Catalogue {
 
     /// The digest of the live file at `path`.
     pub(crate) fn digest_of(&self, path: &str, now: u64) -> Result<Option<String>> {
-        Ok(self
+        let found: Option<(String, bool)> = self
             .db
-            .prepare_cached(
-                "SELECT digest FROM file WHERE path = ?1 AND born <= ?2 AND (died IS NULL OR died > ?2)",
-            )?
-            .query_row(params![path, now], |r| r.get(0))
-            .optional()?)
+            .prepare_cached(&format!(
+                "SELECT {FILE}, {} FROM file WHERE path = ?1 AND born <= ?2 AND (died IS NULL OR died > ?2)",
+                self.sum_column("sum")
+            ))?
+            .query_row(params![path, now], |r| Ok((r.get(1)?, Self::agrees(r, 11, 11)?)))
+            .optional()?;
+        match found {
+            Some((_, false)) => Err(self.bad_row(path)),
+            found => Ok(found.map(|f| f.0)),
+        }
     }
 
     /// Files that an unfinished run has read.
@@ -253,4 +430,24 @@ impl Catalogue {
         let n: i64 = self.db.query_row("SELECT count(*) FROM file WHERE born > ?1", [now], |r| r.get(0))?;
         Ok(n.unsigned_abs())
     }
+}
+
+/// A digest over the paths and digests of files, in the order of their paths.
+pub(crate) fn digest_of_files<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> String {
+    let mut hash = blake3::Hasher::new();
+    for (path, digest) in files {
+        hash.update(path.as_bytes());
+        hash.update(b"\0");
+        hash.update(digest.as_bytes());
+        hash.update(b"\n");
+    }
+    format!("blake3:{}", hash.finalize().to_hex())
+}
+
+/// An archive has these tables and no others: a view or a trigger would be somebody's program.
+fn expected(path: &Path, objects: &[database::Object]) -> Result<()> {
+    if objects == database::objects_of(&format!("{SCHEMA}{SUMS}"))? {
+        return Ok(());
+    }
+    Err(Error::damaged(path, "it has other tables than an archive's"))
 }

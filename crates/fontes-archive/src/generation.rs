@@ -1,11 +1,10 @@
 //! What do readers open? The file `generation`: totals, segments, and what in them is dead, under one checksum.
 
+use crate::folder::Folder;
 use crate::{Error, Result};
 use fontes_core::corpus::{Totals, digest};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{Read, Write};
 
 /// A segment of a generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,16 +38,18 @@ struct Written {
     dead: Vec<(u32, u32)>,
 }
 
-fn path(dir: &Path) -> PathBuf {
-    dir.join("generation")
-}
+const NAME: &str = "generation";
+const PART: &str = "generation.part";
+/// Bytes of the largest: a hundred million dead documents.
+const LARGEST: u64 = 2 << 30;
 
 impl Generation {
     /// Reads the last finished generation.
-    pub(crate) fn read(dir: &Path) -> Result<Self> {
-        let path = path(dir);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
+    pub(crate) fn read(folder: &Folder) -> Result<Self> {
+        let path = folder.path().join(NAME);
+        let mut text = String::new();
+        match folder.read(NAME).and_then(|f| f.take(LARGEST).read_to_string(&mut text)) {
+            Ok(_) => {}
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Err(Error::damaged(path, "it is missing"));
             }
@@ -56,7 +57,7 @@ impl Generation {
                 return Err(Error::damaged(path, "it is not what was written"));
             }
             Err(e) => return Err(Error::io(path)(e)),
-        };
+        }
         let bad = || Error::damaged(&path, "it is not what was written");
         let (line, told) = text.split_once('\n').ok_or_else(bad)?;
         if told != format!("{}\n", digest(line.as_bytes())) {
@@ -76,7 +77,7 @@ impl Generation {
     }
 
     /// Puts this generation in place of the one before, in one step.
-    pub(crate) fn write(&self, dir: &Path) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Folder) -> Result<()> {
         let t = &self.totals;
         let written = Written {
             generation: t.generation,
@@ -89,14 +90,14 @@ impl Generation {
             segments: self.segments.clone(),
             dead: self.dead.clone(),
         };
-        let path = path(dir);
+        let path = folder.path().join(NAME);
         let line = serde_json::to_string(&written).map_err(|e| Error::damaged(&path, e.to_string()))?;
-        let part = path.with_extension("part");
-        let mut file = File::create(&part).map_err(Error::io(&part))?;
-        writeln!(file, "{line}\n{}", digest(line.as_bytes())).map_err(Error::io(&part))?;
-        file.sync_all().map_err(Error::io(&part))?;
-        std::fs::rename(&part, &path).map_err(Error::io(&path))?;
-        File::open(dir).and_then(|d| d.sync_all()).map_err(Error::io(dir))
+        let wrong = || Error::io(path.clone());
+        let mut file = folder.create(PART).map_err(wrong())?;
+        writeln!(file, "{line}\n{}", digest(line.as_bytes())).map_err(wrong())?;
+        file.sync_all().map_err(wrong())?;
+        folder.rename(PART, NAME).map_err(wrong())?;
+        folder.sync().map_err(wrong())
     }
 }
 
@@ -111,17 +112,18 @@ mod tests {
         let part = Part { number: 3, documents: 7, hash: "blake3:x".into() };
         let totals = Totals { generation: 4, documents: 6, ..Totals::default() };
         let one = Generation { totals, segments: vec![part], dead: vec![(3, 1)] };
-        one.write(&dir).expect("written");
-        assert_eq!(Generation::read(&dir).expect("read"), one);
+        let folder = Folder::open(&dir).expect("opens");
+        one.write(&folder).expect("written");
+        assert_eq!(Generation::read(&folder).expect("read"), one);
         let path = dir.join("generation");
         let bytes = std::fs::read(&path).expect("there");
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 4;
             std::fs::write(&path, &other).expect("written");
-            assert!(Generation::read(&dir).is_err(), "{at}");
+            assert!(Generation::read(&folder).is_err(), "{at}");
             std::fs::write(&path, &bytes[..at]).expect("written");
-            assert!(Generation::read(&dir).is_err(), "{at}");
+            assert!(Generation::read(&folder).is_err(), "{at}");
         }
         std::fs::remove_dir_all(&dir).expect("removed");
     }

@@ -6,6 +6,8 @@
 //! `docs/archive-format.md`. Nothing here parses a source file or prints.
 
 mod catalogue;
+mod database;
+mod folder;
 mod forms;
 mod frame;
 mod generation;
@@ -15,6 +17,7 @@ mod pages;
 mod record;
 mod rows;
 mod search;
+mod search_files;
 mod segment;
 mod snapshot;
 mod store;
@@ -64,6 +67,14 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// A file that can be made again is missing or damaged.
+    #[error("{path}: damaged: {what} (run `fontes index` on the sources again: it is made anew)")]
+    Derived {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     Io {
@@ -88,6 +99,10 @@ impl Error {
 
     pub(crate) fn damaged(path: impl Into<PathBuf>, what: impl Into<String>) -> Self {
         Self::Damaged { path: path.into(), what: what.into() }
+    }
+
+    pub(crate) fn derived(path: impl Into<PathBuf>, what: impl Into<String>) -> Self {
+        Self::Derived { path: path.into(), what: what.into() }
     }
 }
 

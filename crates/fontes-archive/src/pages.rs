@@ -3,6 +3,7 @@
 //! Files are read, not mapped: a file that is cut under a reader is an error then, not a signal, and what was read does
 //! not count as memory of the process for ever. The last pages are at hand.
 
+use crate::folder::Folder;
 use crate::sum::sum;
 use crate::{Error, Result};
 use std::fs::File;
@@ -24,10 +25,15 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).map_err(Error::io(path))?;
-        let len = file.metadata().map_err(Error::io(path))?.len();
-        Ok(Self { path: path.to_owned(), file, len })
+    pub(crate) fn open(folder: &Folder, name: &str) -> Result<Self> {
+        let path = folder.path().join(name);
+        let file = folder.read(name).map_err(|e| match e.kind() {
+            std::io::ErrorKind::InvalidData => Error::damaged(&path, e.to_string()),
+            std::io::ErrorKind::NotFound => Error::damaged(&path, "it is missing"),
+            _ => Error::io(&path)(e),
+        })?;
+        let len = file.metadata().map_err(Error::io(&path))?.len();
+        Ok(Self { path, file, len })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -52,7 +58,7 @@ fn read_at(file: &File, at: u64, out: &mut [u8]) -> std::io::Result<()> {
 }
 
 #[cfg(windows)]
-fn read_at(file: &File, mut at: u64, mut out: &mut [u8]) -> std::io::Result<()> {
+pub(crate) fn read_at(file: &File, mut at: u64, mut out: &mut [u8]) -> std::io::Result<()> {
     while !out.is_empty() {
         match std::os::windows::fs::FileExt::seek_read(file, out, at)? {
             0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
@@ -65,20 +71,20 @@ fn read_at(file: &File, mut at: u64, mut out: &mut [u8]) -> std::io::Result<()> 
     Ok(())
 }
 
-/// The sums of pages as they are written.
+/// The sums of pages of `P` bytes as they are written.
 #[derive(Debug, Default)]
-pub(crate) struct Summing {
+pub(crate) struct Summing<const P: usize = PAGE> {
     open: Vec<u8>,
     sums: Vec<u64>,
 }
 
-impl Summing {
+impl<const P: usize> Summing<P> {
     pub(crate) fn add(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            let n = bytes.len().min(PAGE - self.open.len());
+            let n = bytes.len().min(P - self.open.len());
             self.open.extend(&bytes[..n]);
             bytes = &bytes[n..];
-            if self.open.len() == PAGE {
+            if self.open.len() == P {
                 self.sums.push(sum(&self.open));
                 self.open.clear();
             }

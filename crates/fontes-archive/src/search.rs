@@ -4,15 +4,19 @@
 //! `-`, parentheses, `wor*` for prefixes, `a NEAR b` or `a NEAR/5 b` for words at most so many
 //! apart (10 unless told), in either order.
 
+use crate::folder::Folder;
+use crate::search_files::{self, Files};
 use crate::{Error, Result};
 use fontes_core::text::fold;
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::postings::Postings;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocSet, Index, IndexReader, IndexWriter, Searcher, TERMINATED, TantivyDocument, Term,
+};
 
 const WORDS: &str = "fontes-words-3";
 const FORMS: &str = "fontes-forms-3";
@@ -152,27 +156,71 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), fields)
 }
 
-fn open(dir: &Path) -> Result<(Index, Fields)> {
+/// Opens the index, or makes one where there is none.
+fn open(files: &Files) -> Result<(Index, Fields)> {
     let (schema, fields) = schema();
-    let directory = tantivy::directory::MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
-    let index = Index::open_or_create(directory, schema)?;
+    let index = guarded(files, || Ok(Index::open_or_create(files.clone(), schema)?))?;
     index.tokenizers().register(WORDS, TextAnalyzer::from(Words::default()));
     index.tokenizers().register(FORMS, TextAnalyzer::from(Forms::default()));
     Ok((index, fields))
+}
+
+/// Compares Tantivy's own checksums, of an index that has no others.
+fn compare(index: &Index, files: &Files) -> Result<()> {
+    match index.validate_checksum()?.into_iter().min() {
+        None => Ok(()),
+        Some(file) => Err(Error::derived(files.path().join(file), "its checksum differs")),
+    }
+}
+
+/// Does something with the index. What the index was made to hold by others may bring Tantivy to panic: that is its damage;
+/// and so is what was found damaged meanwhile, whatever Tantivy made of that.
+fn guarded<T>(files: &Files, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    if let Some(damage) = files.damage() {
+        return Err(damage);
+    }
+    done.unwrap_or_else(|_| Err(Error::derived(files.path(), "the search index is not one that can be read")))
 }
 
 /// The writing side.
 pub(crate) struct SearchWriter {
     writer: IndexWriter,
     fields: Fields,
+    files: Files,
 }
 
 impl SearchWriter {
-    pub(crate) fn open(dir: &Path) -> Result<Self> {
-        std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
-        let (index, fields) = open(dir)?;
-        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
-        Ok(Self { writer, fields })
+    /// Opens the index in the folder of an archive. `whole` is how many documents it must have at least.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is to be made again.
+    pub(crate) fn open(archive: &Folder, whole: u64) -> Result<Self> {
+        let path = archive.path().join("search");
+        let folder = archive.make_folder("search").map_err(Error::io(&path))?;
+        let files = Files::open(folder)?;
+        files.sweep().map_err(Error::io(&path))?;
+        files.verify()?;
+        let (index, fields) = open(&files)?;
+        let writer = guarded(&files, || {
+            if files.is_old() {
+                compare(&index, &files)?;
+            }
+            let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+            if IndexReader::searcher(&reader).num_docs() < whole {
+                return Err(Error::derived(&path, "it lacks documents of the archive"));
+            }
+            Ok(index.writer_with_num_threads(1, WRITER_MEMORY)?)
+        })?;
+        Ok(Self { writer, fields, files })
+    }
+
+    /// Takes an index away, and begins an empty one.
+    pub(crate) fn anew(archive: &Folder) -> Result<Self> {
+        let path = archive.path().join("search");
+        let folder = archive.make_folder("search").map_err(Error::io(&path))?;
+        search_files::clear(&folder).map_err(Error::io(&path))?;
+        Self::open(archive, 0)
     }
 
     /// Forgets what an unfinished run wrote of this segment.
@@ -194,14 +242,14 @@ impl SearchWriter {
     }
 
     pub(crate) fn commit(&mut self) -> Result<()> {
-        self.writer.commit()?;
-        Ok(())
+        let (files, writer) = (&self.files, &mut self.writer);
+        guarded(files, || Ok(writer.commit().map(drop)?))
     }
 
     /// Lets merges that are under way end.
     pub(crate) fn finish(self) -> Result<()> {
-        self.writer.wait_merging_threads()?;
-        Ok(())
+        let (files, writer) = (self.files, self.writer);
+        guarded(&files, || Ok(writer.wait_merging_threads()?))
     }
 }
 
@@ -209,6 +257,7 @@ impl SearchWriter {
 pub(crate) struct Searching {
     searcher: Searcher,
     fields: Fields,
+    files: Files,
 }
 
 impl std::fmt::Debug for Searching {
@@ -218,31 +267,71 @@ impl std::fmt::Debug for Searching {
 }
 
 impl Searching {
-    pub(crate) fn open(dir: &Path) -> Result<Self> {
-        if !dir.join("meta.json").exists() {
-            return Err(Error::damaged(dir, "the search index is missing"));
+    /// Opens the index in the folder of an archive; `whole` is how many documents it must have at least.
+    pub(crate) fn open(archive: &Folder, whole: u64) -> Result<Self> {
+        let path = archive.path().join("search");
+        let missing = || Error::derived(&path, "the search index is missing");
+        // A writer takes files away that it has merged; then the index is another one.
+        let mut tries = 0;
+        loop {
+            let folder = archive.folder("search").map_err(|e| match e.kind() {
+                std::io::ErrorKind::NotFound => missing(),
+                std::io::ErrorKind::InvalidData => Error::derived(&path, e.to_string()),
+                _ => Error::io(&path)(e),
+            })?;
+            let files = Files::open(folder)?;
+            if !files.is_there() {
+                return Err(missing());
+            }
+            let opened = guarded(&files, || {
+                let (index, fields) = open(&files)?;
+                if files.is_old() {
+                    compare(&index, &files)?;
+                }
+                let reader =
+                    index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+                Ok((IndexReader::searcher(&reader), fields))
+            });
+            match opened {
+                Ok((searcher, fields)) if searcher.num_docs() >= whole => {
+                    return Ok(Self { searcher, fields, files });
+                }
+                Ok(_) => return Err(Error::derived(path, "it lacks documents of the archive")),
+                Err(Error::Search(tantivy::TantivyError::OpenReadError(e))) if tries < 5 => {
+                    tries += 1;
+                    std::thread::sleep(std::time::Duration::from_millis(20 * tries));
+                    if tries == 5 {
+                        return Err(Error::derived(path, e.to_string()));
+                    }
+                }
+                Err(e) => return Err(e),
+            }
         }
-        let (index, fields) = open(dir)?;
-        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        Ok(Self { searcher: reader.searcher(), fields })
     }
 
     /// In how many documents a folded word stands, tombstoned ones included.
     pub(crate) fn frequency(&self, word: &str) -> Result<u64> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, word))?)
+        let term = Term::from_field_text(self.fields.text, word);
+        guarded(&self.files, || Ok(self.searcher.doc_freq(&term)?))
     }
 
     /// The words of all documents, tombstoned ones included.
     pub(crate) fn words(&self) -> Result<u64> {
-        let mut sum = 0;
-        for reader in self.searcher.segment_readers() {
-            sum += reader.inverted_index(self.fields.text)?.total_num_tokens();
-        }
-        Ok(sum)
+        guarded(&self.files, || {
+            let mut sum = 0;
+            for reader in self.searcher.segment_readers() {
+                sum += reader.inverted_index(self.fields.text)?.total_num_tokens();
+            }
+            Ok(sum)
+        })
     }
 
     /// How often a folded word stands in all documents, tombstoned ones included.
     pub(crate) fn occurrences(&self, word: &str) -> Result<u64> {
+        guarded(&self.files, || self.count(word))
+    }
+
+    fn count(&self, word: &str) -> Result<u64> {
         let term = Term::from_field_text(self.fields.text, word);
         let mut sum = 0;
         for reader in self.searcher.segment_readers() {
@@ -273,6 +362,10 @@ impl Searching {
 
     /// Documents that hold the folded words one after the other, and the token at which they first do.
     pub(crate) fn phrase(&self, words: &[String], limit: usize) -> Result<Vec<(Match, u32)>> {
+        guarded(&self.files, || self.places(words, limit))
+    }
+
+    fn places(&self, words: &[String], limit: usize) -> Result<Vec<(Match, u32)>> {
         let (found, _) = self.addresses(&*phrase(self.fields, words, 0), limit)?;
         let mut out = Vec::with_capacity(found.len());
         for (m, address) in found {
@@ -325,16 +418,12 @@ impl Searching {
     }
 
     /// Compares the checksums of all files of the index.
-    pub(crate) fn verify(dir: &Path) -> Result<()> {
-        let (index, _) = open(dir)?;
-        match index.validate_checksum()?.into_iter().min() {
-            None => Ok(()),
-            Some(file) => Err(Error::damaged(dir.join(file), "its checksum differs")),
-        }
+    pub(crate) fn verify(&self) -> Result<()> {
+        self.files.verify()
     }
 
     fn run(&self, query: &dyn Query, limit: usize) -> Result<(Vec<Match>, usize)> {
-        let (found, count) = self.addresses(query, limit)?;
+        let (found, count) = guarded(&self.files, || self.addresses(query, limit))?;
         Ok((found.into_iter().map(|f| f.0).collect(), count))
     }
 }

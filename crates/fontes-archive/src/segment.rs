@@ -1,15 +1,17 @@
 //! Where do fingerprints and texts stand? One immutable file a segment; `docs/archive-format.md` has its layout.
 
-use crate::frame::{Frame, Packed};
+use crate::folder::Folder;
+use crate::frame::{self, Frame, Packed};
 use crate::pages::{PAGE, Pages, Reader, Summing};
 use crate::sum::sum;
 use crate::{Error, Result};
 use fontes_core::corpus::Origin;
+use fontes_core::text::Document;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 const MAGIC: &[u8; 8] = b"fontesS4";
 const HEADER: usize = 128;
@@ -41,7 +43,9 @@ pub(crate) struct Entry {
 
 /// Collects a segment; frames go to disk as they come.
 pub(crate) struct Builder {
-    path: PathBuf,
+    folder: Arc<Folder>,
+    name: String,
+    /// Its path until it is whole, for messages.
     temporary: PathBuf,
     out: BufWriter<File>,
     hash: blake3::Hasher,
@@ -56,11 +60,13 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
-    pub(crate) fn new(path: &Path) -> Result<Self> {
-        let temporary = path.with_extension("part");
-        let file = File::create(&temporary).map_err(Error::io(&temporary))?;
+    pub(crate) fn new(folder: &Arc<Folder>, name: &str) -> Result<Self> {
+        let part = part(name);
+        let temporary = folder.path().join(&part);
+        let file = folder.create(&part).map_err(Error::io(&temporary))?;
         let mut builder = Self {
-            path: path.to_owned(),
+            folder: Arc::clone(folder),
+            name: name.to_owned(),
             temporary,
             out: BufWriter::with_capacity(1 << 20, file),
             hash: blake3::Hasher::new(),
@@ -206,19 +212,28 @@ impl Builder {
         header[HEADER - 8..].copy_from_slice(&own.to_le_bytes());
         self.hash.update(&header);
         let digest = self.hash.finalize();
-        let wrong = |p: &Path| Error::io(p.to_owned());
-        self.out.write_all(digest.as_bytes()).map_err(wrong(&self.temporary))?;
+        let at = self.temporary.clone();
+        let wrong = || Error::io(at.clone());
+        self.out.write_all(digest.as_bytes()).map_err(wrong())?;
         let mut file = self.out.into_inner().map_err(|e| Error::io(&self.temporary)(e.into_error()))?;
         use std::io::Seek;
-        file.seek(std::io::SeekFrom::Start(0)).map_err(wrong(&self.temporary))?;
-        file.write_all(&header).map_err(wrong(&self.temporary))?;
-        file.sync_all().map_err(wrong(&self.temporary))?;
-        std::fs::rename(&self.temporary, &self.path).map_err(wrong(&self.path))?;
-        if let Some(dir) = self.path.parent() {
-            File::open(dir).and_then(|d| d.sync_all()).map_err(wrong(dir))?;
-        }
+        file.seek(std::io::SeekFrom::Start(0)).map_err(wrong())?;
+        file.write_all(&header).map_err(wrong())?;
+        file.sync_all().map_err(wrong())?;
+        self.folder.rename(&part(&self.name), &self.name).map_err(wrong())?;
+        self.folder.sync().map_err(wrong())?;
         Ok(format!("blake3:{}", digest.to_hex()))
     }
+}
+
+/// The name of a file until it is whole.
+fn part(name: &str) -> String {
+    format!("{}.part", name.trim_end_matches(".seg"))
+}
+
+/// The name of a segment's file.
+pub(crate) fn file_name(number: u32) -> String {
+    format!("{number:06}.seg")
 }
 
 /// Four to eight postings a bucket on average, from 2^10 buckets up.
@@ -271,9 +286,10 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        let file = Reader::open(path)?;
-        let bad = |what: &str| Error::damaged(path, what);
+    pub(crate) fn open(folder: &Folder, number: u32) -> Result<Self> {
+        let file = Reader::open(folder, &file_name(number))?;
+        let path = file.path().to_owned();
+        let bad = |what: &str| Error::damaged(&path, what);
         let mut header = [0; HEADER];
         if file.len() < (HEADER + HASH) as u64 {
             return Err(bad("it does not begin as a segment file"));
@@ -333,6 +349,17 @@ impl Segment {
             units,
             firsts: OnceLock::new(),
         })
+    }
+
+    /// Compares the sums of all its tables and frames, which are the whole of it.
+    pub(crate) fn sound(&self) -> Result<()> {
+        for page in 0..self.pages.count() {
+            self.pages.verify(&self.file, page)?;
+        }
+        for frame in 0..self.frames.len() / FRAME {
+            self.packed(frame as u32)?;
+        }
+        Ok(())
     }
 
     /// Reads the whole file and compares all its checksums; `known` is its hash in the generation.
@@ -426,8 +453,30 @@ impl Segment {
         row.frames.0..row.frames.1
     }
 
+    /// A whole document with its head, held against the digest of its text.
+    pub(crate) fn document(&self, row: &Row) -> Result<(Arc<Frame>, Document)> {
+        let bad = || Error::damaged(self.file.path(), "a document in it is not what was written");
+        let frames = self.frames(row).map(|n| self.frame(n).map(Arc::new)).collect::<Result<Vec<_>>>()?;
+        let first = frames.first().ok_or_else(bad)?;
+        let head = first.head().ok_or_else(bad)?;
+        let document = frame::join(head, 0, &frames, true).ok_or_else(bad)?;
+        if document.text.len() != row.bytes as usize
+            || fontes_core::corpus::digest(document.text.as_bytes()) != head.digest
+        {
+            return Err(bad());
+        }
+        Ok((Arc::clone(first), document))
+    }
+
     /// A frame, unpacked.
     pub(crate) fn frame(&self, number: u32) -> Result<Frame> {
+        let (packed, raw) = self.packed(number)?;
+        let bad = || Error::damaged(self.file.path(), format!("frame {number} is not what was written"));
+        Frame::read(&packed, raw).ok_or_else(bad)
+    }
+
+    /// The bytes of a frame, compared with their sum, and their length unpacked.
+    fn packed(&self, number: u32) -> Result<(Vec<u8>, u32)> {
         let bad = || Error::damaged(self.file.path(), format!("frame {number} is not what was written"));
         let [low, high, length, raw, sum_low, sum_high] = self.numbers::<6>(&self.frames, number as usize)?;
         let offset = u64::from(low) | u64::from(high) << 32;
@@ -441,7 +490,7 @@ impl Segment {
         if sum(&packed) != told {
             return Err(bad());
         }
-        Frame::read(&packed, raw).ok_or_else(bad)
+        Ok((packed, raw))
     }
 
     /// First units of all documents.

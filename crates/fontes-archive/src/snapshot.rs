@@ -1,15 +1,17 @@
 //! What does a reader see? One finished generation of the archive, unchanging.
 
 use crate::catalogue::{Catalogue, FileState};
+use crate::folder::Folder;
 use crate::frame::{self, Frame, Head};
 use crate::generation::{self, Generation};
 use crate::lru::Lru;
 use crate::search::{Match, QueryError, Searching};
-use crate::segment::{Row, Segment};
+use crate::segment::{self, Row, Segment};
 use crate::sum::digest_key;
 use crate::{Error, FORMAT, Result};
 use fontes_core::corpus::{self, Corpus, Index, Origin, Part, Phrase, Place, Source, Totals};
 use fontes_core::text::Span;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -33,6 +35,7 @@ pub type Matches = (Vec<(usize, f32)>, usize);
 #[derive(Debug)]
 pub struct Snapshot {
     path: PathBuf,
+    folder: Folder,
     parts: Vec<Live>,
     documents: usize,
     totals: Totals,
@@ -101,20 +104,23 @@ const FOLDED: usize = 9;
 /// Bits of a place that are its unit; one more than units have, so that places of two segments are far apart.
 const APART: u32 = 33;
 
-pub(crate) fn check_format(dir: &Path) -> Result<()> {
-    let marker = dir.join("fontes-archive");
-    let found = match std::fs::read_to_string(&marker) {
-        Ok(found) => found,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(if dir.exists() {
-                Error::NotAnArchive(dir.into())
-            } else {
-                Error::Missing(dir.into())
-            });
+/// The file that says that a folder is an archive, and of which format.
+pub(crate) const MARKER: &str = "fontes-archive";
+
+pub(crate) fn check_format(folder: &Folder) -> Result<()> {
+    let dir = folder.path();
+    let mut found = Vec::new();
+    match folder.read(MARKER).and_then(|f| f.take(100).read_to_end(&mut found)) {
+        Ok(_) => {}
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Error::NotAnArchive(dir.into())),
+        Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+            return Err(Error::damaged(dir.join(MARKER), e.to_string()));
         }
-        Err(e) => return Err(Error::io(marker)(e)),
-    };
-    let found = found.trim().trim_start_matches("fontes archive ").to_owned();
+        Err(e) => return Err(Error::io(dir.join(MARKER))(e)),
+    }
+    let found = String::from_utf8_lossy(&found);
+    let found = found.trim();
+    let found = found.strip_prefix("fontes archive ").unwrap_or(found).to_owned();
     if found == FORMAT.to_string() { Ok(()) } else { Err(Error::Version { path: dir.into(), found }) }
 }
 
@@ -124,15 +130,26 @@ impl Snapshot {
     /// # Errors
     /// When there is no archive of this format, or a file of it is damaged.
     pub fn open(dir: &Path) -> Result<Self> {
-        check_format(dir)?;
-        let Generation { totals, segments, dead } = Generation::read(dir)?;
+        let folder = Folder::open(dir).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => Error::Missing(dir.into()),
+            std::io::ErrorKind::NotADirectory => Error::NotAnArchive(dir.into()),
+            _ => Error::io(dir)(e),
+        })?;
+        check_format(&folder)?;
+        let Generation { totals, segments, dead } = Generation::read(&folder)?;
+        let files = match folder.folder("segments") {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::damaged(dir.join("segments"), "it is missing"));
+            }
+            other => other.map_err(Error::io(dir.join("segments")))?,
+        };
         let mut parts = Vec::with_capacity(segments.len());
         let mut documents = 0;
         for known in segments {
-            let segment = Segment::open(&segment_path(dir, known.number))?;
+            let segment = Segment::open(&files, known.number)?;
             if segment.len() != known.documents {
                 return Err(Error::damaged(
-                    segment_path(dir, known.number),
+                    files.path().join(segment::file_name(known.number)),
                     "it is another file than the archive was finished with",
                 ));
             }
@@ -143,6 +160,7 @@ impl Snapshot {
         }
         Ok(Self {
             path: dir.to_owned(),
+            folder,
             parts,
             documents,
             totals,
@@ -158,7 +176,7 @@ impl Snapshot {
     }
 
     fn catalogue(&self) -> Result<Catalogue> {
-        Catalogue::read_only(&self.path.join("catalogue.sqlite"))
+        Catalogue::read_only(&self.folder)
     }
 
     /// The files of this generation, by path.
@@ -166,7 +184,8 @@ impl Snapshot {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn files(&self) -> Result<Vec<FileState>> {
-        Ok(self.catalogue()?.files(self.totals.generation)?.into_iter().map(|f| f.1).collect())
+        let files = self.catalogue()?.all_files(self.totals.generation, &self.totals.digest)?;
+        Ok(files.into_iter().map(|f| f.1).collect())
     }
 
     /// The digest that the file at `path` had when it was indexed.
@@ -221,10 +240,13 @@ impl Snapshot {
         for part in &self.parts {
             part.segment.verify(&part.known.hash)?;
         }
-        if let Some(fault) = self.catalogue()?.fault()? {
-            return Err(Error::damaged(self.path.join("catalogue.sqlite"), fault));
+        let catalogue = self.catalogue()?;
+        if let Some(fault) = catalogue.fault()? {
+            return Err(Error::damaged(self.path.join(crate::catalogue::NAME), fault));
         }
-        Searching::verify(&self.path.join("search"))?;
+        catalogue.verify()?;
+        self.files()?;
+        self.searching()?.verify()?;
         for number in 0..self.documents {
             self.whole(number)?;
         }
@@ -281,17 +303,11 @@ impl Snapshot {
 
     /// A whole document, held against the digest of its text.
     fn whole(&self, number: usize) -> Result<Source> {
-        let bad = || Error::damaged(&self.path, format!("document {number} is not what was written"));
         let (_, segment, row) = self.row(number)?;
-        let frames =
-            segment.frames(&row).map(|n| segment.frame(n).map(Arc::new)).collect::<Result<Vec<_>>>()?;
-        let head = frames.first().and_then(|f| f.head()).ok_or_else(bad)?;
-        let document = frame::join(head, 0, &frames, true).ok_or_else(bad)?;
-        if document.text.len() != row.bytes as usize
-            || corpus::digest(document.text.as_bytes()) != head.digest
-        {
-            return Err(bad());
-        }
+        let (first, document) = segment.document(&row)?;
+        let head = first
+            .head()
+            .ok_or_else(|| Error::damaged(&self.path, format!("document {number} has no head")))?;
         Ok(Source::new(number, head.path.clone(), head.digest.clone(), document))
     }
 
@@ -361,7 +377,8 @@ impl Snapshot {
         if let Some(s) = self.search.get() {
             return Ok(s);
         }
-        let opened = Searching::open(&self.path.join("search"))?;
+        let whole = self.parts.iter().map(|p| u64::from(p.segment.len())).sum();
+        let opened = Searching::open(&self.folder, whole)?;
         Ok(self.search.get_or_init(|| opened))
     }
 
@@ -517,8 +534,4 @@ impl Index for Snapshot {
             .filter_map(|(m, token)| Some(Phrase { number: self.number(m.document)?, token }));
         Ok(live.take(limit).collect())
     }
-}
-
-pub(crate) fn segment_path(dir: &Path, number: u32) -> PathBuf {
-    dir.join("segments").join(format!("{number:06}.seg"))
 }

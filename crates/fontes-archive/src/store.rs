@@ -1,11 +1,12 @@
 //! How is an archive written? In segments, each whole before the catalogue names it; a
 //! generation becomes visible in one step at the end.
 
-use crate::catalogue::{Catalogue, FileState, FileStatus};
-use crate::generation::Generation;
+use crate::catalogue::{Catalogue, FileState, FileStatus, digest_of_files};
+use crate::folder::Folder;
+use crate::generation::{Generation, Part};
 use crate::search::SearchWriter;
-use crate::segment::{Builder, Entry};
-use crate::snapshot::{check_format, segment_path};
+use crate::segment::{self, Builder, Entry, Segment};
+use crate::snapshot::{MARKER, check_format};
 use crate::sum::digest_key;
 use crate::{Error, FORMAT, INSIDE, Result, forms, frame, stretch};
 use fontes_core::align::fingerprint::Sampler;
@@ -14,7 +15,8 @@ use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Bytes of text after which a segment is closed and named in the catalogue: what a crash
@@ -157,7 +159,8 @@ pub struct Outcome {
 
 /// The one writer of an archive.
 pub struct Writer {
-    dir: PathBuf,
+    folder: Folder,
+    segments: Arc<Folder>,
     catalogue: Catalogue,
     search: SearchWriter,
     next: u64,
@@ -168,6 +171,11 @@ pub struct Writer {
     seen: BTreeMap<String, String>,
     /// Paths of the files that were read anew in this run: what was within them is replaced.
     renewed: BTreeSet<String>,
+    /// Files whose documents stand in a damaged segment: they are read again.
+    lost: BTreeSet<String>,
+    /// Numbers of those segments.
+    broken: Vec<u32>,
+    repairs: Vec<String>,
     outcome: Outcome,
     begun: Instant,
     committed: Instant,
@@ -176,7 +184,7 @@ pub struct Writer {
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Writer").field("dir", &self.folder.path()).finish_non_exhaustive()
     }
 }
 
@@ -197,16 +205,17 @@ struct Row {
     sketch: Vec<u64>,
 }
 
+/// The marker until it is whole.
+const MARKER_PART: &str = "fontes-archive.part";
+
 /// Whether the directory holds nothing but what an archive has before its marker is written:
 /// the making of one may be cut short anywhere, and is gone on with.
 fn is_beginning(dir: &Path) -> Result<bool> {
     for entry in dir.read_dir().map_err(Error::io(dir))? {
         let name = entry.map_err(Error::io(dir))?.file_name();
         let ours = name.to_str().is_some_and(|n| {
-            matches!(
-                n,
-                "lock" | "segments" | "search" | "generation" | "generation.part" | "fontes-archive.part"
-            ) || n.starts_with("catalogue.sqlite")
+            matches!(n, "lock" | "segments" | "search" | "generation" | "generation.part" | MARKER_PART)
+                || n.starts_with("catalogue.sqlite")
         });
         if !ours {
             return Ok(false);
@@ -215,52 +224,140 @@ fn is_beginning(dir: &Path) -> Result<bool> {
     Ok(true)
 }
 
+/// Segments that are not what was written, and why.
+fn damaged(segments: &Folder, parts: &[Part]) -> Result<Vec<(u32, Error)>> {
+    let mut out = Vec::new();
+    for part in parts {
+        let read = Segment::open(segments, part.number).and_then(|s| {
+            s.sound()?;
+            if s.len() == part.documents {
+                return Ok(());
+            }
+            let path = segments.path().join(segment::file_name(part.number));
+            Err(Error::damaged(path, "it is another file than the archive was finished with"))
+        });
+        match read {
+            Ok(()) => {}
+            Err(e @ Error::Damaged { .. }) => out.push((part.number, e)),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(out)
+}
+
+/// Makes the search index again, of all segments that are whole.
+fn search_again(folder: &Folder, segments: &Folder, parts: &[Part]) -> Result<SearchWriter> {
+    let mut search = SearchWriter::anew(folder)?;
+    for part in parts {
+        let segment = Segment::open(segments, part.number)?;
+        for ordinal in 0..segment.len() {
+            let (_, document) = segment.document(&segment.row(ordinal)?)?;
+            let folded = fold(&document.text, &document.skips);
+            search.add(part.number, ordinal, &words(&folded), &forms::forms(&document, &folded))?;
+        }
+        search.commit()?;
+    }
+    Ok(search)
+}
+
+/// Holds the catalogue against what readers open: one that is further than the next generation, or not as far, or has other
+/// segments or files, is damaged.
+fn in_step(folder: &Folder, catalogue: &Catalogue) -> Result<()> {
+    let bad = |what: &str| Error::damaged(folder.path().join(crate::catalogue::NAME), what);
+    let now = catalogue.generation()?;
+    catalogue.verify()?;
+    catalogue.all_files(now, &catalogue.totals()?.digest)?;
+    let read = match Generation::read(folder) {
+        Ok(read) => read,
+        // It is written anew, of a catalogue that is whole.
+        Err(Error::Damaged { .. }) => return Ok(()),
+        Err(e) => return Err(e),
+    };
+    if now != read.totals.generation && now != read.totals.generation + 1 {
+        return Err(bad("it is not of this archive's generation"));
+    }
+    let ours = catalogue.segments()?;
+    let agrees = |p: &Part| ours.iter().find(|o| o.number == p.number).is_none_or(|o| o == p);
+    if now == read.totals.generation && !read.segments.iter().all(agrees) {
+        return Err(bad("its segments are not those of the archive's generation"));
+    }
+    Ok(())
+}
+
 impl Writer {
     /// Opens the archive at `dir` for writing, making it if there is none.
     ///
     /// # Errors
     /// When another process writes, the directory holds something else, or the disk fails.
     pub fn open(dir: &Path) -> Result<Self> {
-        let marker = dir.join("fontes-archive");
-        if !marker.exists() {
+        if !dir.exists() {
             std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
-            if !is_beginning(dir)? {
-                return Err(Error::NotAnArchive(dir.into()));
-            }
-        } else {
-            check_format(dir)?;
         }
-        let lock_path = dir.join("lock");
-        let lock = File::options()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .open(&lock_path)
-            .map_err(Error::io(&lock_path))?;
+        let folder = Folder::open(dir).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotADirectory => Error::NotAnArchive(dir.into()),
+            _ => Error::io(dir)(e),
+        })?;
+        let wrong = |name: &str| {
+            let path = dir.join(name);
+            move |e: std::io::Error| match e.kind() {
+                std::io::ErrorKind::InvalidData => Error::damaged(path, e.to_string()),
+                _ => Error::io(path)(e),
+            }
+        };
+        let made = folder.holds(MARKER).map_err(wrong(MARKER))?;
+        if made {
+            check_format(&folder)?;
+        } else if !is_beginning(dir)? {
+            return Err(Error::NotAnArchive(dir.into()));
+        }
+        let lock = folder.keep("lock").map_err(wrong("lock"))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => return Err(Error::Locked(dir.into())),
-            Err(std::fs::TryLockError::Error(e)) => return Err(Error::io(lock_path)(e)),
+            Err(std::fs::TryLockError::Error(e)) => return Err(Error::io(dir.join("lock"))(e)),
         }
-        std::fs::create_dir_all(dir.join("segments")).map_err(Error::io(dir))?;
-        let catalogue = Catalogue::create(&dir.join("catalogue.sqlite"))?;
-        let search = SearchWriter::open(&dir.join("search"))?;
-        if !marker.exists() {
-            if catalogue.generation()? == 0 {
-                Generation::default().write(dir)?;
+        let segments = Arc::new(folder.make_folder("segments").map_err(wrong("segments"))?);
+        let catalogue = Catalogue::create(&folder)?;
+        if made {
+            in_step(&folder, &catalogue)?;
+        }
+        let mut repairs = Vec::new();
+        let mut parts = catalogue.segments()?;
+        let broken = damaged(&segments, &parts)?;
+        parts.retain(|p| broken.iter().all(|b| b.0 != p.number));
+        let whole = parts.iter().map(|p| u64::from(p.documents)).sum();
+        let search = match SearchWriter::open(&folder, whole) {
+            Err(e @ (Error::Derived { .. } | Error::Search(_))) => {
+                repairs.push(format!("{e}; it is being made anew"));
+                search_again(&folder, &segments, &parts)?
             }
-            let part = dir.join("fontes-archive.part");
-            let mut file = File::create(&part).map_err(Error::io(&part))?;
-            writeln!(file, "fontes archive {FORMAT}").map_err(Error::io(&part))?;
-            file.sync_all().map_err(Error::io(&part))?;
-            std::fs::rename(&part, &marker).map_err(Error::io(&marker))?;
+            other => other?,
+        };
+        if !made {
+            if catalogue.generation()? == 0 {
+                Generation::default().write(&folder)?;
+            }
+            let mut file = folder.create(MARKER_PART).map_err(wrong(MARKER_PART))?;
+            writeln!(file, "fontes archive {FORMAT}").map_err(wrong(MARKER_PART))?;
+            file.sync_all().map_err(wrong(MARKER_PART))?;
+            folder.rename(MARKER_PART, MARKER).map_err(wrong(MARKER))?;
         }
         // A run that was killed between the two leaves what readers open behind the catalogue.
-        if Generation::read(dir).map_or(true, |g| g.totals.generation != catalogue.generation().unwrap_or(0))
+        if Generation::read(&folder)
+            .map_or(true, |g| g.totals.generation != catalogue.generation().unwrap_or(0))
         {
-            publish(dir, &catalogue)?;
+            publish(&folder, &catalogue)?;
         }
         let next = catalogue.generation()? + 1;
+        let mut lost = BTreeSet::new();
+        for (number, why) in &broken {
+            repairs.push(format!("{why}; what stood in it is read again"));
+            for path in catalogue.files_in(*number, next)? {
+                // A file within others is read with them.
+                lost.extend(path.match_indices(INSIDE).map(|(i, _)| path[..i].to_owned()));
+                lost.insert(path);
+            }
+        }
         // What an unfinished run left is read as the state to go on from.
         let known = catalogue
             .files(next)?
@@ -268,10 +365,12 @@ impl Writer {
             .map(|(id, file)| (file.path.clone(), (id, file, false)))
             .collect();
         let number = catalogue.segments()?.last().map_or(1, |p| p.number + 1);
-        let _ = std::fs::remove_file(segment_path(dir, number));
+        let name = segment::file_name(number);
+        segments.remove(&name).map_err(Error::io(segments.path().join(name)))?;
         search.clear(number);
         Ok(Self {
-            dir: dir.to_owned(),
+            folder,
+            segments,
             catalogue,
             search,
             next,
@@ -280,6 +379,9 @@ impl Writer {
             known,
             seen: BTreeMap::new(),
             renewed: BTreeSet::new(),
+            lost,
+            broken: broken.into_iter().map(|b| b.0).collect(),
+            repairs,
             outcome: Outcome::default(),
             begun: Instant::now(),
             committed: Instant::now(),
@@ -287,11 +389,20 @@ impl Writer {
         })
     }
 
+    /// What of the archive was found damaged and is made again.
+    #[must_use]
+    pub fn repairs(&self) -> &[String] {
+        &self.repairs
+    }
+
     /// Whether the file is in the archive with these bytes; if so it is kept as it is, with all
     /// that is within it. A file that another stood for is kept only while that one is there.
     pub fn keep(&mut self, path: &str, digest: &str) -> bool {
         let Some((_, file, seen)) = self.known.get_mut(path) else { return false };
-        if file.digest != digest || !matches!(file.status, FileStatus::Read { .. }) {
+        if file.digest != digest
+            || !matches!(file.status, FileStatus::Read { .. })
+            || self.lost.contains(path)
+        {
             return false;
         }
         match &file.twin {
@@ -330,7 +441,7 @@ impl Writer {
     pub fn known(&self) -> BTreeMap<String, String> {
         self.known
             .values()
-            .filter(|k| matches!(k.1.status, FileStatus::Read { .. }))
+            .filter(|k| matches!(k.1.status, FileStatus::Read { .. }) && !self.lost.contains(&k.1.path))
             .map(|k| (k.1.path.clone(), k.1.digest.clone()))
             .collect()
     }
@@ -379,7 +490,7 @@ impl Writer {
             self.commit_segment()?;
         }
         if self.open.is_none() {
-            let builder = Builder::new(&segment_path(&self.dir, self.number))?;
+            let builder = Builder::new(&self.segments, &segment::file_name(self.number))?;
             self.open = Some(Open { builder, bytes: 0, files: vec![], documents: 0 });
         }
         let Some(open) = &mut self.open else { return Ok(()) };
@@ -443,8 +554,10 @@ impl Writer {
                 ])?;
             }
             drop(insert);
+            self.lost.remove(&file.path);
             self.known.insert(file.path.clone(), (id, file, true));
         }
+        self.catalogue.sum_documents(self.number)?;
         tx.commit()?;
         self.number += 1;
         self.committed = Instant::now();
@@ -480,7 +593,14 @@ impl Writer {
         for (path, id) in gone {
             self.catalogue.end_file(id, self.next)?;
             self.known.remove(&path);
+            self.lost.remove(&path);
             self.outcome.vanished += 1;
+        }
+        // Nothing of this generation stands in what is damaged; or else it stays, so that readers are told.
+        let forgotten = if self.lost.is_empty() { std::mem::take(&mut self.broken) } else { vec![] };
+        for &number in &forgotten {
+            self.catalogue.forget(number)?;
+            self.search.clear(number);
         }
         let fresh = self.catalogue.generation()? == 0
             || self.catalogue.db.query_row(
@@ -488,14 +608,28 @@ impl Writer {
                 [self.next],
                 |r| r.get::<_, bool>(0),
             )?;
-        if changed || fresh {
+        let changed = changed || fresh || !forgotten.is_empty();
+        if changed {
             self.seal()?;
         }
         tx.commit()?;
-        if changed || fresh {
-            publish(&self.dir, &self.catalogue)?;
+        if changed {
+            publish(&self.folder, &self.catalogue)?;
+        }
+        if !forgotten.is_empty() {
+            self.search.commit()?;
+        }
+        for number in forgotten {
+            let name = segment::file_name(number);
+            self.segments.remove(&name).map_err(Error::io(self.segments.path().join(name)))?;
         }
         self.search.finish()?;
+        if let Some(path) = self.lost.first() {
+            return Err(Error::damaged(
+                self.segments.path(),
+                format!("{path} stands in a damaged segment and was not among the sources of this run"),
+            ));
+        }
         Ok(self.outcome)
     }
 
@@ -510,8 +644,8 @@ impl Writer {
 
     fn seal(&self) -> Result<()> {
         let (mut files, mut unread, mut pages_unread) = (0u64, 0u64, 0u64);
-        let mut hash = blake3::Hasher::new();
-        for (path, (_, file, _)) in &self.known {
+        let digest = digest_of_files(self.known.iter().map(|(p, k)| (p.as_str(), k.1.digest.as_str())));
+        for (_, file, _) in self.known.values() {
             match file.status {
                 FileStatus::Read { loss, .. } => {
                     files += 1;
@@ -520,10 +654,6 @@ impl Writer {
                 }
                 FileStatus::Failed { .. } => unread += 1,
             }
-            hash.update(path.as_bytes());
-            hash.update(b"\0");
-            hash.update(file.digest.as_bytes());
-            hash.update(b"\n");
         }
         let (documents, bytes): (i64, i64) = self.catalogue.db.query_row(
             "SELECT count(*), coalesce(sum(d.bytes), 0) FROM document d JOIN file f ON f.id = d.file
@@ -537,14 +667,14 @@ impl Writer {
         c.set_meta("bytes", &bytes.to_string())?;
         c.set_meta("unread", &unread.to_string())?;
         c.set_meta("pages_unread", &pages_unread.to_string())?;
-        c.set_meta("digest", &format!("blake3:{}", hash.finalize().to_hex()))?;
+        c.set_meta("digest", &digest)?;
         c.set_meta("generation", &self.next.to_string())
     }
 }
 
 /// Writes the catalogue's generation for readers.
-fn publish(dir: &Path, catalogue: &Catalogue) -> Result<()> {
+fn publish(folder: &Folder, catalogue: &Catalogue) -> Result<()> {
     let totals = catalogue.totals()?;
     let dead = catalogue.dead(totals.generation)?;
-    Generation { segments: catalogue.segments()?, dead, totals }.write(dir)
+    Generation { segments: catalogue.segments()?, dead, totals }.write(folder)
 }

@@ -51,6 +51,7 @@ enum Step {
 pub fn index(plan: &IndexPlan<'_>, reader: &Reader, listener: &dyn Listener) -> Result<Outcome, KitError> {
     let sources = walk(plan.sources)?;
     let mut writer = Writer::open(plan.archive)?;
+    writer.repairs().iter().for_each(|what| listener.notice(what));
     let mut sources = sources;
     let mut known = writer.known();
     if plan.retry_failed {

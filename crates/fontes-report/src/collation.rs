@@ -2,8 +2,8 @@
 //! witness: as a table, a web page, and TEI with parallel segmentation (TEI P5, chapter 13).
 
 use crate::compare::Side;
-use crate::escape;
 use crate::reuse::{passage, read, side};
+use crate::{escape, escape_xml};
 use fontes_check::reuse::cluster::Cluster;
 use fontes_check::reuse::{Corpus, Found};
 use fontes_core::align::word_alignment::Relation;
@@ -212,9 +212,14 @@ pub fn html(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &
         writeln!(out, "<section id=\"c{0}\"><h2>{0}</h2><dl>", n + 1)?;
         for (i, w) in cluster.witnesses.iter().enumerate() {
             let apart = if c.apart.contains(&i) { " (not aligned with A)" } else { "" };
-            writeln!(out, "<dt>{}{apart}<dd>{}", Cluster::siglum(i), escape(&label(found, w.document)))?;
+            writeln!(
+                out,
+                "<dt>{}{apart}<dd dir=\"auto\">{}",
+                Cluster::siglum(i),
+                escape(&label(found, w.document))
+            )?;
         }
-        write!(out, "</dl><blockquote>")?;
+        write!(out, "</dl><blockquote dir=\"auto\">")?;
         for piece in pieces(&c) {
             match piece {
                 Piece::Text(words) => write!(out, "{}", escape(words))?,
@@ -231,7 +236,7 @@ pub fn html(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &
             for (words, who) in by_words(v) {
                 writeln!(
                     out,
-                    "<tr><td>{}<td>{}<td class=\"s\">{}",
+                    "<tr><td dir=\"auto\">{}<td dir=\"auto\">{}<td class=\"s\">{}",
                     escape(&words_of(&c.base, &v.base)),
                     if words.is_empty() { "<i>left out</i>".to_owned() } else { escape(words) },
                     sigla(&who, " ", "")
@@ -265,21 +270,21 @@ pub fn tei(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, clusters: &[
                 out,
                 "<witness xml:id=\"c{n}{}\">{}</witness>",
                 Cluster::siglum(i),
-                escape(&label(found, w.document))
+                escape_xml(&label(found, w.document))
             )?;
         }
         write!(out, "</listWit><p>")?;
         let wit = |who: &[usize]| sigla(who, " ", &format!("#c{n}"));
         for piece in pieces(&c) {
             match piece {
-                Piece::Text(words) => write!(out, "{}", escape(words))?,
+                Piece::Text(words) => write!(out, "{}", escape_xml(words))?,
                 Piece::Place(words, v) => {
                     let others: Vec<usize> = (0..cluster.witnesses.len())
                         .filter(|i| !v.readings.contains_key(i) && !c.apart.contains(i))
                         .collect();
-                    write!(out, "<app><lem wit=\"{}\">{}</lem>", wit(&others), escape(words))?;
+                    write!(out, "<app><lem wit=\"{}\">{}</lem>", wit(&others), escape_xml(words))?;
                     for (words, who) in by_words(v) {
-                        write!(out, "<rdg wit=\"{}\">{}</rdg>", wit(&who), escape(words))?;
+                        write!(out, "<rdg wit=\"{}\">{}</rdg>", wit(&who), escape_xml(words))?;
                     }
                     // Words that only others have are parted from the next one of the base.
                     write!(out, "</app>{}", if words.is_empty() { " " } else { "" })?;

@@ -1,6 +1,7 @@
 //! Passages that two texts share: JSON Lines (`docs/schema/compare.json`) and side by side.
 
 use crate::json::{Place, line, round};
+use crate::screen;
 use fontes_core::align::change::{self, Change, classify};
 use fontes_core::align::paraphrase::{self, Paraphrase, Rewriting, rewritten};
 use fontes_core::align::passage::Passage;
@@ -141,10 +142,7 @@ pub(super) fn columns(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passa
             let mut words: Vec<(String, bool)> = Vec::new();
             for piece in pieces {
                 for w in piece.span.slice(&s.document.text).unwrap_or("").split_whitespace() {
-                    words.push((
-                        w.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect(),
-                        piece.changed,
-                    ));
+                    words.push((screen::visible(w).into_owned(), piece.changed));
                 }
             }
             let mut lines = vec![(String::new(), 0)];
@@ -170,8 +168,8 @@ pub(super) fn columns(out: &mut dyn Write, a: &Side, b: &Side, passages: &[Passa
         let (at_b, right) = column(b, &p.b, false, Style::new().green());
         // A record of a file is named by its id; its lines are not those of the file.
         let head = |s: &Side, l: &Lines, at: u32| match s.document.id.as_deref() {
-            Some(id) => crate::plain(&fontes_check::finding::words::named(&s.path, Some(id))),
-            None => format!("{}:{}", s.path, l.line(at)),
+            Some(id) => screen::name(&fontes_check::finding::words::named(&s.path, Some(id))).into_owned(),
+            None => format!("{}:{}", screen::name(&s.path), l.line(at)),
         };
         let (ha, hb) = (head(a, &la, at_a), head(b, &lb, at_b));
         writeln!(
@@ -229,7 +227,7 @@ pub fn rewritings_text(out: &mut dyn Write, a: &Side, b: &Side, found: &[Rewriti
         for (s, l, tokens) in [(a, &la, &r.a), (b, &lb, &r.b)] {
             let Some(span) = s.folded.span_of(tokens) else { continue };
             let words = crate::plain(span.slice(&s.document.text).unwrap_or(""));
-            writeln!(out, "  {}:{}: {words}", s.path, l.line(span.start()))?;
+            writeln!(out, "  {}:{}: {words}", screen::name(&s.path), l.line(span.start()))?;
         }
         writeln!(out)?;
     }

@@ -2,6 +2,7 @@
 //! JSON Lines (`docs/schema/facts.json`).
 
 use crate::json::{Place, line};
+use crate::screen;
 use fontes_core::read::{
     Attribution, Listed, Mention, Name, Number, Reading, Reference, Roster, Target, Time, follow, pointers,
     references, set_notes,
@@ -132,8 +133,9 @@ pub fn write(
             writeln!(out, "{}", line(value))?;
         } else {
             let at = lines.line(f.span.start());
-            let words = place.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            writeln!(out, "{path}:{at}: {}: {words}  {}", name(f.what), f.said)?;
+            let (path, words, said) =
+                (screen::name(path), screen::plain(&place.text), screen::plain(&f.said));
+            writeln!(out, "{path}:{at}: {}: {words}  {said}", name(f.what))?;
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
+use crate::screen::is_unseen;
 use fontes_check::finding::since::{Earlier, State};
 use fontes_check::{Checked, Draft, Kind};
 use fontes_check::{Edit, Evidence, Finding};
@@ -10,20 +11,23 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// A value as one line. The line separators of Unicode, which JSON leaves as they are but some
-/// readers take for the end of a line, and the control characters that could drive a terminal are
-/// escaped.
+/// A value as one line.
 #[must_use]
 pub fn line(value: impl Into<Value>) -> String {
-    let text = value.into().to_string();
-    let drives = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
-    if !text.contains(drives) {
+    escaped(value.into().to_string())
+}
+
+/// JSON with what is not seen escaped: what could drive a terminal or turn the direction of words, and the line separators of
+/// Unicode, which some readers take for the end of a line. It says the same.
+pub(crate) fn escaped(text: String) -> String {
+    if !text.contains(is_unseen) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if drives(c) {
-            out += &format!("\\u{:04x}", c as u32);
+        if is_unseen(c) {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")));
         } else {
             out.push(c);
         }

@@ -12,6 +12,7 @@ pub mod page;
 pub mod parquet;
 pub mod reuse;
 pub mod sarif;
+pub mod screen;
 pub mod statements;
 pub mod status;
 pub mod table;
@@ -58,8 +59,13 @@ pub(crate) fn pieces(whole: Span, changed: impl Iterator<Item = Span>) -> Vec<Pi
     out
 }
 
-/// Text for HTML and XML: marks escaped, and what XML 1.0 does not allow shown as U+FFFD.
+/// Text for a web page: marks escaped, and what would not be seen or would turn the direction of other words shown.
 pub(crate) fn escape(s: &str) -> String {
+    escape_xml(&screen::visible(s))
+}
+
+/// Text for XML that programs read: marks escaped, what is not seen as references, and what XML 1.0 does not allow as U+FFFD.
+pub(crate) fn escape_xml(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     for c in s.chars() {
         match c {
@@ -70,35 +76,27 @@ pub(crate) fn escape(s: &str) -> String {
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
             '\r' => {}
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            c if screen::is_unseen(c) => out += &format!("&#x{:X};", c as u32),
             c => out.push(c),
         }
     }
     out
 }
 
-/// Words for the terminal: white space as single blanks, control characters shown, so that a
-/// document cannot drive it.
-pub(crate) fn plain(s: &str) -> String {
-    let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
-}
+pub(crate) use screen::plain;
 
 /// A stretch of such words, with the blank at its ends.
 pub(crate) fn visible(words: &str) -> String {
     let mut out = String::new();
     for c in words.chars() {
-        if c.is_whitespace() {
-            if !out.ends_with(' ') {
-                out.push(' ');
-            }
-        } else if c.is_control() {
-            out.push('\u{FFFD}');
-        } else {
+        if !c.is_whitespace() {
             out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
         }
     }
-    out
+    screen::visible(&out).into_owned()
 }
 
 /// A sentence with a capital.

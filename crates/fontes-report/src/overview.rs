@@ -1,7 +1,8 @@
 //! Timelines, people, networks: as text, CSV, JSON Lines, HTML and GraphML.
 
-use crate::escape;
 use crate::json::line;
+use crate::screen;
+use crate::{escape, escape_xml};
 use fontes_check::overview::{Disagreement, Edge, People, Place, Timeline};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -159,7 +160,7 @@ pub fn graphml(out: &mut dyn Write, people: &People, least: usize) -> io::Result
          <key id=\"where\" for=\"edge\" attr.name=\"where\" attr.type=\"string\"/>\n<graph edgedefault=\"undirected\">"
     )?;
     for (i, n) in nodes.iter().enumerate() {
-        writeln!(out, "<node id=\"n{i}\"><data key=\"label\">{}</data></node>", escape(n))?;
+        writeln!(out, "<node id=\"n{i}\"><data key=\"label\">{}</data></node>", escape_xml(n))?;
     }
     for e in edges {
         let of = |name: &str| nodes.binary_search(&name).unwrap_or(0);
@@ -172,8 +173,8 @@ pub fn graphml(out: &mut dyn Write, people: &People, least: usize) -> io::Result
             of(&e.b),
             e.relation,
             e.weight,
-            escape(first.map_or("", |p| p.sentence.as_str())),
-            escape(&first.map_or(String::new(), at))
+            escape_xml(first.map_or("", |p| p.sentence.as_str())),
+            escape_xml(&first.map_or(String::new(), at))
         )?;
     }
     writeln!(out, "</graph>\n</graphml>")
@@ -187,11 +188,8 @@ pub fn text(out: &mut dyn Write, tables: &[Table], limit: usize) -> io::Result<(
     for t in tables {
         writeln!(out, "{}", t.title)?;
         for row in t.rows.iter().take(limit) {
-            let shown: Vec<String> = row
-                .iter()
-                .filter(|c| !c.is_empty())
-                .map(|c| short(&c.replace(char::is_control, "\u{FFFD}")))
-                .collect();
+            let shown: Vec<String> =
+                row.iter().filter(|c| !c.is_empty()).map(|c| short(&screen::name(c))).collect();
             writeln!(out, "  {}", shown.join("  |  "))?;
         }
         if t.rows.len() > limit {
@@ -262,7 +260,7 @@ pub fn html(out: &mut dyn Write, tables: &[Table]) -> io::Result<()> {
             t.columns.iter().map(|c| format!("<th scope=\"col\">{}</th>", escape(c))).collect();
         writeln!(out, "<table><thead><tr>{heads}</tr></thead><tbody>")?;
         for row in &t.rows {
-            let cells: String = row.iter().map(|c| format!("<td>{}</td>", escape(c))).collect();
+            let cells: String = row.iter().map(|c| format!("<td dir=\"auto\">{}</td>", escape(c))).collect();
             writeln!(out, "<tr>{cells}</tr>")?;
         }
         writeln!(out, "</tbody></table>")?;

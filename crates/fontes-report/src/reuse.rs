@@ -212,10 +212,11 @@ pub fn clusters_json(
     writeln!(out, "{}", line(map))
 }
 
-/// A field of a comma-separated file (RFC 4180).
+/// A field of a comma-separated file (RFC 4180); no formula, and nothing unseen.
 pub(super) fn field(s: &str) -> String {
-    let plain = !s.contains([',', '"', '\n', '\r']);
-    if plain { s.to_owned() } else { format!("\"{}\"", s.replace('"', "\"\"")) }
+    let s = crate::screen::cell(s);
+    let plain = !s.contains([',', '"', '\n', '\r', '\t']);
+    if plain { s.into_owned() } else { format!("\"{}\"", s.replace('"', "\"\"")) }
 }
 
 /// One side of a pair, as a row of a table.

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
 
-use crate::json::Place;
+use crate::json::{Place, escaped};
 use fontes_check::finding::since::{Earlier, State};
 use fontes_check::finding::{CODES, words::shorten};
 use fontes_check::{Checked, Finding, Severity, Verdict};
@@ -174,5 +174,5 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             "results": results,
         }],
     });
-    writeln!(out, "{log:#}")
+    writeln!(out, "{}", escaped(format!("{log:#}")))
 }

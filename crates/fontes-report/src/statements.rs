@@ -2,6 +2,7 @@
 //! (`docs/schema/statements.json`).
 
 use crate::json::Place;
+use crate::screen::{name, visible};
 use fontes_check::{Draft, Finding, Kind, Verdict};
 use fontes_core::read::{Attribution, follow};
 use fontes_core::text::{CodePoints, Span};
@@ -70,7 +71,12 @@ impl Row {
             note.map_or(String::new(), |n| format!("\n    note {}: {}{stands}", n.label, words(n.body)));
         let borne = if borne.is_empty() { String::new() } else { format!("\n    {borne}") };
         Self {
-            text: format!("{}:{at}: {who} | {} | {said}{authority}{borne}", draft.path, words(s.cue)),
+            text: visible(&format!(
+                "{}:{at}: {who} | {} | {said}{authority}{borne}",
+                name(&draft.path),
+                words(s.cue)
+            ))
+            .into_owned(),
             value: json!({
                 "type": "statement", "path": draft.path, "line": at, "source": s.source.map(place),
                 "antecedent": s.antecedent.map(place), "cue": place(s.cue),

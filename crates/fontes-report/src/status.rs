@@ -1,6 +1,7 @@
 //! What is in an archive, what failed and why, what is stale? As text and as JSON Lines.
 
 use crate::json::line;
+use crate::screen::{name, plain};
 use fontes_check::finding::words::{counted, named};
 use serde_json::json;
 use std::io::{self, Write};
@@ -147,22 +148,23 @@ pub fn text(out: &mut dyn Write, s: &Status) -> io::Result<()> {
     if let Some(unseen) = &s.unseen {
         writeln!(out, "{unseen}")?;
     }
-    writeln!(out, "{}", s.digest)?;
+    writeln!(out, "{}", name(&s.digest))?;
     for f in &s.files {
         if let Some(twin) = &f.same_as {
-            writeln!(out, "duplicate    {}: the same bytes as {twin}, which stands for it", f.path)?;
+            let (path, twin) = (name(&f.path), name(twin));
+            writeln!(out, "duplicate    {path}: the same bytes as {twin}, which stands for it")?;
         }
-        let reason = f.reason.as_deref();
-        match (f.standing, reason) {
+        let reason = f.reason.as_deref().map(plain);
+        let path = name(&f.path);
+        match (f.standing, &reason) {
             (FileStanding::Failed, _) => writeln!(
                 out,
-                "not read     {}: {}; {}",
-                f.path,
-                reason.unwrap_or(""),
-                f.remedy.as_deref().unwrap_or("")
+                "not read     {path}: {}; {}",
+                reason.as_deref().unwrap_or_default(),
+                f.remedy.as_deref().map(plain).unwrap_or_default()
             )?,
-            (_, Some(reason)) if f.loss => writeln!(out, "partly read  {}: {reason}", f.path)?,
-            (_, Some(reason)) => writeln!(out, "note         {}: {reason}", f.path)?,
+            (_, Some(reason)) if f.loss => writeln!(out, "partly read  {path}: {reason}")?,
+            (_, Some(reason)) => writeln!(out, "note         {path}: {reason}")?,
             (_, None) => {}
         }
     }
@@ -170,8 +172,8 @@ pub fn text(out: &mut dyn Write, s: &Status) -> io::Result<()> {
         writeln!(
             out,
             "near         {}: nearly the text of {} (about {} %)",
-            named(&document.0, document.1.as_deref()),
-            named(&of.0, of.1.as_deref()),
+            name(&named(&document.0, document.1.as_deref())),
+            name(&named(&of.0, of.1.as_deref())),
             (share * 100.0).round()
         )?;
     }
@@ -183,7 +185,7 @@ pub fn text(out: &mut dyn Write, s: &Status) -> io::Result<()> {
         )?;
     }
     for (f, why) in s.stale() {
-        writeln!(out, "stale        {}: {why} since it was indexed", f.path)?;
+        writeln!(out, "stale        {}: {why} since it was indexed", name(&f.path))?;
     }
     if s.verified {
         writeln!(out, "all checksums agree")?;

@@ -1,5 +1,6 @@
 //! For the terminal: one block a finding, both texts with the changed words marked.
 
+use crate::screen;
 use crate::wrap::Line;
 use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in, plain, visible};
 use fontes_check::finding::since::State;
@@ -176,8 +177,8 @@ impl Page<'_> {
             format!(" ({})", plain(&shorten(&about.join(", "))))
         };
         let line = Line::of(format!("{:INDENT$}", ""))
-            .then(plain(&e.name()), Style::new().bold())
-            .then(format!(", {}", place_in(&e.witness, e.span)), Style::new())
+            .then(screen::name(&e.name()), Style::new().bold())
+            .then(format!(", {}", plain(&place_in(&e.witness, e.span))), Style::new())
             .then(about, Style::new().dimmed());
         self.line(&line, INDENT)
     }
@@ -210,7 +211,7 @@ fn spot(checked: &Checked, f: &Finding) -> String {
     let draft = &checked.draft;
     let (start, lines) = (f.draft.start(), &draft.lines);
     let before = draft.text().get(lines.start_of(start) as usize..start as usize).unwrap_or("");
-    format!("{}:{}:{}", plain(&draft.path), lines.line(start), before.chars().count() + 1)
+    format!("{}:{}:{}", screen::name(&draft.path), lines.line(start), before.chars().count() + 1)
 }
 
 fn middle(words: &str, first: bool, last: bool) -> String {
@@ -260,7 +261,7 @@ impl Page<'_> {
             parts.push(format!("since the earlier report: {}", since.join(", ")));
         }
         let t = &checked.totals;
-        self.line(&Line::of(format!("{}: {}", plain(&checked.draft.path), parts.join("; "))), 4)?;
+        self.line(&Line::of(format!("{}: {}", screen::name(&checked.draft.path), parts.join("; "))), 4)?;
         let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
         self.line(&Line::of(format!("{} searched, {unseen}", counted(checked.searched, "document"))), 4)?;
         checked.not_read.iter().try_for_each(|what| self.line(&Line::of(plain(what)), 4))
@@ -326,14 +327,14 @@ pub fn snippets(
     let title = plain(&shorten(d.title.as_deref().unwrap_or("")));
     let id = d.id.as_ref().map_or(String::new(), |i| format!("#{i}"));
     let head = Line::default()
-        .then(plain(&witness.path), Style::new().bold())
-        .then(format!("{}  ", plain(&id)), Style::new())
+        .then(screen::name(&witness.path), Style::new().bold())
+        .then(format!("{}  ", screen::name(&id)), Style::new())
         .then(title, Style::new().dimmed());
     page.line(&head, 4)?;
     for s in snippets {
         let Some(span) = witness.here(s.span) else { continue };
         let pieces = crate::pieces(span, s.words.iter().filter_map(|w| witness.here(*w)));
-        page.text(&place_in(witness, s.span), &d.text, &pieces, Style::new().green())?;
+        page.text(&plain(&place_in(witness, s.span)), &d.text, &pieces, Style::new().green())?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod exit;
 mod progress;
+mod say;
 
 use clap::Parser;
 use exit::Exit;
@@ -13,11 +14,12 @@ fn main() -> std::process::ExitCode {
     if let Some(code) = fontes_kit::become_worker() {
         return code;
     }
+    say::panics();
     let arguments = match cli::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) => {
             // Help and version go to stdout and are no error.
-            let _ = e.print();
+            say::usage(&e);
             return if e.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
         }
     };
@@ -28,7 +30,7 @@ fn main() -> std::process::ExitCode {
         Ok(exit) => exit.into(),
         Err(failure) => {
             if !failure.message.is_empty() {
-                anstream::eprintln!("fontes: {}", failure.message);
+                say::line(&failure.message);
             }
             failure.exit.into()
         }

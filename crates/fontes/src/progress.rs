@@ -1,5 +1,6 @@
 //! How far is the work? A bar on stderr, when stderr is a terminal.
 
+use crate::say;
 use fontes_kit::{Listener, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::OnceLock;
@@ -47,8 +48,8 @@ impl Terminal {
     /// A line on stderr.
     pub(crate) fn say(&self, what: &str) {
         match self.bar.get() {
-            Some(bar) => bar.suspend(|| anstream::eprintln!("fontes: {what}")),
-            None => anstream::eprintln!("fontes: {what}"),
+            Some(bar) => bar.suspend(|| say::line(what)),
+            None => say::line(what),
         }
     }
 }

@@ -83,7 +83,7 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         for e in &f.evidence[f.parts..] {
             writeln!(
                 out,
-                "<li><cite>{}</cite>, {}: “{}”</li>",
+                "<li><cite><bdi>{}</bdi></cite>, {}: “<bdi>{}</bdi>”</li>",
                 escape(&e.name()),
                 escape(&place_in(&e.witness, e.span)),
                 escape(&shorten(e.text()))
@@ -115,7 +115,7 @@ fn gone(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
     for e in gone {
         writeln!(
             out,
-            "<li><span class=\"severity\">{}</span> {}, was in line {}: “{}”</li>",
+            "<li><span class=\"severity\">{}</span> {}, was in line {}: “<bdi>{}</bdi>”</li>",
             e.severity.name(),
             escape(&e.code),
             e.line,
@@ -148,7 +148,7 @@ fn passage(
     let (before, after) = context(text, span, CONTEXT);
     write!(
         out,
-        "<figure><figcaption><b>{}</b> {}</figcaption><blockquote><span class=\"context\">{}</span><span class=\"words\">",
+        "<figure><figcaption><b>{}</b> <bdi>{}</bdi></figcaption><blockquote dir=\"auto\"><span class=\"context\">{}</span><span class=\"words\">",
         escape(label),
         escape(about),
         escape(before)
@@ -172,7 +172,7 @@ fn changes(out: &mut dyn Write, f: &Finding, draft: &Draft) -> io::Result<()> {
         let theirs = f.evidence.get(e.evidence).and_then(|v| v.witness.slice(e.change.source)).unwrap_or("");
         writeln!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td dir=\"auto\">{}</td><td dir=\"auto\">{}</td><td>{}</td></tr>",
             e.change.class.name(),
             escape(e.change.draft.slice(draft.text()).unwrap_or("")),
             escape(theirs),

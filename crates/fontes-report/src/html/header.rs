@@ -10,7 +10,7 @@ use std::io::{self, Write};
 pub(super) fn write(out: &mut dyn Write, checked: &Checked, title: &str, again: &str) -> io::Result<()> {
     writeln!(
         out,
-        "<header>\n<h1>{}</h1>\n<p class=\"path\">{}</p>",
+        "<header>\n<h1 dir=\"auto\">{}</h1>\n<p class=\"path\" dir=\"auto\">{}</p>",
         escape(title),
         escape(&checked.draft.path)
     )?;
@@ -131,7 +131,7 @@ fn coverage(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         writeln!(out, "<li>{} left out as asked.</li>", counted(checked.left_out as u64, "finding"))?;
     }
     for what in &checked.not_read {
-        writeln!(out, "<li>{}.</li>", escape(&capital(what)))?;
+        writeln!(out, "<li dir=\"auto\">{}.</li>", escape(&capital(what)))?;
     }
     let (quoted, borrowed) = shares(checked);
     writeln!(

@@ -5,6 +5,7 @@ use super::target::Target;
 use crate::cli::{Against, Check, Format, Reading, UseOcr};
 use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
+use crate::say::say;
 use fontes_archive::Snapshot;
 use fontes_check::finding::history;
 use fontes_check::{Checked, Finding, Options};
@@ -181,7 +182,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
                     target.add(checked, &again)?;
                 }
                 Err(failure) if many => {
-                    anstream::eprintln!("fontes: {}", failure.message);
+                    say!("{}", failure.message);
                     exit = exit.max(failure.exit);
                 }
                 Err(failure) => return Err(failure),
@@ -193,7 +194,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     }
     target.finish()?;
     if exit == Exit::Clean && listener.losses() > 0 {
-        anstream::eprintln!("fontes: nothing to report, but a part of the draft could not be read");
+        say!("nothing to report, but a part of the draft could not be read");
         exit = Exit::NotChecked;
     }
     Ok(finish(exit, &archive, unchecked))
@@ -205,8 +206,8 @@ fn earlier(path: &Path) -> Result<Baseline, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
     let baseline = Baseline::read(&text).map_err(wrong)?;
     if baseline.left_out > 0 {
-        anstream::eprintln!(
-            "fontes: {}: {} findings were left out of it as asked; those of them that are there are said to be new",
+        say!(
+            "{}: {} findings were left out of it as asked; those of them that are there are said to be new",
             path.display(),
             baseline.left_out
         );
@@ -235,12 +236,12 @@ fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
     if exit == Exit::Clean
         && let Some(unseen) = archive.totals().unseen()
     {
-        anstream::eprintln!("fontes: nothing to report, but of the sources {unseen}");
+        say!("nothing to report, but of the sources {unseen}");
         return Exit::NotChecked;
     }
     if exit == Exit::Clean && unchecked > 0 {
-        anstream::eprintln!(
-            "fontes: nothing to report, but {unchecked} quotations could not be checked: their closing marks are missing"
+        say!(
+            "nothing to report, but {unchecked} quotations could not be checked: their closing marks are missing"
         );
         return Exit::NotChecked;
     }
@@ -264,9 +265,7 @@ fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), 
         if let Some(digest) = archive.file_digest(path)?
             && let Some(how) = fontes_kit::stale(path, &digest)
         {
-            anstream::eprintln!(
-                "fontes: {path}: {how} since it was indexed (run `fontes index` to check against it as it is now)"
-            );
+            say!("{path}: {how} since it was indexed (run `fontes index` to check against it as it is now)");
         }
     }
     Ok(())

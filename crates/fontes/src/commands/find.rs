@@ -3,6 +3,7 @@
 use super::shared::{self, Reader};
 use crate::cli::{Find, Reading};
 use crate::exit::{Exit, Failure};
+use crate::say::say;
 use fontes_check::{Options, Verdict, find};
 use fontes_report::{json, terminal};
 
@@ -22,7 +23,7 @@ pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     let found = checked.findings.iter().any(|f| !f.evidence.is_empty());
     out.flush()?;
     if !found && checked.findings.iter().all(|f| f.verdict == Verdict::NotChecked) {
-        anstream::eprintln!("fontes: not looked for; `fontes search` finds single words and names");
+        say!("not looked for; `fontes search` finds single words and names");
         return Ok(Exit::NotChecked);
     }
     Ok(if found { Exit::Clean } else { Exit::Findings })

@@ -6,6 +6,7 @@ use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
 use fontes_check::finding::words::counted;
 use fontes_kit::IndexPlan;
+use fontes_report::screen::name;
 use std::io::Write;
 
 pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
@@ -16,7 +17,8 @@ pub(crate) fn run(a: &Index) -> Result<Exit, Failure> {
     let done = fontes_kit::index(&plan, &reader, &Terminal::new(a.quiet))?;
     if !a.quiet {
         let mut out = shared::output(None, Reader::Person)?;
-        let archive = a.archive.display();
+        let archive = a.archive.to_string_lossy();
+        let archive = name(&archive);
         writeln!(
             out,
             "{archive}: {} added, {} replaced, {} unchanged, {} gone, {} not read",

@@ -3,6 +3,7 @@
 use super::shared::{self, Reader};
 use crate::cli::{Network, Overview, OverviewFormat, Reading, Timeline};
 use crate::exit::{Exit, Failure};
+use crate::say::say;
 use fontes_archive::Snapshot;
 use fontes_check::overview::{Wanted, people, timeline};
 use fontes_report::overview::{self, Table, csv, html, json, text};
@@ -57,7 +58,7 @@ pub(crate) fn network(a: &Network) -> Result<Exit, Failure> {
 /// Says what the archive could not read: it is in no row.
 fn unread(archive: &Snapshot) {
     if let Some(unseen) = archive.totals().unseen() {
-        anstream::eprintln!("fontes: of the sources {unseen}: they are in no row");
+        say!("of the sources {unseen}: they are in no row");
     }
 }
 

@@ -4,6 +4,7 @@ use super::shared::{self, Reader};
 use crate::cli::{Read, Show};
 use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
+use fontes_report::screen::{name, visible};
 use fontes_report::{document, facts, json};
 use std::io::Write;
 use std::path::PathBuf;
@@ -29,12 +30,13 @@ pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
             if documents.len() > 1 {
                 writeln!(
                     out,
-                    "{}== {path}{} ==",
+                    "{}== {}{} ==",
                     if i > 0 { "\n" } else { "" },
-                    d.id.as_ref().map_or_else(String::new, |id| format!(" {id}"))
+                    name(path),
+                    d.id.as_ref().map_or_else(String::new, |id| format!(" {}", name(id)))
                 )?;
             }
-            writeln!(out, "{}", d.text.trim_end())?;
+            writeln!(out, "{}", visible(d.text.trim_end()))?;
         }
     }
     out.flush()?;

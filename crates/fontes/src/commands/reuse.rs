@@ -4,6 +4,7 @@ use super::shared::{self, Reader};
 use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
+use crate::say::say;
 use fontes_archive::Snapshot;
 use fontes_check::finding::words::counted;
 use fontes_check::reuse::cluster::clusters;
@@ -90,7 +91,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     let any = !found.reuses.is_empty() || !found.duplicates.is_empty();
     if found.too_long > 0 {
-        anstream::eprintln!("fontes: {} documents are too long to be compared; split them", found.too_long);
+        say!("{} documents are too long to be compared; split them", found.too_long);
         unread += found.too_long;
     }
     if let (ReuseFormat::Parquet, Some(path)) = (format, &a.output) {
@@ -124,13 +125,13 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         out.flush()?;
     }
     if let Some(failed) = kept.and_then(Checkpoint::over) {
-        anstream::eprintln!("fontes: the parts of this run could not be kept in the cache: {failed}");
+        say!("the parts of this run could not be kept in the cache: {failed}");
     }
     Ok(match (any, unread) {
         (true, _) => Exit::Findings,
         (false, 0) => Exit::Clean,
         (false, _) => {
-            anstream::eprintln!("fontes: no reuse found, but {unread} files were not read, or only in part");
+            say!("no reuse found, but {unread} files were not read, or only in part");
             Exit::NotChecked
         }
     })
@@ -146,16 +147,13 @@ fn kept(a: &Reuse, run: &str) -> Option<Checkpoint> {
     match opened {
         Ok(Some(kept)) => {
             if !kept.is_empty() && !a.quiet {
-                anstream::eprintln!(
-                    "fontes: going on with a run that was stopped: {} parts are done",
-                    kept.len()
-                );
+                say!("going on with a run that was stopped: {} parts are done", kept.len());
             }
             Some(kept)
         }
         Ok(None) => None,
         Err(e) => {
-            anstream::eprintln!("fontes: if this run is stopped, it will begin again: {e}");
+            say!("if this run is stopped, it will begin again: {e}");
             None
         }
     }

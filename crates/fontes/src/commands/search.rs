@@ -6,11 +6,13 @@ use crate::exit::{Exit, Failure};
 use fontes_core::corpus::Corpus;
 use fontes_report::{json, terminal};
 use serde_json::Value;
+use std::io::Write;
 
 pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
     let archive = shared::open(&a.against, &Reading::default(), a.json)?;
     let (found, count) = archive.search(&a.query, a.limit).map_err(|e| Failure::usage(e.to_string()))??;
-    let mut out = shared::output(None, Reader::of(a.json))?;
+    // All or nothing: a document that is damaged is no shorter list.
+    let mut out = Vec::new();
     for (key, score) in &found {
         let witness = archive.source(*key)?;
         let snippets = fontes_check::snippets(&witness, &a.query, 3);
@@ -34,6 +36,8 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
         let all = fontes_check::finding::words::counted(archive.totals().documents, "document");
         writeln!(out, "{count} of {all} match; {} shown", found.len())?;
     }
-    out.flush()?;
+    let mut to = shared::output(None, Reader::of(a.json))?;
+    to.write_all(&out)?;
+    to.flush()?;
     Ok(if count > 0 { Exit::Clean } else { Exit::Findings })
 }

@@ -4,6 +4,7 @@ use crate::cli::{Against, Reading};
 use crate::exit::Failure;
 use crate::progress::{self, Terminal};
 use fontes_archive::Snapshot;
+use fontes_report::screen::Screen;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -81,11 +82,13 @@ pub(super) fn output(path: Option<&Path>, reader: Reader) -> Result<Box<dyn std:
         (Some(file), Reader::Program) => Box::new(std::io::BufWriter::new(file)),
         (Some(file), Reader::Person) => {
             let file: Box<dyn std::io::Write> = Box::new(std::io::BufWriter::new(file));
-            Box::new(anstream::StripStream::new(file))
+            Box::new(Screen::new(anstream::StripStream::new(file)))
         }
         (None, Reader::Program) => Box::new(std::io::BufWriter::new(std::io::stdout())),
         (None, Reader::Person) => {
-            Box::new(std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout())))
+            // What a document says is made visible before colours are taken out or not.
+            let out = anstream::AutoStream::auto(std::io::stdout());
+            Box::new(Screen::new(std::io::BufWriter::new(out)))
         }
     })
 }

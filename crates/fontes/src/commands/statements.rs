@@ -4,6 +4,7 @@
 use super::shared::{self, Reader};
 use crate::cli::{Against, Reading, Statements};
 use crate::exit::{Exit, Failure};
+use crate::say::say;
 use fontes_check::{Draft, Options, check};
 use fontes_core::read::attributions;
 use fontes_report::json::line;
@@ -23,14 +24,14 @@ pub(crate) fn run(a: &Statements) -> Result<Exit, Failure> {
         let (document, notices) = match fontes_kit::read_one(path, &reader).map_err(Failure::from) {
             Ok(read) => read,
             Err(failure) if a.drafts.len() > 1 => {
-                anstream::eprintln!("fontes: {}", failure.message);
+                say!("{}", failure.message);
                 exit = exit.max(failure.exit);
                 continue;
             }
             Err(failure) => return Err(failure),
         };
         for n in notices {
-            anstream::eprintln!("fontes: {}: {}", path.display(), n.what);
+            say!("{}: {}", path.display(), n.what);
             exit = exit.max(if n.loss { Exit::NotChecked } else { Exit::Clean });
         }
         let draft = Draft::new(path.to_string_lossy().into_owned(), document);
