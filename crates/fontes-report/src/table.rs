@@ -1,6 +1,7 @@
 //! As a table: a row for every finding, as CSV or as an Excel workbook, for people who work in tables.
 
 use crate::place_in;
+use crate::screen::{cell, name};
 use fontes_check::finding::words::{describe, named};
 use fontes_check::{Checked, Finding};
 use fontes_core::text::Document;
@@ -83,17 +84,6 @@ fn row(i: usize, f: &Finding, checked: &Checked) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// A cell without control characters, which a table would hide: each is shown as its picture (U+2400 and on).
-fn visible(cell: &str) -> String {
-    let shown = |c: char| match c {
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
-        '\u{7f}' => '\u{2421}',
-        c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => '\u{FFFD}',
-        c => c,
-    };
-    cell.chars().map(shown).collect()
-}
-
 /// What of a text fits a cell of a workbook.
 fn fitting(cell: &str) -> String {
     let mut units = 0;
@@ -103,11 +93,6 @@ fn fitting(cell: &str) -> String {
     });
     let head: String = kept.by_ref().collect();
     if head.len() < cell.len() { head + " …" } else { head }
-}
-
-/// Whether a program for tables would take a cell for a formula.
-fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{2409}', '\u{240D}', '＝', '＋', '－', '＠'])
 }
 
 /// A table as CSV (RFC 4180).
@@ -130,10 +115,7 @@ impl<W: Write> Csv<W> {
     /// When the output cannot be written.
     pub fn write(&mut self, checked: &Checked) -> io::Result<()> {
         for (i, f) in checked.findings.iter().enumerate() {
-            let cells = row(i, f, checked).map(|c| {
-                let c = visible(&c);
-                if is_formula(&c) { format!("'{c}") } else { c }
-            });
+            let cells = row(i, f, checked).map(|c| cell(&name(&c)).into_owned());
             self.0.write_record(cells)?;
         }
         self.0.flush()
@@ -159,8 +141,8 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
     let head = Format::new().set_bold();
     // Cells are text, whatever they begin with, and stay so when they are edited.
     let text = Format::new().set_text_wrap().set_quote_prefix();
-    for (column, (name, width)) in (0u16..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, name, &head)?;
+    for (column, (title, width)) in (0u16..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, column, title, &head)?;
         sheet.set_column_width(column, width)?;
     }
     let rows = all.iter().flat_map(|c| c.findings.iter().enumerate().map(move |(i, f)| row(i, f, c)));
@@ -170,7 +152,7 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
             if NUMBERS.contains(&i) {
                 sheet.write_number(n, column, cell.parse::<u32>().unwrap_or(0))?;
             } else if !cell.is_empty() {
-                sheet.write_string_with_format(n, column, fitting(&visible(cell)), &text)?;
+                sheet.write_string_with_format(n, column, fitting(&name(cell)), &text)?;
             }
         }
         last = n;
@@ -187,10 +169,13 @@ mod tests {
 
     #[test]
     fn cells_are_no_formulas_and_hide_nothing() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1"] {
-            assert!(is_formula(&visible(formula)), "{formula:?}");
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1"] {
+            assert!(cell(&name(formula)).starts_with('\''), "{formula:?}");
         }
-        assert!(!is_formula("— a dash") && !is_formula("words = words"));
-        assert_eq!(visible("a\0b\u{1b}[31m\tc\u{7f}\u{9b}"), "a␀b␛[31m␉c␡\u{FFFD}");
+        for plain in ["— a dash", "words = words"] {
+            assert_eq!(cell(&name(plain)), plain);
+        }
+        assert_eq!(cell(&name("a\u{1b}[31m\tb\n")), "a<U+001B>[31m<U+0009>b<U+000A>");
+        assert_eq!(fitting(&"a".repeat(40_000)).len(), CELL + " …".len());
     }
 }

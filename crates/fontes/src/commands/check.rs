@@ -208,8 +208,8 @@ fn earlier(path: &Path) -> Result<Baseline, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
     let baseline = Baseline::read(&text).map_err(wrong)?;
     if baseline.left_out > 0 {
-        anstream::eprintln!(
-            "fontes: {}: {} findings were left out of it as asked; those of them that are there are said to be new",
+        say!(
+            "{}: {} findings were left out of it as asked; those of them that are there are said to be new",
             path.display(),
             baseline.left_out
         );
