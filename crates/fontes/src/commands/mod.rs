@@ -8,6 +8,7 @@ mod explain;
 mod find;
 mod index;
 mod overview;
+mod prune;
 mod read;
 mod reuse;
 mod search;
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::People(a) => overview::persons(&a),
         Command::Network(a) => overview::network(&a),
         Command::Status(a) => status::run(&a),
+        Command::Prune(a) => prune::run(&a),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut script);
