@@ -26,8 +26,9 @@ pub(super) fn works(note: &Piece<'_>, dates: &Dates) -> Vec<Work> {
     for sentence in sentences(note) {
         let mut cases = law::works(&sentence);
         // "Ibid." alone names nothing: what it means, other notes tell.
+        let told = !cases.is_empty();
         cases.retain(|w| !w.short || !w.key.is_empty() || w.title.is_some());
-        if !cases.is_empty() {
+        if told {
             out.extend(cases);
             continue;
         }

@@ -207,7 +207,9 @@ fn paper(
     let end = first_date.or_else(comma).or(whole.then_some(stop)).filter(|&e| e <= stop)?;
     let title = without_bracket(piece, piece.place(piece.from, end)?)?;
     let named = piece.part(title.start() as usize, title.end() as usize);
-    if !is_title(&named, led, whole || first_date.is_some()) {
+    // "Okafor, p. 3": a name alone refers back.
+    let alone = first_date.is_none() && !whole && named.is_names(3);
+    if alone || !is_title(&named, led, whole || first_date.is_some()) {
         return None;
     }
     let after = match date {
