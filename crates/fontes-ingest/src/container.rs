@@ -3,7 +3,7 @@
 
 use crate::exports::{People, people_of_slack};
 use crate::format::Format;
-use crate::members::{Members, Names, Seekable, extension, join, zip_error};
+use crate::members::{Input, Members, Names, Seekable, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
 use crate::single::{finished, read_as, read_json};
 use crate::zip_names::Names as ZipNames;
@@ -14,27 +14,6 @@ use std::sync::Arc;
 
 /// Messages within one another: each is gone through as often as it lies deep.
 const NESTED: usize = 40;
-
-/// A file's bytes: they may be read in any order, as often as the format asks.
-pub trait Input: Seekable {
-    /// The same bytes, for a library that keeps what it reads from.
-    ///
-    /// # Errors
-    /// When the system gives no second handle.
-    fn kept(&mut self) -> io::Result<Box<dyn Seekable>>;
-}
-
-impl Input for std::fs::File {
-    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
-        Ok(Box::new(self.try_clone()?))
-    }
-}
-
-impl<T: AsRef<[u8]>> Input for Cursor<T> {
-    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
-        Ok(Box::new(Cursor::new(self.get_ref().as_ref().to_vec())))
-    }
-}
 
 /// A file to be read.
 pub struct Source<'s> {

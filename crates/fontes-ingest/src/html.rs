@@ -2,6 +2,7 @@
 //! notes tied to their markers; scripts and menus left out. `article` tells the article.
 
 mod article;
+mod region;
 
 use crate::builder::{Builder, append};
 use crate::outcome::{Read, Unreadable};
@@ -9,6 +10,7 @@ use crate::xml::squeeze;
 use article::{Hints, Main, body_of};
 use dom_query::{Document as Dom, NodeRef};
 use fontes_core::text::{BlockKind, Document, Note, Span};
+use region::{Region, region};
 
 /// Elements within one another beyond which a page is not parsed: the tree builder's time
 /// grows with the square of the depth.
@@ -29,30 +31,6 @@ pub(crate) struct Page {
     pub(crate) anchors: Anchors,
     /// Elements that tell what a block is, and where their words stand, in the order of their beginnings.
     regions: Vec<(Region, usize, usize)>,
-}
-
-/// An element that tells what the blocks in it are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Region {
-    Link,
-    Title,
-    /// What stands beside a text or below it: asides, footers, forms, comments.
-    Beside,
-}
-
-fn region(name: &str, node: &NodeRef<'_>) -> Option<Region> {
-    let comments = || {
-        ["id", "class"]
-            .iter()
-            .any(|a| node.attr(a).is_some_and(|v| v.to_ascii_lowercase().contains("comment")))
-    };
-    Some(match name {
-        "a" => Region::Link,
-        "h1" => Region::Title,
-        "aside" | "footer" | "form" => Region::Beside,
-        "div" | "section" | "ol" | "ul" if comments() => Region::Beside,
-        _ => return None,
-    })
 }
 
 /// A web page: the article told from the rest.

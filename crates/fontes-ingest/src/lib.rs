@@ -38,9 +38,9 @@ mod xml;
 mod zip_names;
 mod zip_twins;
 
-pub use container::{Input, Item, Limits, Source, open};
+pub use container::{Item, Limits, Source, open};
 pub use decode::{Decoded, decode};
 pub use format::Format;
-pub use members::{Seekable, extension};
+pub use members::{Input, Seekable, extension};
 pub use outcome::{Notice, Picture, Read, Unreadable};
 pub use single::{draw, read};

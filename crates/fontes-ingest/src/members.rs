@@ -3,11 +3,32 @@
 
 use crate::outcome::{Read, Unreadable};
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Cursor};
 
 /// Bytes that may be read in any order.
 pub trait Seekable: io::Read + io::Seek {}
 impl<T: io::Read + io::Seek> Seekable for T {}
+
+/// A file's bytes: they may be read in any order, as often as the format asks.
+pub trait Input: Seekable {
+    /// The same bytes, for a library that keeps what it reads from.
+    ///
+    /// # Errors
+    /// When the system gives no second handle.
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>>;
+}
+
+impl Input for std::fs::File {
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
+        Ok(Box::new(self.try_clone()?))
+    }
+}
+
+impl<T: AsRef<[u8]>> Input for Cursor<T> {
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
+        Ok(Box::new(Cursor::new(self.get_ref().as_ref().to_vec())))
+    }
+}
 
 /// Where a container's members go.
 pub(crate) trait Members {

@@ -1,7 +1,6 @@
 //! Which files are in this 7-Zip archive?
 
-use crate::container::Input;
-use crate::members::{Members, join};
+use crate::members::{Input, Members, join};
 use crate::outcome::{Notice, Unreadable};
 use sevenz_rust2::{ArchiveReader, Error, Password};
 

@@ -1,7 +1,7 @@
 //! Which files of a ZIP have a name that another has after them? Libraries keep the last of a name; here each of the others is
 //! made a ZIP of its own.
 
-use crate::container::Input;
+use crate::members::Input;
 use crate::outcome::Unreadable;
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read, SeekFrom};

@@ -287,7 +287,8 @@ fn served(input: &[u8]) -> std::process::Output {
 /// Frames that a worker is sent, and those that it answers with.
 fn conversation() -> (Vec<u8>, Vec<u8>) {
     let bytes = std::fs::read(root().join("tests/cases/ingest/html/passerelle.html")).expect("a file");
-    let request = format!("{{\"name\":\"a.html\",\"encoding\":null,\"size\":{}}}", bytes.len());
+    let request =
+        format!("{{\"name\":\"a.html\",\"encoding\":null,\"size\":{},\"draw\":false}}", bytes.len());
     let mut asked = frame(b'R', request.as_bytes());
     asked.extend(frame(b'B', &bytes));
     let out = served(&asked);

@@ -1,7 +1,7 @@
 //! Which blocks of a web page are its article? What two readers of articles make of it, and what the page says of itself: its description, its
 //! data, and that it is a forum or a shop's page.
 
-use super::Region;
+use super::region::Region;
 use crate::builder::Builder;
 use dom_query::Document as Dom;
 use fontes_core::text::{BlockKind, Document};

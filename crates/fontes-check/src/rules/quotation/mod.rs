@@ -30,7 +30,7 @@ use fontes_core::read::Quotation;
 use fontes_core::text::Folded;
 use phrase::{SHORT, by_phrase};
 use std::ops::Range;
-use title::{is_cited, is_cited_title, is_title, names_a_document};
+use title::{is_cited_title, is_title, names_a_document};
 use translation::{language_of, translated};
 use verdict::judge;
 
@@ -87,7 +87,7 @@ fn check_cited(
         return Ok(Some(not_checked(quotation, Why::NoWords)));
     }
     let query = Query { parts };
-    if is_title(draft, &query) && names_a_document(draft, &query, search)? || is_cited(draft, quotation) {
+    if is_title(draft, &query) && names_a_document(draft, &query, search)? {
         return Ok(Some(not_checked(quotation, Why::Title)));
     }
     let mut candidates = search.find(draft, &query)?;

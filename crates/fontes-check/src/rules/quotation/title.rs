@@ -3,11 +3,8 @@
 use crate::draft::Draft;
 use crate::search::{Query, Retriever};
 use fontes_core::corpus::Result;
-use fontes_core::read::{Field, Quotation, WorkKind};
-use fontes_core::text::{Span, key_hash};
-
-/// Bytes by which a title may differ at its ends: a comma, a mark.
-const EDGE: u32 = 4;
+use fontes_core::read::{Field, Quotation};
+use fontes_core::text::key_hash;
 
 /// Capitalised throughout and short: the title of a work.
 pub(super) fn is_title(draft: &Draft, query: &Query) -> bool {
@@ -57,15 +54,4 @@ pub(super) fn is_cited_title(draft: &Draft, q: &Quotation) -> bool {
 pub(super) fn names_a_document(draft: &Draft, query: &Query, search: &Retriever<'_>) -> Result<bool> {
     let [only] = query.parts.as_slice() else { return Ok(false) };
     Ok(!search.archive.named(key_hash(draft.folded.run(only)))?.is_empty())
-}
-
-/// Whether the words are the title of a work in a note or a list of references.
-pub(super) fn is_cited(draft: &Draft, q: &Quotation) -> bool {
-    let works = draft.cited_works();
-    let from = works.partition_point(|w| w.span.end() <= q.span.start());
-    let same = |t: Span| {
-        let (start, end) = (t.start().abs_diff(q.span.start()), t.end().abs_diff(q.span.end()));
-        start <= EDGE && end <= EDGE
-    };
-    works[from..].iter().take(4).any(|w| w.kind == WorkKind::Article && w.title.is_some_and(same))
 }
