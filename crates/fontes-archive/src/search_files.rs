@@ -128,6 +128,12 @@ impl Files {
         Ok(())
     }
 
+    /// Writes the sums of files that had none.
+    pub(crate) fn settle(&self) -> io::Result<()> {
+        let meta = self.0.state().meta.clone();
+        meta.map_or(Ok(()), |meta| self.0.put(&meta))
+    }
+
     /// Whether the files had no sums of their own.
     pub(crate) fn is_old(&self) -> bool {
         self.0.old

@@ -103,6 +103,18 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// Bytes of memory that it takes, about.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        let e = &self.entry;
+        let frames: usize = e.frames.iter().map(|f| f.bytes.len()).sum();
+        let bytes =
+            frames + e.grams.len() * 8 + e.stretches.len() * 32 + self.words.len() + self.forms.len() + 512;
+        bytes as u64
+    }
+}
+
 /// The folded words of a document, each with a blank after it.
 fn words(folded: &Folded) -> String {
     let mut out = String::with_capacity(folded.units.len() + folded.tokens.len());

@@ -6,7 +6,7 @@ use crate::members::{Members, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
 use crate::single::read_as;
 use crate::{mail, warc};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
 
 /// A file's bytes: they may be read in any order, as often as the format asks.
@@ -116,7 +116,7 @@ fn broken(e: &io::Error) -> Unreadable {
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
     let budget = Budget { limits, bytes: free, members: limits.members, deep: limits.deep };
-    let mut opener = Opener { budget, encoding: source.encoding, taken: BTreeSet::new(), sink };
+    let mut opener = Opener { budget, encoding: source.encoding, taken: BTreeMap::new(), sink };
     let outcome = opener.file(source.name, source.size, source.input);
     if let Err(e) = outcome {
         opener.give("", None, Err(e));
@@ -126,20 +126,24 @@ pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
 struct Opener<'o> {
     budget: Budget,
     encoding: Option<&'o str>,
-    /// Paths that were handed on.
-    taken: BTreeSet<String>,
+    /// Paths that were handed on, and how many files of that name there were.
+    taken: BTreeMap<String, u64>,
     sink: Sink<'o>,
 }
 
 impl Opener<'_> {
     fn give(&mut self, inside: &str, bytes: Option<&[u8]>, outcome: Result<Read, Unreadable>) {
-        // A container may hold two files of one name.
+        // A container may hold many files of one name: how many were counted goes on.
         let mut path = inside.to_owned();
-        let mut n = 1;
-        while !self.taken.insert(path.clone()) {
-            n += 1;
+        while let Some(n) = self.taken.get_mut(&path) {
+            *n += 1;
             path = format!("{inside} ({n})");
+            if !self.taken.contains_key(&path) {
+                break;
+            }
+            path = inside.to_owned();
         }
+        self.taken.insert(path.clone(), 1);
         (self.sink)(Item { inside: path, bytes, outcome });
     }
 
@@ -168,13 +172,18 @@ impl Opener<'_> {
 
     /// A file that must be in memory to be read.
     fn whole(&mut self, format: Format, size: u64, input: &mut dyn Input) -> Result<(), Unreadable> {
-        if size > self.budget.limits.file && !format.is_plain() {
+        // Records of JSON Lines are texts of their own.
+        if size > self.budget.limits.file && format != Format::JsonLines {
             return Err(Unreadable::new(
                 format!(
                     "larger than {} MB, the most that is read of one such file",
                     self.budget.limits.file >> 20
                 ),
-                "split it into parts, or convert it to plain text",
+                if format.is_plain() {
+                    "split it into parts"
+                } else {
+                    "split it into parts, or convert it to plain text"
+                },
             ));
         }
         let mut bytes = Vec::new();
@@ -261,6 +270,8 @@ impl Opener<'_> {
         depth: usize,
         input: &mut dyn Input,
     ) -> Result<Result<Vec<Notice>, Format>, Unreadable> {
+        let listed = listed(input);
+        input.seek(SeekFrom::Start(0)).map_err(|e| broken(&e))?;
         let mut zip = zip::ZipArchive::new(input).map_err(|e| zip_error(&e))?;
         if zip.index_for_name("[Content_Types].xml").is_some() {
             return Ok(Err(Format::Office));
@@ -276,6 +287,10 @@ impl Opener<'_> {
             }
         }
         let mut notices = Vec::new();
+        if let Some(lost) = listed.and_then(|n| n.checked_sub(zip.len())).filter(|&n| n > 0) {
+            let what = format!("{lost} of the files in it have names of others in it and were not read");
+            notices.push(Notice::loss(what));
+        }
         for i in 0..zip.len() {
             let raw = match zip.name_for_index(i) {
                 Some(Ok(name)) => name.into_owned(),
@@ -365,6 +380,23 @@ impl Opener<'_> {
         notices.extend(done.err().map(|e| Notice::loss(e.to_string())));
         Ok(notices)
     }
+}
+
+/// How many files a ZIP says that it holds: of files of one name, the library keeps the last.
+fn listed(input: &mut dyn Input) -> Option<usize> {
+    /// Bytes of the record at the end without its comment, and of the longest comment; where the number stands in it.
+    const END: u64 = 22;
+    const COMMENT: u64 = 65_535;
+    const COUNT: usize = 10;
+    let size = input.seek(SeekFrom::End(0)).ok()?;
+    input.seek(SeekFrom::Start(size.saturating_sub(END + COMMENT))).ok()?;
+    let mut end = Vec::new();
+    input.read_to_end(&mut end).ok()?;
+    let record = end.windows(4).rposition(|w| w == b"PK\x05\x06")?;
+    let at = record + COUNT;
+    let count = u16::from_le_bytes(end.get(at..at + 2)?.try_into().ok()?);
+    // A larger number than the record can hold is told elsewhere.
+    (count < u16::MAX).then_some(usize::from(count))
 }
 
 impl Members for Opener<'_> {
