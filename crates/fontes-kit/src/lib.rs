@@ -19,9 +19,12 @@
 //!
 //! A program that lets [`Workers::ThisProgram`] read its files calls [`become_worker`] first of all.
 
+#[cfg(target_os = "linux")]
+mod allowed;
 mod cache;
 mod checkpoint;
 mod corpus;
+mod flow;
 mod index;
 mod languages;
 mod ocr;
@@ -32,14 +35,14 @@ mod sandbox;
 mod sources;
 mod status;
 
-pub use cache::{CACHE_NAME, cache_dir, cached_archive};
+pub use cache::{CACHE_NAME, Cached, cache_dir, cached, cached_archive, purge};
 pub use checkpoint::{AFTER, Checkpoint};
 pub use corpus::{ArchiveCorpus, FileCorpus};
 pub use index::{IndexPlan, index};
 pub use languages::use_languages;
 pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
-pub use run::{check, open_folder, silence_from_file};
+pub use run::{check, open_folder, open_folder_once, silence_from_file};
 pub use sandbox::become_worker;
 pub use sources::{is_archive, outermost, source_name, stale};
 pub use status::status;
@@ -82,6 +85,8 @@ pub struct ReadOptions {
     pub time_limit: Duration,
     /// Which processes parse files.
     pub workers: Workers,
+    /// Whether links in a folder that lead to files outside of it are followed.
+    pub follow_links: bool,
 }
 
 impl Default for ReadOptions {
@@ -92,6 +97,7 @@ impl Default for ReadOptions {
             ocr_language: "eng".into(),
             time_limit: Duration::from_secs(60),
             workers: Workers::ThisProgram,
+            follow_links: false,
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use crate::ocr::Ocr;
 use crate::sandbox::{Given, Input, Pool};
-use crate::sources::{source_name, walk};
+use crate::sources::{open_file, source_name, walk};
 use crate::{KitError, Listener, ReadOptions};
 use fontes_archive::INSIDE;
 use fontes_core::lang;
 use fontes_core::text::Document;
 use fontes_ingest::{Notice, Read, Unreadable};
 use rayon::prelude::*;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// How files are read: in workers, with pictures sent to OCR. One is enough for a program: its workers are
@@ -19,6 +18,7 @@ pub struct Reader {
     pool: Pool,
     encoding: Option<String>,
     ocr: Ocr,
+    follow_links: bool,
 }
 
 impl Reader {
@@ -29,6 +29,7 @@ impl Reader {
             pool: Pool::new(how.time_limit, how.workers.clone()),
             encoding: how.encoding.clone(),
             ocr: Ocr::find(how),
+            follow_links: how.follow_links,
         }
     }
 
@@ -36,6 +37,11 @@ impl Reader {
     #[must_use]
     pub fn guessing(self) -> Self {
         Self { encoding: None, ..self }
+    }
+
+    /// Whether links that lead out of a folder are followed.
+    pub(crate) const fn follows_links(&self) -> bool {
+        self.follow_links
     }
 
     /// Reads a file; each file in it is handed to `give`, the outermost last.
@@ -121,7 +127,7 @@ pub fn read_all(
     reader: &Reader,
     listener: &dyn Listener,
 ) -> Result<(Vec<(String, Document)>, u64), KitError> {
-    let sources = walk(roots)?;
+    let sources = walk(roots, reader.follow_links)?;
     let mut out = Vec::new();
     let mut failed = 0;
     for batch in sources.chunks(256) {
@@ -133,7 +139,7 @@ pub fn read_all(
                 if let Some(e) = &s.error {
                     return vec![(path, Err(unreadable(e.clone())))];
                 }
-                let file = match File::open(&s.path) {
+                let file = match open_file(&s.path) {
                     Ok(file) => file,
                     Err(e) => return vec![(path, Err(unreadable(e.to_string())))],
                 };

@@ -93,7 +93,7 @@ fn source(out: &mut dyn Write, e: &Evidence) -> io::Result<()> {
     let about = if about.is_empty() {
         String::new()
     } else {
-        format!(" ({})", plain(&fontes_check::finding::words::shorten(&about.join(", "))))
+        format!(" ({})", screen::name(&fontes_check::finding::words::shorten(&about.join(", "))))
     };
     let (name, place) = (e.name(), plain(&place_in(&e.witness, e.span)));
     writeln!(out, "         {}, {place}{}", screen::name(&name).bold(), about.dimmed())

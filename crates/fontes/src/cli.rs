@@ -18,6 +18,9 @@ pub(crate) struct Arguments {
     /// Tables of languages that are laid over the program's own: a folder like lang/.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) lang_dir: Option<PathBuf>,
+    /// Keep nothing in the cache directory: the archive of a folder is made for this once.
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -69,6 +72,8 @@ pub(crate) enum Command {
     Network(Network),
     /// Show what is in an archive, what failed and why.
     Status(Status),
+    /// Show what is kept in the cache directory, or take it away.
+    Cache(Cache),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -125,6 +130,9 @@ pub(crate) struct Reading {
     /// Seconds that one file, or one file within another, may take to be read.
     #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: u64,
+    /// Follow links in a folder that lead to files outside of it.
+    #[arg(long)]
+    pub(crate) follow_links: bool,
 }
 
 impl Reading {
@@ -139,13 +147,20 @@ impl Reading {
             ocr_language: self.ocr_language.clone(),
             time_limit: std::time::Duration::from_secs(self.time_limit),
             workers: Workers::ThisProgram,
+            follow_links: self.follow_links,
         }
     }
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { encoding: None, ocr: UseOcr::Auto, ocr_language: "eng".into(), time_limit: 60 }
+        Self {
+            encoding: None,
+            ocr: UseOcr::Auto,
+            ocr_language: "eng".into(),
+            time_limit: 60,
+            follow_links: false,
+        }
     }
 }
 
@@ -392,6 +407,16 @@ pub(crate) enum WithinKey {
     Across,
     /// Only those within one series.
     Inside,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Archives of folders that were checked --against, parts of runs of reuse that were stopped.\n\nExample:\n  fontes cache --purge"
+)]
+pub(crate) struct Cache {
+    /// Take all of it away.
+    #[arg(long)]
+    pub(crate) purge: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! What does each command do? One file a command.
 
+mod cache;
 mod check;
 mod compare;
 mod find;
@@ -8,7 +9,7 @@ mod overview;
 mod read;
 mod reuse;
 mod search;
-mod shared;
+pub(crate) mod shared;
 mod statements;
 mod status;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::People(a) => overview::persons(&a),
         Command::Network(a) => overview::network(&a),
         Command::Status(a) => status::run(&a),
+        Command::Cache(a) => cache::run(&a),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut script);
