@@ -48,7 +48,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
         "{}:{line}:{column}: {}: {}",
         screen::name(&draft.path),
         format!("{} {}", f.kind.name(), f.verdict.name()).style(style(severity)),
-        plain(&match &f.silenced {
+        screen::name(&match &f.silenced {
             Some(reason) => format!("{} (silenced: {reason})", f.message),
             None => f.message.clone(),
         })
@@ -78,7 +78,7 @@ fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io
             writeln!(
                 out,
                 "         {}",
-                plain(&fontes_check::finding::words::describe(e, &f.evidence, draft))
+                screen::name(&fontes_check::finding::words::describe(e, &f.evidence, draft))
             )?;
         }
     }
@@ -208,14 +208,14 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
             writeln!(out, "         and {} more", f.witnesses - f.evidence.len())?;
         }
         if !f.evidence.is_empty() {
-            writeln!(out, "{}", plain(&f.message))?;
+            writeln!(out, "{}", screen::name(&f.message))?;
         } else if let Some(near) = &f.near {
-            writeln!(out, "{}; nearest:", plain(&f.message))?;
+            writeln!(out, "{}; nearest:", screen::name(&f.message))?;
             text(out, "      ", near.evidence.witness.text(), &one_piece(&near.evidence), Style::new())?;
             source(out, &near.evidence)?;
             any = true;
         } else {
-            writeln!(out, "{}", plain(&f.message))?;
+            writeln!(out, "{}", screen::name(&f.message))?;
             any = true;
         }
     }

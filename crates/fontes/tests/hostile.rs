@@ -121,6 +121,8 @@ fn nothing_in_an_archive_leads_out_of_it() {
         let _ = std::fs::remove_file(at(name));
         symlink(to, at(name)).expect("linked");
     };
+    let elsewhere = bench.path("elsewhere");
+    let (at, link, elsewhere) = (&at, &link, &elsewhere);
     type Make<'m> = Box<dyn Fn() + 'm>;
     let mut makes: Vec<(String, Make<'_>)> = Vec::new();
     for name in [
@@ -137,10 +139,9 @@ fn nothing_in_an_archive_leads_out_of_it() {
         "search/sums.part",
         "search/meta.json",
     ] {
-        let (mine, link) = (&mine, &link);
+        let mine = &mine;
         makes.push((format!("link {name}"), Box::new(move || link(name, mine))));
         makes.push((format!("device {name}"), Box::new(move || link(name, Path::new("/dev/zero")))));
-        let at = &at;
         makes.push((
             format!("pipe {name}"),
             Box::new(move || {
@@ -151,14 +152,11 @@ fn nothing_in_an_archive_leads_out_of_it() {
         ));
     }
     for list in [format!("[\"{}\"]", mine.display()), "[\"../../mine.txt\"]".to_owned()] {
-        let at = &at;
         makes.push((
             format!("managed {list}"),
             Box::new(move || std::fs::write(at("search/.managed.json"), &list).expect("written")),
         ));
     }
-    let (at, elsewhere) = (&at, bench.path("elsewhere"));
-    let elsewhere = &elsewhere;
     makes.push((
         "folder".into(),
         Box::new(move || {
