@@ -92,6 +92,25 @@ fn a_search_index_that_is_gone_or_damaged_is_said_and_made_again() {
 }
 
 #[test]
+fn parts_that_were_merged_are_not_missed() {
+    let bench = Bench::new();
+    for i in 0..30 {
+        bench.write(
+            &format!("s/p{i}.txt"),
+            format!("Paper {i} of the board, on the widow of keeper number {i}.\n"),
+        );
+        let out = bench.run(&["index", "s", "--archive", "a", "-q"]);
+        assert!(
+            out.status.success() && out.stderr.is_empty(),
+            "{i}: {}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+    }
+    bench.stdout(&["status", "--archive", "a", "--verify"], &[0]);
+    assert!(bench.stdout(&["search", "widow", "--archive", "a"], &[0]).contains("30 of 30"));
+}
+
+#[test]
 fn what_stood_in_a_damaged_segment_is_read_again_or_missed_aloud() {
     let bench = archived();
     let segment = bench.path("a/segments/000001.seg");
@@ -225,7 +244,7 @@ fn links_out_of_a_folder_are_followed_when_told_so() {
         "{status}"
     );
     bench.stdout(&["index", "s", "--archive", "a", "--follow-links"], &[2]);
-    assert!(bench.stdout(&["search", "somebody", "--archive", "a"], &[0]).contains("s/out.txt"));
+    assert!(bench.stdout(&["search", "elsewhere", "--archive", "a"], &[0]).contains("s/out.txt"));
     // A source that became a pipe is told of, and not waited for.
     std::fs::remove_file(bench.path("s/here.txt")).expect("removed");
     std::fs::rename(bench.path("s/pipe"), bench.path("s/here.txt")).expect("renamed");
