@@ -21,6 +21,8 @@ pub struct Checked {
     pub searched: u64,
     /// What of the draft was not read because its language has no tables for it, a sentence each.
     pub not_read: Vec<String>,
+    /// How many findings a front end left out, because they were not asked for.
+    pub left_out: usize,
 }
 
 /// Checks a draft against an archive.
@@ -45,7 +47,7 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     search.sound()?;
     let searched = search.documents();
     let not_read = if options.facts { draft.not_read() } else { vec![] };
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read })
+    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read, left_out: 0 })
 }
 
 /// Looks for words as if a draft quoted them: one finding, with all that was found.

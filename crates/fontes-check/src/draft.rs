@@ -1,11 +1,13 @@
 //! What is the draft? A document, read once: its quotations and its folding.
 
-use fontes_core::lang::{self, Language, Reads};
+use fontes_core::lang::{self, Language, NoteWord, Reads};
 use fontes_core::read::{
-    Apparatus, AuthorYear, Quotation, Reference, apparatus, author_years, quotations, references, set_notes,
+    Apparatus, AuthorYear, Quotation, Reference, apparatus, author_years, paragraphs, quotations, references,
+    set_notes,
 };
-use fontes_core::text::{CodePoints, Document, Folded, Lines, Span, fold};
-use std::ops::Range;
+use fontes_core::text::{CodePoints, Document, Folded, Lines, Note, Span, fold};
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 /// A draft made ready to be checked.
@@ -32,6 +34,9 @@ pub struct Draft {
     works: OnceLock<Vec<Reference>>,
     cited: OnceLock<Vec<AuthorYear>>,
     apparatus: OnceLock<Vec<Apparatus>>,
+    markers: OnceLock<Vec<(u32, usize)>>,
+    labelled: OnceLock<BTreeMap<String, Vec<Span>>>,
+    listed: OnceLock<Vec<Span>>,
     uninterrupted: OnceLock<Option<Box<Draft>>>,
 }
 
@@ -48,8 +53,6 @@ impl Draft {
         let digest = fontes_core::corpus::digest(document.text.as_bytes());
         let lines = Lines::new(&document.text);
         let language = lang::of(&document);
-        let (works, cited) = (OnceLock::new(), OnceLock::new());
-        let (apparatus, uninterrupted) = (OnceLock::new(), OnceLock::new());
         Self {
             path,
             digest,
@@ -60,10 +63,13 @@ impl Draft {
             lines,
             inserted,
             raised,
-            works,
-            cited,
-            apparatus,
-            uninterrupted,
+            works: OnceLock::new(),
+            cited: OnceLock::new(),
+            apparatus: OnceLock::new(),
+            markers: OnceLock::new(),
+            labelled: OnceLock::new(),
+            listed: OnceLock::new(),
+            uninterrupted: OnceLock::new(),
         }
     }
 
@@ -91,6 +97,9 @@ impl Draft {
                 works: OnceLock::new(),
                 cited: OnceLock::new(),
                 apparatus: OnceLock::new(),
+                markers: OnceLock::new(),
+                labelled: OnceLock::new(),
+                listed: OnceLock::new(),
                 uninterrupted: OnceLock::new(),
             }))
         });
@@ -107,6 +116,56 @@ impl Draft {
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
         self.cited.get_or_init(|| author_years(self.text(), self.language))
+    }
+
+    /// The numbers of its notes whose markers begin in these bytes of the text, in order.
+    pub(crate) fn notes_marked(&self, bytes: RangeInclusive<u32>) -> impl Iterator<Item = usize> {
+        let markers = self.markers.get_or_init(|| {
+            let start = |(i, n): (usize, &Note)| n.marker.map(|m| (m.start(), i));
+            let mut all: Vec<_> = self.document.notes.iter().enumerate().filter_map(start).collect();
+            all.sort_unstable();
+            all
+        });
+        let from = markers.partition_point(|m| m.0 < *bytes.start());
+        markers[from..].iter().take_while(move |m| bytes.contains(&m.0)).map(|m| m.1)
+    }
+
+    /// What follows "[12]" or "[iv]" at the starts of lines, for each such label in order: notes in plain text.
+    pub(crate) fn labelled(&self, label: &str) -> &[Span] {
+        let all = self.labelled.get_or_init(|| {
+            let text = self.text();
+            let mut out: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+            let mut at = 0;
+            for line in text.split_inclusive('\n') {
+                let body = line.trim_end_matches('\n');
+                if let Some(end) = body.bytes().take(LONGEST_LABEL).position(|b| b == b']').map(|e| e + 1)
+                    && body.starts_with('[')
+                {
+                    let span = Span::of(text, at + end..at + body.len());
+                    out.entry(body[..end].to_owned()).or_default().extend(span);
+                }
+                at += line.len();
+            }
+            out
+        });
+        all.get(label).map_or(&[], Vec::as_slice)
+    }
+
+    /// The paragraphs under a heading for a list of references, whether they are read as such or not.
+    pub(crate) fn listed(&self) -> &[Span] {
+        self.listed.get_or_init(|| {
+            let mut under = false;
+            let mut out = Vec::new();
+            for p in paragraphs(&self.document) {
+                let words = p.span.slice(self.text()).unwrap_or("");
+                if is_heading(words, self.language) {
+                    under = true;
+                } else if under {
+                    out.push(p.span);
+                }
+            }
+            out
+        })
     }
 
     /// What of its text is apparatus, read when first asked for.
@@ -147,6 +206,19 @@ impl Draft {
     #[must_use]
     pub fn span(&self, tokens: &Range<usize>) -> Option<Span> {
         self.folded.span_of(tokens)
+    }
+}
+
+/// Bytes of a note's label in plain text, with its brackets.
+const LONGEST_LABEL: usize = 8;
+/// Bytes of a heading of a list of references.
+const LONGEST_HEADING: usize = 200;
+
+/// Whether these words are the heading of a list of references.
+fn is_heading(words: &str, language: &Language) -> bool {
+    words.len() <= LONGEST_HEADING && {
+        let key = fold(words, &[]).words().collect::<Vec<_>>().join(" ");
+        language.is_in_notes(&key, NoteWord::ReferencesHeading)
     }
 }
 

@@ -23,6 +23,7 @@
 mod allowed;
 mod cache;
 mod checkpoint;
+mod choice;
 mod corpus;
 mod flow;
 mod index;
@@ -32,19 +33,22 @@ mod platform;
 mod reader;
 mod run;
 mod sandbox;
+mod settings;
 mod sources;
 mod status;
 
 pub use cache::{CACHE_NAME, Cached, cache_dir, cached, cached_archive, purge};
 pub use checkpoint::{AFTER, Checkpoint};
+pub use choice::{Choice, Pattern, meant, severity};
 pub use corpus::{ArchiveCorpus, FileCorpus};
 pub use index::{IndexPlan, index};
 pub use languages::use_languages;
 pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
-pub use run::{check, open_folder, open_folder_once, silence_from_file};
+pub use run::{check, open_folder, open_folder_once, silence_by, silence_from_file};
 pub use sandbox::become_worker;
-pub use sources::{is_archive, outermost, source_name, stale};
+pub use settings::{SETTINGS, SETTINGS_NAME, Settings, settings, settings_for};
+pub use sources::{drafts, is_archive, outermost, source_name, stale};
 pub use status::status;
 
 use std::path::PathBuf;
@@ -155,6 +159,9 @@ pub enum KitError {
     /// A folder where a file is wanted.
     #[error("{0}: a folder; name a file")]
     IsFolder(PathBuf),
+    /// A folder of drafts without any.
+    #[error("{0}: there is no draft in this folder")]
+    NoDraft(PathBuf),
     /// A file could not be read; the reason and what helps.
     #[error("{path}: {reason}{}{remedy}", if remedy.is_empty() { "" } else { "; " })]
     Unreadable {
@@ -165,7 +172,7 @@ pub enum KitError {
         /// What helps; empty where the reason says it.
         remedy: String,
     },
-    /// A file that the user wrote for the program is wrong: `.silence` rules, tables of a language.
+    /// A file that the user wrote for the program is wrong: settings, `.silence` rules, tables of a language.
     #[error("{path}: {reason}")]
     Rules {
         /// The file.
@@ -191,6 +198,6 @@ impl KitError {
     /// Whether what was asked for was wrong, rather than that it could not be done.
     #[must_use]
     pub const fn is_usage(&self) -> bool {
-        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::Rules { .. })
+        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::NoDraft(_) | Self::Rules { .. })
     }
 }

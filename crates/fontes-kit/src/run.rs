@@ -71,15 +71,22 @@ pub fn silence_from_file(
     let mut name = draft.as_os_str().to_owned();
     name.push(".silence");
     let path = PathBuf::from(name);
-    let wrong = |reason: String| KitError::Rules { path: path.clone(), reason };
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(wrong(e.to_string())),
-    };
-    let rules = silence::rules(&text).map_err(|e| wrong(e.to_string()))?;
-    for line in silence::silence(checked, &rules) {
+    if !path.try_exists().unwrap_or(true) {
+        return Ok(());
+    }
+    for line in silence_by(&path, checked)? {
         listener.notice(&format!("{}: line {line} silences nothing", path.display()));
     }
     Ok(())
+}
+
+/// Silences what a file of rules says, with its reasons; gives the lines that silence nothing.
+///
+/// # Errors
+/// When the file cannot be read, or its rules are wrong.
+pub fn silence_by(path: &Path, checked: &mut Checked) -> Result<Vec<usize>, KitError> {
+    let wrong = |reason: String| KitError::Rules { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    let rules = silence::rules(&text).map_err(wrong)?;
+    Ok(silence::silence(checked, &rules))
 }

@@ -1,6 +1,6 @@
 //! Which files are there? The walk over folders, the names of files, and whether they are still what was indexed.
 
-use crate::KitError;
+use crate::{KitError, Listener};
 use fontes_archive::INSIDE;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -87,6 +87,48 @@ pub(crate) fn open_file(path: &Path) -> std::io::Result<File> {
     }
     let file = how.open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(not_one()) }
+}
+
+/// The drafts that paths name: files as they are, and those in folders, in order, as ripgrep walks them. What is no draft is left
+/// out of folders: `fontes.toml`, files of rules, archives, and what lies in one of `others` (the sources, a report).
+///
+/// # Errors
+/// When there is nothing at a path, or no draft in a folder.
+pub fn drafts(
+    paths: &[PathBuf],
+    others: &[PathBuf],
+    listener: &dyn Listener,
+) -> Result<Vec<PathBuf>, KitError> {
+    let others: Vec<PathBuf> = others.iter().filter_map(|o| std::path::absolute(o).ok()).collect();
+    let mut out: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            out.push(path.clone());
+            continue;
+        }
+        let other = |p: &Path| {
+            let name = p.file_name().unwrap_or_default();
+            let whole = std::path::absolute(p).unwrap_or_default();
+            name == crate::SETTINGS_NAME
+                || p.extension().is_some_and(|e| e == "silence")
+                || others.iter().any(|o| whole.starts_with(o))
+        };
+        let before = out.len();
+        let found = walk(std::slice::from_ref(path), false)?;
+        for file in found.into_iter().filter(|f| !other(&f.path)) {
+            match file.error {
+                None => out.push(source_name(&file.path).into()),
+                Some(error) => listener.file(&file.path.display().to_string(), &error, true),
+            }
+        }
+        if out.len() == before {
+            return Err(KitError::NoDraft(path.clone()));
+        }
+    }
+    // A file that is named twice is one draft.
+    let mut seen = std::collections::BTreeSet::new();
+    out.retain(|p| seen.insert(p.clone()));
+    Ok(out)
 }
 
 fn in_archive(path: &Path, root: &Path) -> bool {

@@ -189,7 +189,7 @@ pub fn summary(checked: &Checked) -> Value {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
     }
     let t = &checked.totals;
-    json!({
+    let mut summary = json!({
         "type": "summary",
         "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
         "counts": counts,
@@ -201,7 +201,11 @@ pub fn summary(checked: &Checked) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "archive_digest": t.digest,
         "archive_generation": t.generation,
-    })
+    });
+    if checked.left_out > 0 {
+        summary["left_out"] = checked.left_out.into();
+    }
+    summary
 }
 
 /// Writes the findings of a draft and their summary.

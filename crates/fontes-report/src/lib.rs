@@ -7,13 +7,16 @@ pub mod facts;
 pub mod html;
 pub mod json;
 pub mod overview;
+pub mod page;
 pub mod parquet;
 pub mod reuse;
 pub mod sarif;
 pub mod screen;
 pub mod statements;
 pub mod status;
+pub mod table;
 pub mod terminal;
+mod wrap;
 
 use fontes_check::Finding;
 use fontes_core::align::change::Class;
@@ -81,6 +84,19 @@ pub(crate) fn escape_xml(s: &str) -> String {
 }
 
 pub(crate) use screen::plain;
+
+/// A stretch of such words, with the blank at its ends.
+pub(crate) fn visible(words: &str) -> String {
+    let mut out = String::new();
+    for c in words.chars() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    screen::visible(&out).into_owned()
+}
 
 /// A sentence with a capital.
 pub(crate) fn capital(sentence: &str) -> String {

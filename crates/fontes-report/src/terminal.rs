@@ -1,29 +1,44 @@
 //! For the terminal: one block a finding, both texts with the changed words marked.
 
-use crate::screen::{self, plain};
-use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in};
-use fontes_check::{Checked, Snippet};
-use fontes_check::{Evidence, Finding, Kind, Severity, Verdict};
+use crate::screen;
+use crate::wrap::Line;
+use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in, plain, visible};
+use fontes_check::finding::words::{counted, describe, shorten};
+use fontes_check::{Checked, Evidence, Finding, Kind, Severity, Snippet, Verdict};
 use fontes_core::corpus::Source;
-use owo_colors::{OwoColorize, Style};
+use owo_colors::Style;
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
-/// Writes the findings and their summary. Quiet writes the summary alone; verbose also what
-/// was found as it should be, and all witnesses.
+/// What of a checked draft is shown, and how wide.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Show {
+    /// Also what was found as it should be, and all witnesses.
+    pub verbose: bool,
+    /// The summary alone.
+    pub quiet: bool,
+    /// Columns at which lines are wrapped; not at all where there is none.
+    pub width: Option<usize>,
+}
+
+/// Where the words beside a label begin.
+const INDENT: usize = 9;
+/// Columns from which a message, the names of documents not counted, stands after what it is about.
+const LONG: usize = 90;
+
+/// Writes the findings and their summary.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn write(out: &mut dyn Write, checked: &Checked, verbose: bool, quiet: bool) -> io::Result<()> {
-    if !quiet {
-        for f in checked
-            .findings
-            .iter()
-            .filter(|f| verbose || f.severity() > Severity::Info && f.silenced.is_none())
-        {
-            one(out, f, checked, verbose)?;
+pub fn write(out: &mut dyn Write, checked: &Checked, show: Show) -> io::Result<()> {
+    let mut page = Page { out, width: show.width };
+    if !show.quiet {
+        let wanted = |f: &&Finding| f.severity() > Severity::Info && f.silenced.is_none();
+        for f in checked.findings.iter().filter(|f| show.verbose || wanted(f)) {
+            page.finding(f, checked, show.verbose)?;
         }
     }
-    summary(out, checked)
+    page.summary(checked)
 }
 
 fn style(severity: Severity) -> Style {
@@ -35,101 +50,120 @@ fn style(severity: Severity) -> Style {
     }
 }
 
-fn one(out: &mut dyn Write, f: &Finding, checked: &Checked, verbose: bool) -> io::Result<()> {
-    let draft = &checked.draft;
-    let line = draft.lines.line(f.draft.start());
-    let column = f.draft.start() - draft.lines.start_of(f.draft.start());
-    let column =
-        draft.text()[f.draft.start() as usize - column as usize..f.draft.start() as usize].chars().count()
-            + 1;
-    let severity = f.severity();
-    writeln!(
-        out,
-        "{}:{line}:{column}: {}: {}",
-        screen::name(&draft.path),
-        format!("{} {}", f.kind.name(), f.verdict.name()).style(style(severity)),
-        screen::name(&match &f.silenced {
+/// Where lines go, and their width.
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    width: Option<usize>,
+}
+
+impl Page<'_> {
+    fn line(&mut self, line: &Line, hang: usize) -> io::Result<()> {
+        line.write(self.out, self.width, hang)
+    }
+
+    /// A line beneath the words that it is about.
+    fn under(&mut self, text: &str) -> io::Result<()> {
+        self.line(&Line::of(format!("{:INDENT$}{text}", "")), INDENT)
+    }
+
+    fn finding(&mut self, f: &Finding, checked: &Checked, verbose: bool) -> io::Result<()> {
+        let draft = &checked.draft;
+        let severity = f.severity();
+        let message = match &f.silenced {
             Some(reason) => format!("{} (silenced: {reason})", f.message),
             None => f.message.clone(),
-        })
-    )?;
-    let changed = if f.kind == Kind::Borrowing { Style::new().yellow() } else { Style::new().red() };
-    text(out, "draft ", draft.text(), &draft_pieces(f), changed)?;
-    if let Some(span) = f.beside {
-        text(out, "beside", draft.text(), &crate::pieces(span, std::iter::empty()), Style::new().green())?;
-        writeln!(out, "         line {}", draft.lines.line(span.start()))?;
-    }
-    let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
-    for (i, e) in f.evidence.iter().take(listed).enumerate() {
-        text(out, "source", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
-        source(out, e)?;
-    }
-    let more = f.witnesses.saturating_sub(listed);
-    if more > 0 && !f.evidence.is_empty() {
-        writeln!(out, "         and {more} more witnesses")?;
-    }
-    if let Some(near) = &f.near {
-        text(out, "near  ", near.evidence.witness.text(), &one_piece(&near.evidence), changed)?;
-        source(out, &near.evidence)?;
-        writeln!(out, "         {:.0} % of the letters agree", near.likeness * 100.0)?;
-    }
-    if verbose {
-        for e in &f.changes {
-            writeln!(
-                out,
-                "         {}",
-                screen::name(&fontes_check::finding::words::describe(e, &f.evidence, draft))
+        };
+        let message = plain(&message);
+        let head = Line::of(format!("{}: ", spot(checked, f)))
+            .then(format!("{} {}", severity.name(), f.code()), style(severity));
+        // Names of documents are as long as they are.
+        let names = f.evidence.iter().map(Evidence::name);
+        let long = names.fold(message.clone(), |m, name| m.replace(&name, "")).width() > LONG;
+        let head = if long { head } else { head.then(format!(": {message}"), Style::new()) };
+        self.line(&head, 4)?;
+        let changed = if f.kind == Kind::Borrowing { Style::new().yellow() } else { Style::new().red() };
+        self.text("draft ", draft.text(), &draft_pieces(f), changed)?;
+        if let Some(span) = f.beside {
+            let pieces = crate::pieces(span, std::iter::empty());
+            self.text("beside", draft.text(), &pieces, Style::new().green())?;
+            self.under(&format!("line {}", draft.lines.line(span.start())))?;
+        }
+        let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
+        for (i, e) in f.evidence.iter().take(listed).enumerate() {
+            self.text("source", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
+            self.source(e)?;
+        }
+        let more = f.witnesses.saturating_sub(listed);
+        if more > 0 && !f.evidence.is_empty() {
+            self.under(&format!("and {more} more witnesses"))?;
+        }
+        if let Some(near) = &f.near {
+            self.text("near  ", near.evidence.witness.text(), &one_piece(&near.evidence), changed)?;
+            self.source(&near.evidence)?;
+            self.under(&format!("{:.0} % of the letters agree", near.likeness * 100.0))?;
+        }
+        if long {
+            self.line(
+                &Line::of("  ")
+                    .then("why   ", Style::new().dimmed())
+                    .then(format!(" {message}"), Style::new()),
+                INDENT,
             )?;
         }
-    }
-    writeln!(out)
-}
-
-fn source(out: &mut dyn Write, e: &Evidence) -> io::Result<()> {
-    let d = &e.witness.document;
-    let mut about: Vec<&str> = Vec::new();
-    about.extend(d.title.as_deref());
-    about.extend(d.date.as_deref());
-    let about = if about.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", screen::name(&fontes_check::finding::words::shorten(&about.join(", "))))
-    };
-    let (name, place) = (e.name(), plain(&place_in(&e.witness, e.span)));
-    writeln!(out, "         {}, {place}{}", screen::name(&name).bold(), about.dimmed())
-}
-
-/// Text on one line, changed words marked: by colour, and by `_` and `_` for those without.
-fn text(out: &mut dyn Write, label: &str, text: &str, pieces: &[Piece], changed: Style) -> io::Result<()> {
-    let mut line = String::new();
-    let total: usize = pieces.iter().map(|p| p.span.len() as usize).sum();
-    for (i, p) in pieces.iter().enumerate() {
-        let words = visible(p.span.slice(text).unwrap_or(""));
-        if p.changed {
-            line += &format!("{}{}{}", "_".dimmed(), words.trim().style(changed.underline()), "_".dimmed());
-            if words.ends_with(' ') {
-                line.push(' ');
+        if verbose {
+            for e in &f.changes {
+                self.under(&plain(&describe(e, &f.evidence, draft)))?;
             }
-        } else if total > 600 && words.chars().count() > 160 {
-            line += &middle(&words, i == 0, i + 1 == pieces.len());
-        } else {
-            line += &words;
         }
+        writeln!(self.out)
     }
-    writeln!(out, "  {} {line}", label.dimmed())
+
+    fn source(&mut self, e: &Evidence) -> io::Result<()> {
+        let d = &e.witness.document;
+        let mut about: Vec<&str> = Vec::new();
+        about.extend(d.title.as_deref());
+        about.extend(d.date.as_deref());
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", plain(&shorten(&about.join(", "))))
+        };
+        let line = Line::of(format!("{:INDENT$}", ""))
+            .then(screen::name(&e.name()), Style::new().bold())
+            .then(format!(", {}", plain(&place_in(&e.witness, e.span))), Style::new())
+            .then(about, Style::new().dimmed());
+        self.line(&line, INDENT)
+    }
+
+    /// Text with the changed words marked: by colour, and by `_` and `_` for those without.
+    fn text(&mut self, label: &str, text: &str, pieces: &[Piece], changed: Style) -> io::Result<()> {
+        let mut line = Line::of("  ").then(label, Style::new().dimmed()).then(" ", Style::new());
+        let total: usize = pieces.iter().map(|p| p.span.len() as usize).sum();
+        for (i, p) in pieces.iter().enumerate() {
+            let words = visible(p.span.slice(text).unwrap_or(""));
+            if p.changed {
+                line.push("_", Style::new().dimmed());
+                line.push(words.trim(), changed.underline());
+                line.push("_", Style::new().dimmed());
+                if words.ends_with(' ') {
+                    line.push(" ", Style::new());
+                }
+            } else if total > 600 && words.chars().count() > 160 {
+                line.push(middle(&words, i == 0, i + 1 == pieces.len()), Style::new());
+            } else {
+                line.push(words, Style::new());
+            }
+        }
+        self.line(&line, label.width() + 3)
+    }
 }
 
-/// White space as single blanks, what would not be seen shown: a document cannot drive the terminal.
-fn visible(words: &str) -> String {
-    let mut out = String::new();
-    for c in words.chars() {
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if !out.ends_with(' ') {
-            out.push(' ');
-        }
-    }
-    screen::visible(&out).into_owned()
+/// Where a finding stands in its draft.
+fn spot(checked: &Checked, f: &Finding) -> String {
+    let draft = &checked.draft;
+    let (start, lines) = (f.draft.start(), &draft.lines);
+    let before = draft.text().get(lines.start_of(start) as usize..start as usize).unwrap_or("");
+    format!("{}:{}:{}", screen::name(&draft.path), lines.line(start), before.chars().count() + 1)
 }
 
 fn middle(words: &str, first: bool, last: bool) -> String {
@@ -142,89 +176,81 @@ fn middle(words: &str, first: bool, last: bool) -> String {
     }
 }
 
-fn summary(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    let mut parts: Vec<String> = Vec::new();
-    for kind in Kind::ALL {
-        let of_kind: Vec<&Finding> = checked.findings.iter().filter(|f| f.kind == kind).collect();
-        let counts: Vec<String> = Verdict::ALL
-            .iter()
-            .filter_map(|v| {
-                let n = of_kind.iter().filter(|f| f.verdict == *v).count();
-                (n > 0).then(|| format!("{n} {}", v.name()))
-            })
-            .collect();
-        let what = match (kind, of_kind.len()) {
-            (Kind::Quotation, 1) => "quotation",
-            (Kind::Quotation, _) => "quotations",
-            (Kind::Borrowing, 1) => "unmarked borrowing",
-            (Kind::Borrowing, _) => "unmarked borrowings",
-            (
-                Kind::Date | Kind::Number | Kind::Name | Kind::Citation | Kind::Attribution | Kind::Statement,
-                0,
-            ) => {
+impl Page<'_> {
+    fn summary(&mut self, checked: &Checked) -> io::Result<()> {
+        let mut parts: Vec<String> = Vec::new();
+        for kind in Kind::ALL {
+            let of_kind: Vec<&Finding> = checked.findings.iter().filter(|f| f.kind == kind).collect();
+            // Quotations and borrowings are counted where there are none, too, unless they may have been left out.
+            let counted_at_none = matches!(kind, Kind::Quotation | Kind::Borrowing) && checked.left_out == 0;
+            if of_kind.is_empty() && !counted_at_none {
                 continue;
             }
-            (Kind::Date, 1) => "date",
-            (Kind::Date, _) => "dates",
-            (Kind::Number, 1) => "number",
-            (Kind::Number, _) => "numbers",
-            (Kind::Name, 1) => "name",
-            (Kind::Name, _) => "names",
-            (Kind::Citation, 1) => "reference",
-            (Kind::Citation, _) => "references",
-            (Kind::Attribution, 1) => "attribution",
-            (Kind::Attribution, _) => "attributions",
-            (Kind::Statement, 1) => "statement",
-            (Kind::Statement, _) => "statements",
-        };
-        let list = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
-        parts.push(format!("{} {what}{list}", of_kind.len()));
+            let counts: Vec<String> = Verdict::ALL
+                .iter()
+                .filter_map(|v| {
+                    let n = of_kind.iter().filter(|f| f.verdict == *v).count();
+                    (n > 0).then(|| format!("{n} {}", v.name()))
+                })
+                .collect();
+            let list = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
+            parts.push(format!("{}{list}", counted(of_kind.len() as u64, noun(kind))));
+        }
+        let silenced = checked.findings.iter().filter(|f| f.silenced.is_some()).count();
+        if silenced > 0 {
+            parts.push(format!("{silenced} of them silenced, with the reason given"));
+        }
+        if checked.left_out > 0 {
+            parts.push(format!("{} left out as asked", counted(checked.left_out as u64, "finding")));
+        }
+        let t = &checked.totals;
+        self.line(&Line::of(format!("{}: {}", screen::name(&checked.draft.path), parts.join("; "))), 4)?;
+        let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
+        self.line(&Line::of(format!("{} searched, {unseen}", counted(checked.searched, "document"))), 4)?;
+        checked.not_read.iter().try_for_each(|what| self.line(&Line::of(plain(what)), 4))
     }
-    let silenced = checked.findings.iter().filter(|f| f.silenced.is_some()).count();
-    if silenced > 0 {
-        parts.push(format!("{silenced} of them silenced, with the reason given"));
+}
+
+/// One of a kind.
+const fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Borrowing => "unmarked borrowing",
+        Kind::Citation => "reference",
+        kind => kind.name(),
     }
-    let t = &checked.totals;
-    writeln!(out, "{}: {}", screen::name(&checked.draft.path), parts.join("; "))?;
-    let unseen = t.unseen().unwrap_or_else(|| "every file was read".into());
-    let documents = if checked.searched == 1 { "document" } else { "documents" };
-    writeln!(out, "{} {documents} searched, {unseen}", checked.searched)?;
-    checked.not_read.iter().try_for_each(|what| writeln!(out, "{}", plain(what)))
 }
 
 /// Writes the places where words stand, for `find`.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
+pub fn places(out: &mut dyn Write, checked: &Checked, width: Option<usize>) -> io::Result<()> {
+    let mut page = Page { out, width };
     let mut any = false;
     for f in &checked.findings {
         for (i, e) in f.evidence.iter().enumerate() {
             any = true;
-            text(out, "      ", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
-            source(out, e)?;
+            page.text("      ", e.witness.text(), &evidence_pieces(f, i), Style::new().green())?;
+            page.source(e)?;
         }
         if f.witnesses > f.evidence.len() {
-            writeln!(out, "         and {} more", f.witnesses - f.evidence.len())?;
+            page.under(&format!("and {} more", f.witnesses - f.evidence.len()))?;
         }
+        let message = plain(&f.message);
         if !f.evidence.is_empty() {
-            writeln!(out, "{}", screen::name(&f.message))?;
+            page.line(&Line::of(message), 4)?;
         } else if let Some(near) = &f.near {
-            writeln!(out, "{}; nearest:", screen::name(&f.message))?;
-            text(out, "      ", near.evidence.witness.text(), &one_piece(&near.evidence), Style::new())?;
-            source(out, &near.evidence)?;
+            page.line(&Line::of(format!("{message}; nearest:")), 4)?;
+            page.text("      ", near.evidence.witness.text(), &one_piece(&near.evidence), Style::new())?;
+            page.source(&near.evidence)?;
             any = true;
         } else {
-            writeln!(out, "{}", screen::name(&f.message))?;
+            page.line(&Line::of(message), 4)?;
             any = true;
         }
     }
     if !any {
-        writeln!(
-            out,
-            "not found in {} searched",
-            fontes_check::finding::words::counted(checked.searched, "document")
-        )?;
+        page.line(&Line::of(format!("not found in {} searched", counted(checked.searched, "document"))), 4)?;
     }
     Ok(())
 }
@@ -233,15 +259,25 @@ pub fn places(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn snippets(out: &mut dyn Write, witness: &Source, snippets: &[Snippet]) -> io::Result<()> {
+pub fn snippets(
+    out: &mut dyn Write,
+    witness: &Source,
+    snippets: &[Snippet],
+    width: Option<usize>,
+) -> io::Result<()> {
+    let mut page = Page { out, width };
     let d = &witness.document;
-    let title = plain(&fontes_check::finding::words::shorten(d.title.as_deref().unwrap_or("")));
-    let id = d.id.as_ref().map_or(String::new(), |i| format!("#{}", screen::name(i)));
-    writeln!(out, "{}{id}  {}", screen::name(&witness.path).bold(), title.dimmed())?;
+    let title = plain(&shorten(d.title.as_deref().unwrap_or("")));
+    let id = d.id.as_ref().map_or(String::new(), |i| format!("#{i}"));
+    let head = Line::default()
+        .then(screen::name(&witness.path), Style::new().bold())
+        .then(format!("{}  ", screen::name(&id)), Style::new())
+        .then(title, Style::new().dimmed());
+    page.line(&head, 4)?;
     for s in snippets {
         let Some(span) = witness.here(s.span) else { continue };
         let pieces = crate::pieces(span, s.words.iter().filter_map(|w| witness.here(*w)));
-        text(out, &plain(&place_in(witness, s.span)), &d.text, &pieces, Style::new().green())?;
+        page.text(&plain(&place_in(witness, s.span)), &d.text, &pieces, Style::new().green())?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What can the user ask for? The command line.
 
+use crate::choosing::{CHECK_HELP, Choosing, Config, Explain};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fontes_kit::{ReadOptions, Workers};
 use fontes_report::facts;
@@ -13,10 +14,13 @@ const EXITS: &str =
 #[command(name = "fontes", version, after_help = EXITS, max_term_width = 100)]
 pub(crate) struct Arguments {
     /// Colour in the terminal.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN")]
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", help_heading = "Everywhere")]
     pub(crate) colour: Colour,
+    /// Columns at which lines are wrapped, 0 for none; the terminal's own unless said.
+    #[arg(long, global = true, value_name = "N", help_heading = "Everywhere")]
+    pub(crate) width: Option<usize>,
     /// Tables of languages that are laid over the program's own: a folder like lang/.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub(crate) lang_dir: Option<PathBuf>,
     /// Keep nothing in the cache directory: the archive of a folder is made for this once.
     #[arg(long, global = true)]
@@ -52,6 +56,10 @@ pub(crate) enum Command {
     Index(Index),
     /// Check a draft against an archive or a folder of sources.
     Check(Check),
+    /// Explain a finding: what it means, why it matters, an example.
+    Explain(Explain),
+    /// Show which settings hold for a draft, and from which fontes.toml.
+    Config(Config),
     /// Find where words stand, exactly or nearly.
     Find(Find),
     /// Search the full text, with AND, OR, NOT, NEAR, "phrases" and wor*.
@@ -115,21 +123,21 @@ pub(crate) enum UseOcr {
 }
 
 /// How files are read.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reading files")]
 pub(crate) struct Reading {
     /// Read text files in this encoding instead of guessing (a WHATWG label).
     #[arg(long, value_name = "LABEL")]
     pub(crate) encoding: Option<String>,
-    /// Whether pages that are pictures are read by tesseract.
-    #[arg(long, value_enum, default_value_t = UseOcr::Auto, value_name = "WHEN")]
-    pub(crate) ocr: UseOcr,
-    /// The language of those pages, as tesseract names it; several joined by +.
-    #[arg(long, default_value = "eng", value_name = "LANG")]
-    pub(crate) ocr_language: String,
-    /// Seconds that one file, or one file within another, may take to be read.
-    #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    pub(crate) time_limit: u64,
+    /// Whether pages that are pictures are read by tesseract [default: auto].
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub(crate) ocr: Option<UseOcr>,
+    /// The language of those pages, as tesseract names it; several joined by + [default: eng].
+    #[arg(long, value_name = "LANG")]
+    pub(crate) ocr_language: Option<String>,
+    /// Seconds that one file, or one file within another, may take to be read [default: 60].
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) time_limit: Option<u64>,
     /// Follow links in a folder that lead to files outside of it.
     #[arg(long)]
     pub(crate) follow_links: bool,
@@ -138,28 +146,18 @@ pub(crate) struct Reading {
 impl Reading {
     /// The same for the kit.
     pub(crate) fn options(&self) -> ReadOptions {
+        let usual = ReadOptions::default();
         ReadOptions {
             encoding: self.encoding.clone(),
             ocr: match self.ocr {
-                UseOcr::Auto => fontes_kit::UseOcr::Auto,
-                UseOcr::Never => fontes_kit::UseOcr::Never,
+                None => usual.ocr,
+                Some(UseOcr::Auto) => fontes_kit::UseOcr::Auto,
+                Some(UseOcr::Never) => fontes_kit::UseOcr::Never,
             },
-            ocr_language: self.ocr_language.clone(),
-            time_limit: std::time::Duration::from_secs(self.time_limit),
+            ocr_language: self.ocr_language.clone().unwrap_or(usual.ocr_language),
+            time_limit: self.time_limit.map_or(usual.time_limit, std::time::Duration::from_secs),
             workers: Workers::ThisProgram,
             follow_links: self.follow_links,
-        }
-    }
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self {
-            encoding: None,
-            ocr: UseOcr::Auto,
-            ocr_language: "eng".into(),
-            time_limit: 60,
-            follow_links: false,
         }
     }
 }
@@ -186,25 +184,31 @@ pub(crate) enum Format {
     Html,
     /// SARIF 2.1.0, for code-review tools.
     Sarif,
+    /// A table: comma-separated values.
+    Csv,
+    /// A table: an Excel workbook.
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  fontes check draft.html --archive my.fontes\n  fontes check draft.md --against sources/\n  fontes check draft.txt --archive my.fontes --format html -o report.html\n\nExit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3 wrong usage."
-)]
+#[command(after_help = CHECK_HELP)]
 pub(crate) struct Check {
-    /// The drafts.
+    /// The drafts: files, or folders of them.
     #[arg(required = true)]
     pub(crate) drafts: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) against: Against,
-    /// How to show the findings.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub(crate) format: Format,
+    /// An archive made by `fontes index`.
+    #[arg(long, value_name = "DIR", conflicts_with = "against")]
+    pub(crate) archive: Option<PathBuf>,
+    /// A folder of sources; its archive is kept in the cache directory and brought up to date.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) against: Option<PathBuf>,
+    /// How to show the findings; else as the ending of --output says, else for the terminal.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
-    /// Write to a file instead of the terminal.
+    /// Write to a file instead of the terminal: report.html, findings.xlsx. A page for each of several drafts goes into a folder.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Show also what was found as it should be.
@@ -216,13 +220,15 @@ pub(crate) struct Check {
     /// Do not look for unmarked copying.
     #[arg(long)]
     pub(crate) no_borrowing: bool,
-    /// Words from which unmarked copying is reported.
-    #[arg(long, default_value_t = 8, value_name = "N")]
-    pub(crate) min_words: usize,
+    /// Words from which unmarked copying is reported [default: 8].
+    #[arg(long, value_name = "N")]
+    pub(crate) min_words: Option<usize>,
     /// A text of passages that are common property (formulas of a house, a licence), with an empty line between them: they are
     /// never reported as copied. May be given several times.
     #[arg(long, value_name = "FILE")]
     pub(crate) boilerplate: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choosing: Choosing,
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Threads to use; the result is the same for any number.

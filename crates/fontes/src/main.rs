@@ -1,5 +1,6 @@
 //! `fontes`: reads a text and traces what it says back to its sources.
 
+mod choosing;
 mod cli;
 mod commands;
 mod exit;
@@ -26,6 +27,7 @@ fn main() -> std::process::ExitCode {
     if arguments.no_cache {
         commands::shared::keep_nothing();
     }
+    commands::set_width(arguments.width);
     let laid_over = arguments.lang_dir.as_deref().map_or(Ok(()), fontes_kit::use_languages);
     let done = laid_over.map_err(exit::Failure::from).and_then(|()| commands::run(arguments.command));
     commands::shared::tidy();

@@ -128,7 +128,8 @@ impl Example {
         }
         let checked = checked(dir.path(), reader).map_err(|e| e.to_string())?;
         let mut out = Vec::new();
-        fontes_report::terminal::write(&mut out, &checked, true, false).map_err(|e| e.to_string())?;
+        let show = fontes_report::terminal::Show { verbose: true, ..Default::default() };
+        fontes_report::terminal::write(&mut out, &checked, show).map_err(|e| e.to_string())?;
         let shown = uncoloured(&String::from_utf8_lossy(&out));
         let shown = shown.replace(&format!("{}/sources/", dir.path().display()), "");
         let shown = shown.replace(&format!("{}/", dir.path().display()), "");

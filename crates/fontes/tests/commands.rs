@@ -82,7 +82,7 @@ fn wrong_calls_are_explained() {
         &["check", "harbour/draft.md", "--archive", "no-such.fontes"],
         &["check", "harbour/draft.md", "--archive", "folder"],
         &["check", "harbour/draft.md"],
-        &["check", "harbour", "--against", "harbour/archive"],
+        &["check", "nothing", "--against", "harbour/archive"],
         &["check", "bad.bin", "--against", "harbour/archive"],
         &["check", "harbour/draft.md", "--against", "nothing"],
         &["index", "harbour/archive", "--archive", "folder"],

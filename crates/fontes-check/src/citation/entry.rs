@@ -7,8 +7,8 @@ use crate::draft::Draft;
 use crate::search::Retriever;
 use fontes_core::corpus::Result;
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{AuthorYear, Fit, cites, paragraphs};
-use fontes_core::text::{Span, fold, key_hash};
+use fontes_core::read::{AuthorYear, Fit, cites};
+use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -31,18 +31,7 @@ pub(super) fn entries(draft: &Draft, c: &AuthorYear) -> Vec<Span> {
         return out;
     }
     // A list whose references are not read as such, for they are in another language.
-    let mut under = false;
-    let mut listed = Vec::new();
-    for p in paragraphs(&draft.document) {
-        let words = p.span.slice(text).unwrap_or("");
-        let key = fold(words, &[]).words().collect::<Vec<_>>().join(" ");
-        if draft.language.is_in_notes(&key, NoteWord::ReferencesHeading) {
-            under = true;
-        } else if under {
-            listed.extend(Some(p.span).filter(fits));
-        }
-    }
-    listed
+    draft.listed().iter().copied().filter(fits).collect()
 }
 
 /// The documents that an entry of a list of references names: by a title in it, else by its author and year.

@@ -12,6 +12,10 @@ const SENTENCE: usize = 60;
 const TAG: usize = 5;
 /// Words that join two quotations of one speaker: "and that".
 const JOINING: usize = 3;
+/// Quotations before one among which the one right before it is looked for.
+const NEAR: usize = 100;
+/// Quotations of one speaker that are joined.
+const MOST_JOINED: usize = 16;
 /// Fewer words between marks are a word that the author sets apart, not somebody's sentence.
 const FEWEST: usize = 3;
 
@@ -34,6 +38,17 @@ pub(super) fn frame(
     others: &[Quotation],
     is_name: &dyn Fn(&Quotation) -> bool,
 ) -> Frame {
+    joined_frame(p, q, others, is_name, MOST_JOINED)
+}
+
+/// The same, where at most so many quotations before it may be joined with it.
+fn joined_frame(
+    p: &Prose<'_>,
+    q: &Quotation,
+    others: &[Quotation],
+    is_name: &dyn Fn(&Quotation) -> bool,
+    most: usize,
+) -> Frame {
     let own = p.within(q.span);
     if own.is_empty() {
         return Frame { lead: own.start..own.start, tail: own.end..own.end, follows: false };
@@ -50,7 +65,8 @@ pub(super) fn frame(
         .map_or(low, |i| i + 1);
     let before = others.partition_point(|o| o.span.end() <= q.span.start());
     let tail = tail(p, q, own.end, &others[before..], &parts);
-    let previous = others[..before].iter().rev().take_while(|o| p.within(o.span).end > first).find(parts);
+    let previous =
+        others[..before].iter().rev().take(NEAR).take_while(|o| p.within(o.span).end > first).find(parts);
     if let Some(o) = previous {
         first = p.within(o.span).end;
         // "writes that “…” and that “…”."
@@ -59,8 +75,8 @@ pub(super) fn frame(
         let ends = tail.is_empty() || p.gap_before(own.end).contains(['.', ',', ';']);
         let turns = joined.clone().any(|i| p.phrase(i, joined.end, RuleWord::Turning).is_some());
         let parted = (first.saturating_sub(1)..own.start).any(|i| p.gap(i).contains(';'));
-        if light && ends && !turns && !parted && o.form != Form::Block {
-            return Frame { tail, ..frame(p, o, others, is_name) };
+        if most > 0 && light && ends && !turns && !parted && o.form != Form::Block {
+            return Frame { tail, ..joined_frame(p, o, others, is_name, most - 1) };
         }
     }
     let lead = after_turning(p, first..own.start);
@@ -99,7 +115,8 @@ fn tail(
         // "“Who was it?” Tov asked.", "“….” — Tov"
         last = (from..high).find(|&i| ends(i)).map_or(high, |i| i + 1);
     }
-    if let Some(o) = next.iter().find(|o| parts(o) && o.span.start() >= q.span.end()) {
+    let mut near = next.iter().take_while(|o| p.within(o.span).start <= last);
+    if let Some(o) = near.find(|o| parts(o) && o.span.start() >= q.span.end()) {
         last = last.min(p.within(o.span).start).max(from);
     }
     let turns = |i: usize| {

@@ -329,45 +329,43 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Noted> {
     let end = q.span.end() as usize;
     let close = |at: u32| at >= q.span.end() && at <= q.span.end() + CLOSELY;
     let mut out: Vec<Noted> = Vec::new();
-    for (i, n) in draft.document.notes.iter().enumerate() {
-        if n.marker.is_some_and(|m| close(m.start())) {
-            out.push(Noted::Note(n.body));
-            if let Ok(Some(back)) = follow(&draft.document, draft.works(), i) {
-                out.push(Noted::Note(back.span));
-            }
+    for i in draft.notes_marked(q.span.end()..=q.span.end() + CLOSELY) {
+        out.push(Noted::Note(draft.document.notes[i].body));
+        if let Ok(Some(back)) = follow(&draft.document, draft.works(), i) {
+            out.push(Noted::Note(back.span));
         }
     }
     let next = |at: u32| close(at) && !text[end..at as usize].contains(char::is_alphanumeric);
     let attached = |c: &AuthorYear| q.attached.is_some_and(|a| a.overlaps(c.span));
-    for c in draft.cited().iter().filter(|c| next(c.span.start()) || attached(c)) {
+    let reach = q.attached.map_or(q.span.end(), Span::end) + CLOSELY;
+    let cited = draft.cited();
+    let from = cited.partition_point(|c| c.span.end() <= q.span.end());
+    let near = cited[from..].iter().take_while(|c| c.span.start() <= reach);
+    for c in near.filter(|c| next(c.span.start()) || attached(c)) {
         out.extend(entry::entries(draft, c).into_iter().map(|s| Noted::Entry(s, c.clone())));
     }
     if !out.is_empty() {
         return out;
     }
-    out.extend(bracketed(text, end).into_iter().map(Noted::Note));
+    out.extend(bracketed(draft, end).into_iter().map(Noted::Note));
     out
 }
 
+/// Notes that one label may have in plain text: those of several chapters.
+const SAME_LABEL: usize = 8;
+
 /// The notes of a marker in plain text: "[12]" or "[iv]" after the closing mark, its note at a line's start.
-fn bracketed(text: &str, end: usize) -> Vec<Span> {
-    let mut out = Vec::new();
-    let after: String = text[end..].chars().take(16).collect();
+fn bracketed(draft: &Draft, end: usize) -> Vec<Span> {
+    let after: String = draft.text()[end..].chars().take(16).collect();
     let Some(open) = after.find('[').filter(|&o| !after[..o].contains(char::is_alphanumeric)) else {
-        return out;
+        return vec![];
     };
-    let Some(close) = after[open..].find(']') else { return out };
+    let Some(close) = after[open..].find(']') else { return vec![] };
     let label = &after[open..=open + close];
     if label.len() > 8 || !label.chars().any(char::is_alphanumeric) {
-        return out;
+        return vec![];
     }
-    for (i, _) in text[end..].match_indices(label) {
-        let at = end + i;
-        let line_start = text[..at].ends_with('\n');
-        if line_start {
-            let stop = text[at..].find('\n').map_or(text.len(), |n| at + n);
-            out.extend(Span::of(text, at + label.len()..stop));
-        }
-    }
-    out
+    let all = draft.labelled(label);
+    let from = all.partition_point(|s| (s.start() as usize) < end);
+    all[from..].iter().take(SAME_LABEL).copied().collect()
 }

@@ -3,6 +3,7 @@
 use super::abbreviations::{self, Abbreviation};
 use super::author_remarks::{self, AuthorRemark};
 use super::calendar::{self, CalendarWord};
+use super::file::{Embedded, File};
 use super::forms;
 use super::formulas::Formulas;
 use super::frequencies::Frequencies;
@@ -24,16 +25,12 @@ use super::table::{ClassTable, Table, TableError};
 use super::timewords::TimeWords;
 use super::units::Units;
 use std::any::{Any, TypeId};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-/// A file: its name and its bytes.
-type File = (&'static str, &'static [u8]);
-
 /// The embedded tables and models: code, then files.
-static EMBEDDED: &[(&str, &[File])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+static EMBEDDED: &[(&str, &[Embedded])] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// What of a text is read by tables that not every language has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +73,7 @@ pub struct Language {
     code: String,
     settings: Settings,
     /// Its files, by name.
-    files: BTreeMap<String, Cow<'static, [u8]>>,
+    files: BTreeMap<String, File>,
     tables: Tables,
 }
 
@@ -131,12 +128,12 @@ impl Eq for Language {}
 
 impl Language {
     /// A language of its files, by name.
-    fn new(code: &str, files: BTreeMap<String, Cow<'static, [u8]>>) -> Result<Self, TableError> {
+    fn new(code: &str, files: BTreeMap<String, File>) -> Result<Self, TableError> {
         let settings = Settings::read(code, text_of(code, &files, "language.toml")?)?;
         Ok(Self::of(code.to_owned(), settings, files))
     }
 
-    fn of(code: String, settings: Settings, files: BTreeMap<String, Cow<'static, [u8]>>) -> Self {
+    fn of(code: String, settings: Settings, files: BTreeMap<String, File>) -> Self {
         Self { code, settings, files, tables: Tables::default() }
     }
 
@@ -150,7 +147,7 @@ impl Language {
 
     /// The bytes of a file that is no table: a model.
     pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
-        self.files.get(name).map(|b| &**b)
+        self.files.get(name).map(File::bytes)
     }
 
     /// What a reader makes of the tables and models, made when it is first asked for and kept.
@@ -447,13 +444,8 @@ impl Language {
 }
 
 /// The text of a file of tables; empty where there is none.
-fn text_of<'f>(
-    code: &str,
-    files: &'f BTreeMap<String, Cow<'static, [u8]>>,
-    name: &str,
-) -> Result<&'f str, TableError> {
-    let wrong = |_| TableError { file: format!("{code}/{name}"), line: 0, what: "not UTF-8".into() };
-    files.get(name).map_or(Ok(""), |b| std::str::from_utf8(b).map_err(wrong))
+fn text_of<'f>(code: &str, files: &'f BTreeMap<String, File>, name: &str) -> Result<&'f str, TableError> {
+    files.get(name).map_or(Ok(""), |f| f.text(|| format!("{code}/{name}")))
 }
 
 /// The languages at hand, by code.
@@ -486,7 +478,7 @@ impl Languages {
                 None => Language::new(code, BTreeMap::new())?,
             };
             let mut files = language.files;
-            files.insert(name.clone(), Cow::Owned(text.as_ref().to_vec()));
+            files.insert(name.clone(), File::given(text.as_ref().to_vec()));
             by_code.insert(code.clone(), Language::new(code, files)?);
         }
         for code in over.iter().map(|o| &o.0) {
@@ -498,8 +490,10 @@ impl Languages {
     fn embedded() -> Result<Self, TableError> {
         let mut by_code = BTreeMap::new();
         for (code, tables) in EMBEDDED {
-            let files =
-                tables.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
+            let files = tables
+                .iter()
+                .map(|(name, bytes, length)| ((*name).to_owned(), File::embedded(bytes, *length)))
+                .collect();
             by_code.insert((*code).to_owned(), Language::new(code, files)?);
         }
         Ok(Self::apart(by_code))
@@ -582,6 +576,20 @@ mod tests {
         }
         assert!(all.get("und").is_none() && all.all().all(|l| l.code() != "und"));
         all.undetermined().expect("und").validate().expect("tables");
+    }
+
+    #[test]
+    fn what_the_build_packed_unpacks() {
+        let packed =
+            EMBEDDED.iter().flat_map(|(_, files)| files.iter()).filter_map(|(name, bytes, length)| {
+                length.map(|length| (name, File::embedded(bytes, Some(length)).bytes().len(), length))
+            });
+        let mut count = 0;
+        for (name, unpacked, length) in packed {
+            assert_eq!(unpacked, length, "{name}");
+            count += 1;
+        }
+        assert!(count > 0);
     }
 
     #[test]

@@ -135,8 +135,9 @@ impl Language {
     /// The longest phrase of `governing.tsv` that the pieces begin with, and its classes. A word of one or two letters must
     /// have its accents: Italian "è" is not "e".
     fn governing_phrase(&self, text: &str, folded: &Folded, pieces: &[Piece]) -> Option<(usize, Government)> {
-        let most = 1 + pieces[1..].iter().take_while(|p| p.follows).count();
-        (1..=self.governing().longest().min(most)).rev().find_map(|n| {
+        let longest = self.governing().longest();
+        let most = 1 + pieces[1..].iter().take(longest).take_while(|p| p.follows).count();
+        (1..=longest.min(most)).rev().find_map(|n| {
             let phrase = pieces[..n].iter().map(|p| p.word.as_str()).collect::<Vec<_>>().join(" ");
             let classes = self.governing().of(&phrase);
             if classes.is_empty() {
@@ -200,8 +201,9 @@ impl Language {
 
     /// The longest phrase that the pieces begin with: its pieces, at least one, and what it bears.
     fn longest(&self, pieces: &[Piece]) -> (usize, Bearing) {
-        let most = 1 + pieces[1..].iter().take_while(|p| p.follows).count();
-        for length in (2..=self.meaning().0.longest().min(most)).rev() {
+        let longest = self.meaning().0.longest();
+        let most = 1 + pieces[1..].iter().take(longest).take_while(|p| p.follows).count();
+        for length in (2..=longest.min(most)).rev() {
             let key = pieces[..length].iter().map(|p| p.word.as_str()).collect::<Vec<_>>().join(" ");
             if let Some(bearing) = self.meaning().of(&key) {
                 return (length, bearing);

@@ -11,6 +11,7 @@ mod calendar;
 mod cue;
 mod detect;
 mod evidence;
+mod file;
 mod forms;
 mod formulas;
 mod frequencies;

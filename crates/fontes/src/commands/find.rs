@@ -18,7 +18,7 @@ pub(crate) fn run(a: &Find) -> Result<Exit, Failure> {
     if a.json {
         json::write(&mut out, &checked)?;
     } else {
-        terminal::places(&mut out, &checked)?;
+        terminal::places(&mut out, &checked, shared::width(None))?;
     }
     let found = checked.findings.iter().any(|f| !f.evidence.is_empty());
     out.flush()?;

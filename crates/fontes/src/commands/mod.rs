@@ -3,6 +3,8 @@
 mod cache;
 mod check;
 mod compare;
+mod config;
+mod explain;
 mod find;
 mod index;
 mod overview;
@@ -12,15 +14,19 @@ mod search;
 pub(crate) mod shared;
 mod statements;
 mod status;
+mod target;
 
 use crate::cli::{Arguments, Command};
 use crate::exit::{Exit, Failure};
 use clap::CommandFactory;
+pub(crate) use shared::set_width;
 
 pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Index(a) => index::run(&a),
         Command::Check(a) => check::run(&a),
+        Command::Explain(a) => explain::run(&a),
+        Command::Config(a) => config::run(&a),
         Command::Find(a) => find::run(&a),
         Command::Search(a) => search::run(&a),
         Command::Compare(a) => compare::run(&a),

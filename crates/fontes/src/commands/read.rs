@@ -1,16 +1,17 @@
 //! `fontes read`: what is read of a file, as the archive would keep it.
 
 use super::shared::{self, Reader};
-use crate::cli::Read;
+use crate::cli::{Read, Show};
 use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
 use fontes_report::screen::{name, visible};
 use fontes_report::{document, facts, json};
 use std::io::Write;
+use std::path::PathBuf;
 
 pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
     let show: Vec<facts::Show> = a.show.iter().map(|s| (*s).into()).collect();
-    let known = a.roster.as_deref().map(persons).transpose()?;
+    let known = roster(a)?.as_deref().map(persons).transpose()?;
     let reader = fontes_kit::Reader::new(&a.reading.options());
     let (documents, failed) = fontes_kit::read_all(&a.files, &reader, &Terminal::default())?;
     let mut out = shared::output(a.output.as_deref(), Reader::of(a.json))?;
@@ -40,6 +41,15 @@ pub(crate) fn run(a: &Read) -> Result<Exit, Failure> {
     }
     out.flush()?;
     Ok(if failed > 0 { Exit::NotChecked } else { Exit::Clean })
+}
+
+/// The list of persons that is named, or that the settings name.
+fn roster(a: &Read) -> Result<Option<PathBuf>, Failure> {
+    if a.roster.is_some() || !a.show.contains(&Show::Names) {
+        return Ok(a.roster.clone());
+    }
+    let settings = a.files.first().map_or(Ok(None), |f| fontes_kit::settings_for(f))?;
+    Ok(settings.and_then(|s| s.roster))
 }
 
 /// Reads the list of persons in a file.

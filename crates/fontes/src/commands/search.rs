@@ -25,7 +25,7 @@ pub(crate) fn run(a: &Search) -> Result<Exit, Failure> {
                 }
             }
         } else {
-            terminal::snippets(&mut out, &witness, &snippets)?;
+            terminal::snippets(&mut out, &witness, &snippets, shared::width(None))?;
         }
     }
     let summary = serde_json::json!({"type": "summary", "matches": count, "shown": found.len(),

@@ -5,9 +5,10 @@ use crate::exit::Failure;
 use crate::progress::{self, Terminal};
 use fontes_archive::Snapshot;
 use fontes_report::screen::Screen;
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Where the archive lies that is made for this once.
 static TEMPORARY: Mutex<Option<tempfile::TempDir>> = Mutex::new(None);
@@ -60,6 +61,24 @@ pub(super) fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
             Ok(())
         }
         None => Ok(()),
+    }
+}
+
+static WIDTH: OnceLock<Option<usize>> = OnceLock::new();
+
+/// Sets the width of lines for the whole run: 0 for no wrapping.
+pub(crate) fn set_width(width: Option<usize>) {
+    // It is set once, by the main function.
+    let _ = WIDTH.set(width);
+}
+
+/// Columns at which what is written to `file`, or to stdout, is wrapped: as was asked for, else as wide as the terminal.
+pub(super) fn width(file: Option<&Path>) -> Option<usize> {
+    match WIDTH.get().copied().flatten() {
+        Some(0) => None,
+        Some(width) => Some(width),
+        None if file.is_some() || !std::io::stdout().is_terminal() => None,
+        None => terminal_size::terminal_size_of(std::io::stdout()).map(|size| usize::from(size.0.0)),
     }
 }
 

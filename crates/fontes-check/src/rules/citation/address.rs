@@ -28,7 +28,9 @@ pub(super) fn addresses(draft: &Draft, out: &mut Vec<Finding>) {
         let Some(wrong) = fault(address) else { continue };
         if let Ok(span) = Span::of(text, start + from..start + from + address.len()) {
             // The target of a link that the text does not show is not the draft's words.
-            if draft.document.skips.iter().any(|s| s.contains(span)) {
+            let skips = &draft.document.skips;
+            let skip = skips.get(skips.partition_point(|s| s.end() <= span.start()));
+            if skip.is_some_and(|s| s.contains(span)) {
                 continue;
             }
             out.push(Finding::alone(Kind::Citation, Verdict::BrokenAddress, span, wrong));
@@ -39,15 +41,17 @@ pub(super) fn addresses(draft: &Draft, out: &mut Vec<Finding>) {
 /// An address without the marks of the sentence around it.
 fn trimmed(word: &str) -> &str {
     let mut end = word.len();
+    let (opened, mut closed) = (word.matches('(').count(), word.matches(')').count());
     loop {
         let rest = &word[..end];
         let Some(last) = rest.chars().next_back() else { return rest };
-        let open = rest.matches('(').count() < rest.matches(')').count();
+        let open = opened < closed;
         let cut = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | ']' | '}' | '*' | '_')
             || (last == ')' && open);
         if !cut {
             return rest;
         }
+        closed -= usize::from(last == ')');
         end -= last.len_utf8();
     }
 }

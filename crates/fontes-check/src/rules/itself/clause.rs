@@ -272,8 +272,8 @@ impl<'v> Reader<'v> {
             }
             // "That night" needs no word before it to tell when.
             let when = !language.calendar().of(&word).is_empty();
-            let counted = clause.numbers.iter().any(|n| n.span.overlaps(at))
-                || clause.dates.iter().any(|t| t.span.overlaps(at));
+            let counted =
+                overlapped(&clause.numbers, at, |n| n.span) || overlapped(&clause.dates, at, |t| t.span);
             let content = !counted
                 && word.chars().count() > 2
                 && !language.is_function_word(&word)
@@ -294,4 +294,11 @@ impl<'v> Reader<'v> {
         }
         Some(clause)
     }
+}
+
+/// Whether one of these, which are in order and of which few overlap each other, overlaps a place.
+fn overlapped<T>(all: &[&T], at: Span, of: impl Fn(&T) -> Span) -> bool {
+    const NESTED: usize = 8;
+    let before = all.partition_point(|x| of(x).start() < at.end());
+    all[..before].iter().rev().take(NESTED).any(|x| of(x).overlaps(at))
 }

@@ -50,7 +50,20 @@ fn check(
     search: &Retriever<'_>,
     options: &Options,
 ) -> Result<Option<Finding>> {
-    check_cited(draft, quotation, &citations(draft, quotation, search)?, search, options)
+    // Most of a draft's marks are around a word or two, which are not looked for: whose they are is not asked.
+    let cited = match too_short(draft, quotation) {
+        Some(_) => CitedSource::default(),
+        None => citations(draft, quotation, search)?,
+    };
+    check_cited(draft, quotation, &cited, search, options)
+}
+
+/// That a quotation has too few words to be looked for.
+fn too_short(draft: &Draft, quotation: &Quotation) -> Option<Finding> {
+    let tokens = draft.folded.tokens_in(quotation.span);
+    let words = size(&draft.folded, tokens.filter(|&i| !draft.is_inserted(i)));
+    let why = if quotation.unclosed { Why::Unclosed } else { Why::TooShort };
+    (words < FEWEST_WORDS).then(|| not_checked(quotation, why))
 }
 
 /// The same where it is known which source the draft names.
@@ -66,9 +79,8 @@ fn check_cited(
     if tokens.is_empty() {
         return Ok(None);
     }
-    if words < FEWEST_WORDS {
-        let why = if quotation.unclosed { Why::Unclosed } else { Why::TooShort };
-        return Ok(Some(not_checked(quotation, why)));
+    if let Some(finding) = too_short(draft, quotation) {
+        return Ok(Some(finding));
     }
     let parts = parts(draft, quotation, tokens);
     if parts.is_empty() {

@@ -35,9 +35,10 @@ fn finish(c: &Context<'_>, span: Span, form: Form, ignored: Vec<Span>, unclosed:
             at = i + len;
             continue;
         }
-        let close = match rest.as_bytes()[0] {
-            b'[' => rest.find(']'),
-            b'(' => rest.find(')'),
+        let near = &rest.as_bytes()[..rest.len().min(LONGEST_INSERTION)];
+        let close = match near[0] {
+            b'[' => near.iter().position(|b| *b == b']'),
+            b'(' => near.iter().position(|b| *b == b')'),
             _ => None,
         };
         if let Some(close) = close {

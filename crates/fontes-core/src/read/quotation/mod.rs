@@ -7,6 +7,7 @@
 //! Left out on purpose: apostrophes, feet and inches, nicknames and single quoted words are
 //! not told here; a quotation of too few words is the checker's to judge.
 
+mod ahead;
 mod attached;
 mod author;
 mod block;

@@ -1,5 +1,6 @@
 //! What is quoted between marks in running text?
 
+use super::ahead::{Ahead, Sought};
 use super::author::quotation;
 use super::marks::{Around, Kind, closing, is_mark, opening};
 use super::types::{Context, Form, Quotation, is_blank};
@@ -37,14 +38,26 @@ struct Running<'r, 't> {
     depth: u32,
     /// Whether marks of another kind are open within it.
     inner: bool,
+    ahead: Ahead<'t>,
+    /// For the last paragraph that was asked of, the later one in which ‘…’ may end.
+    later: Option<(usize, Option<usize>)>,
     out: Vec<Quotation>,
 }
 
 /// Reads the quotations in marks that begin in paragraph `i`; returns the last paragraph
 /// that one of them reaches.
 pub(super) fn marked(c: &Context<'_>, all: &[Paragraph], i: usize, out: &mut Vec<Quotation>) -> usize {
-    let mut running =
-        Running { c, all, open: None, ignored: Vec::new(), depth: 0, inner: false, out: Vec::new() };
+    let mut running = Running {
+        c,
+        all,
+        open: None,
+        ignored: Vec::new(),
+        depth: 0,
+        inner: false,
+        ahead: Ahead::new(c.text),
+        later: None,
+        out: Vec::new(),
+    };
     let last = running.read(i);
     out.append(&mut running.out);
     last
@@ -108,6 +121,7 @@ impl Running<'_, '_> {
     /// Reads a paragraph from byte `at` on. Gives where reading goes on if a quotation ends in a later paragraph.
     fn paragraph(&mut self, k: usize, [from, mut at, to]: [usize; 3]) -> Option<(usize, usize)> {
         let text = self.c.text;
+        self.ahead.turn_to([from, to]);
         while at < to {
             let c = text[at..to].chars().next()?;
             let after = at + c.len_utf8();
@@ -126,7 +140,7 @@ impl Running<'_, '_> {
             let around = Around::of(text, [from, at, after, to]);
             let mark = Mark { c, at, after, around };
             if let Some(o) = self.open {
-                match self.within(o, &mark, [from, to], k) {
+                match self.within(o, &mark, from, k) {
                     Some(next) => {
                         at = next;
                         continue;
@@ -137,7 +151,7 @@ impl Running<'_, '_> {
                     }
                 }
             }
-            let Some(kind) = self.opens(&mark, to) else {
+            let Some(kind) = self.opens(&mark) else {
                 at = after;
                 continue;
             };
@@ -166,17 +180,17 @@ impl Running<'_, '_> {
 
     /// What a mark within a quotation does: the byte at which reading goes on; `None` if it shows that the quotation was never
     /// closed.
-    fn within(&mut self, o: Open, mark: &Mark, [from, to]: [usize; 2], k: usize) -> Option<usize> {
+    fn within(&mut self, o: Open, mark: &Mark, from: usize, k: usize) -> Option<usize> {
         let (text, c, at, after, around) = (self.c.text, mark.c, mark.at, mark.after, &mark.around);
         if self.depth > 0 && c == '”' {
             self.depth -= 1;
             return Some(after);
         }
-        if self.nests(o, mark, to) {
+        if self.nests(o, mark) {
             return Some(after);
         }
         if let Some(width) = closing(o.kind, c, around)
-            && !self.is_apostrophe(o, mark, to, k)
+            && !self.is_apostrophe(o, mark, k)
         {
             let ignored = std::mem::take(&mut self.ignored);
             self.out.extend(quotation(self.c, [o.inner, at], Form::Marks, ignored, false));
@@ -194,7 +208,7 @@ impl Running<'_, '_> {
             self.ignored.extend(Span::of(text, at..after));
             return Some(after);
         }
-        if again && o.kind == Kind::Curly && balances(&text[after..to]) {
+        if again && o.kind == Kind::Curly && self.ahead.balances(after) {
             self.depth += 1;
             return Some(after);
         }
@@ -202,12 +216,12 @@ impl Running<'_, '_> {
     }
 
     /// Whether a mark opens or closes others of another kind within the quotation, or is a stray one.
-    fn nests(&mut self, o: Open, mark: &Mark, to: usize) -> bool {
-        let (c, around) = (mark.c, &mark.around);
-        let rest = &self.c.text[mark.after..to];
+    fn nests(&mut self, o: Open, mark: &Mark) -> bool {
+        let (text, c, around) = (self.c.text, mark.c, &mark.around);
+        let closing = |at: usize| text[at..].starts_with('”');
         match (o.kind, c) {
             (Kind::Curly | Kind::Low | Kind::Same, '"') => {
-                let closes = rest.find(['“', '”']).is_some_and(|i| rest[i..].starts_with('”'));
+                let closes = self.ahead.next(Sought::Curly, mark.after).is_some_and(closing);
                 if self.inner && around.closes() {
                     self.inner = false;
                     return true;
@@ -218,10 +232,10 @@ impl Running<'_, '_> {
                 }
                 // “The bridge,” typed “The bridge," he said, "is ours”: the next straight mark opens.
                 let inch = around.before.is_some_and(|b| b.is_ascii_digit());
-                inch || !next_opens(rest)
+                inch || !self.next_opens(mark.after)
             }
             (Kind::Straight, '“') if around.opens() => {
-                let closes = rest.find(['"', '”']).is_some_and(|i| rest[i..].starts_with('”'));
+                let closes = self.ahead.next(Sought::StraightOrCurlyClosing, mark.after).is_some_and(closing);
                 self.inner |= closes;
                 closes
             }
@@ -234,50 +248,81 @@ impl Running<'_, '_> {
     }
 
     /// What a mark opens where nothing is open.
-    fn opens(&self, mark: &Mark, to: usize) -> Option<Kind> {
+    fn opens(&mut self, mark: &Mark) -> Option<Kind> {
         let (c, around) = (mark.c, &mark.around);
         if c == '"' && around.before.is_some_and(|b| b.is_ascii_digit()) {
             return None;
         }
-        let particle = || {
-            let kind = if c == '״' { Kind::Gershayim } else { Kind::Straight };
-            let marks = matches!(c, '"' | '״') && around.opens_after_particle();
-            (marks && hebrew_closes(&self.c.text[mark.after..to], c)).then_some(kind)
+        if let Some(kind) = opening(c, around) {
+            return Some(kind);
+        }
+        let (kind, sought) = match c {
+            '״' => (Kind::Gershayim, Sought::Gershayim),
+            _ => (Kind::Straight, Sought::Straight),
         };
-        opening(c, around).or_else(particle)
+        // A mark after two words or more closes what a particle's mark opened.
+        let marks = matches!(c, '"' | '״') && around.opens_after_particle();
+        let closing = if marks { self.ahead.next(sought, mark.after) } else { None };
+        let words = self.c.text.get(mark.after..closing?).filter(|w| w.len() <= LONGEST)?;
+        words.trim().contains(char::is_whitespace).then_some(kind)
     }
 
     /// Whether what a doubtful mark opens is closed in its paragraph.
-    fn closes(&self, o: Open, to: usize) -> bool {
-        let rest = &self.c.text[o.inner..to];
-        match o.kind {
-            Kind::Single | Kind::SingleStraight | Kind::SingleSame if is_elided(rest) => false,
-            Kind::Single => closes_in(rest, '\u{2019}'),
-            Kind::SingleStraight => closes_in(rest, '\''),
-            // The mark is an apostrophe as often: what it closes must end as a sentence or its part does.
-            Kind::SingleSame => rest.match_indices('\u{2019}').any(|(i, m)| {
-                rest[..i].ends_with(['.', ',', '!', '?', '…'])
-                    && rest[i + m.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric())
-            }),
-            Kind::Same => rest
-                .match_indices(['”', '“'])
-                .any(|(i, mark)| Around::of(rest, [0, i, i + mark.len(), rest.len()]).closes()),
-            Kind::LessThan => less_than_closes(&self.c.text[..o.inner], rest),
-            Kind::Commas => ["''", "\u{2019}\u{2019}", "\u{2018}\u{2018}", "``", "\"", "”", "“"]
-                .iter()
-                .any(|mark| rest.contains(mark)),
-            Kind::SingleAngleIn => rest.contains(['‹', '›']),
-            _ => true,
+    fn closes(&mut self, o: Open, to: usize) -> bool {
+        let (text, start) = (self.c.text, o.inner);
+        let rest = &text[start..to];
+        let elided = o.kind.is_single() && is_elided(rest);
+        let sought = match o.kind {
+            Kind::Single => Sought::SingleClosing,
+            Kind::SingleStraight => Sought::StraightSingleClosing,
+            Kind::SingleSame => Sought::SameSingleClosing,
+            Kind::Same => Sought::SameClosing,
+            Kind::Commas => Sought::CommasClosing,
+            Kind::SingleAngleIn => Sought::SingleAngle,
+            Kind::LessThan => Sought::GreaterThan,
+            _ => return true,
+        };
+        // Right after the opening mark nothing closes.
+        let first = if o.kind == Kind::LessThan { 0 } else { rest.chars().next().map_or(1, char::len_utf8) };
+        let found = if elided { None } else { self.ahead.next(sought, start + first) };
+        match (o.kind, found) {
+            (Kind::LessThan, Some(end)) => {
+                end - start <= LONGEST && less_than_closes(&text[..start], &text[start..end])
+            }
+            (_, found) => found.is_some(),
         }
+    }
+
+    /// The paragraph after `k` in which ‘…’ that begins in `k` may end: the first that ends with a closing mark.
+    fn ends_later(&mut self, k: usize) -> Option<usize> {
+        if let Some((_, found)) = self.later.filter(|l| l.0 == k) {
+            return found;
+        }
+        let text = self.c.text;
+        let reach = self.all[k].span.end() as usize + LONGEST;
+        let found = (k + 1..self.all.len().min(k + MOST_PARAGRAPHS))
+            .take_while(|&n| {
+                let p = self.all[n];
+                p.kind != BlockKind::Heading && p.kind != BlockKind::Note && p.span.start() as usize <= reach
+            })
+            .find(|&n| {
+                let words = &text[self.all[n].span.range()];
+                let mark = words.rfind('\u{2019}');
+                mark.is_some_and(|m| words[m..].chars().all(|c| !c.is_alphabetic()))
+            });
+        self.later = Some((k, found));
+        found
     }
 
     /// Where ‘…’ ends that no mark of its paragraph closes: the paragraph, and the byte of the mark, at a paragraph's end and
     /// with no other pair open.
-    fn closes_later(&self, k: usize, inner: usize) -> Option<(usize, usize)> {
+    fn closes_later(&mut self, k: usize, inner: usize) -> Option<(usize, usize)> {
         let text = self.c.text;
-        if is_elided(&text[inner..]) {
+        let near = self.all[k].span.end() as usize <= inner + LONGEST;
+        if !near || is_elided(&text[inner..]) {
             return None;
         }
+        self.ends_later(k)?;
         let mut depth = 0;
         for (n, p) in self.all.iter().enumerate().skip(k).take(MOST_PARAGRAPHS) {
             let (from, to) = (p.span.start() as usize, p.span.end() as usize);
@@ -313,7 +358,7 @@ impl Running<'_, '_> {
 
     /// Whether a mark that could close a single-quoted passage is an apostrophe after a plural
     /// ("the boys’ books"): a later mark must close better.
-    fn is_apostrophe(&self, o: Open, mark: &Mark, to: usize, k: usize) -> bool {
+    fn is_apostrophe(&mut self, o: Open, mark: &Mark, k: usize) -> bool {
         let around = &mark.around;
         let plural = o.kind.is_single()
             && around.before == Some('s')
@@ -322,27 +367,28 @@ impl Running<'_, '_> {
         if !plural {
             return false;
         }
-        let rest = &self.c.text[mark.after..to];
-        let until = rest.find('\u{2018}').unwrap_or(rest.len());
-        closes_in(&rest[..until], mark.c)
+        let sought = if mark.c == '\'' { Sought::StraightSingleClosing } else { Sought::SingleClosing };
+        let until = self.ahead.next(Sought::SingleOpening, mark.after);
+        let closes = self.ahead.next(sought, mark.after);
+        closes.is_some_and(|c| until.is_none_or(|u| c < u))
             || o.kind == Kind::Single && self.closes_later(k, mark.after).is_some()
     }
-}
 
-/// Whether the next straight mark stands where one opens.
-fn next_opens(rest: &str) -> bool {
-    let until = rest.find('”').unwrap_or(rest.len());
-    rest[..until].find('"').is_some_and(|i| {
-        let around = Around::of(rest, [0, i, i + 1, rest.len()]);
-        around.opens() && around.before.is_some_and(char::is_whitespace)
-    })
+    /// Whether the next straight mark stands where one opens.
+    fn next_opens(&mut self, from: usize) -> bool {
+        let until = self.ahead.next(Sought::CurlyClosing, from);
+        let Some(at) = self.ahead.next(Sought::AnyStraight, from) else { return false };
+        let [first, to] = self.ahead.paragraph();
+        until.is_none_or(|u| at < u) && {
+            let around = Around::of(self.c.text, [first, at, at + 1, to]);
+            around.opens() && around.before.is_some_and(char::is_whitespace)
+        }
+    }
 }
 
 /// Whether `>>` closes what `<<` opened, and the two are not the operators of a program. Those stand apart from what is on
 /// either side of them; so do the marks in French, after a colon or before a capital.
-fn less_than_closes(before: &str, rest: &str) -> bool {
-    let Some(end) = rest.find(">>") else { return false };
-    let inner = &rest[..end];
+fn less_than_closes(before: &str, inner: &str) -> bool {
     let first = inner.trim_start_matches(is_blank).chars().next();
     let phrase = inner.split_whitespace().count() >= 3
         && first.is_some_and(|c| c.is_alphabetic() || "‘“'[(…¿¡".contains(c))
@@ -364,43 +410,11 @@ fn closes_first(text: &str, kind: Kind, from: usize, all: &[Paragraph]) -> bool 
     rest.find(|c| c == open || close.contains(c)).is_some_and(|i| !rest[i..].starts_with(open))
 }
 
-/// Whether a nested pair of marks and then the outer one close in `rest`.
-fn balances(rest: &str) -> bool {
-    let mut depth = 2;
-    for c in rest.chars() {
-        match c {
-            '“' => depth += 1,
-            '”' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a mark after two words or more closes what a particle's mark opened.
-fn hebrew_closes(rest: &str, mark: char) -> bool {
-    rest.match_indices(mark).find_map(|(i, m)| {
-        let ends = rest[i + m.len()..].chars().next().is_none_or(|c| !c.is_alphabetic());
-        ends.then(|| rest[..i].trim().contains(char::is_whitespace))
-    }) == Some(true)
-}
-
 /// Words that begin with an apostrophe: 'tis, 'em, rock 'n' roll.
 fn is_elided(rest: &str) -> bool {
     const ELIDED: [&str; 12] =
         ["tis", "twas", "twere", "twill", "em", "til", "cause", "bout", "round", "neath", "n", "cos"];
-    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    let word: String =
+        rest.chars().take(8).take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
     ELIDED.contains(&word.as_str())
-}
-
-fn closes_in(rest: &str, mark: char) -> bool {
-    rest.match_indices(mark).any(|(i, m)| {
-        let before = rest[..i].chars().next_back();
-        let after = rest[i + m.len()..].chars().next();
-        let feet = mark == '\'' && before.is_some_and(|c| c.is_ascii_digit());
-        !feet && before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric())
-    })
 }
