@@ -3,10 +3,11 @@
 
 A draft of some thirty paragraphs, each with a finding of a known kind (quotations of all sorts, some of them twice, dates, unmarked
 copying) or with none, is checked; then edited, one to three edits at a time, and checked against the first report (--baseline). The
-edits are made here, so that it is known what became of every finding: new, changed, moved, unchanged, gone. A fault is a finding that
-is told otherwise. Where two neighbours change places, either may be said to have moved.
+edits are made here, so that it is known of every paragraph what became of it, and of every finding whether it is new, changed, moved, unchanged or
+gone; of words that stand in two paragraphs either may be meant. What is held against the program are the words, verdicts and witnesses of both reports and these paragraphs; neither anchors nor
+fingerprints. A fault is a finding that is told otherwise.
 """
-import argparse, collections, json, os, random, subprocess, sys, tempfile
+import argparse, bisect, collections, json, os, random, subprocess, sys, tempfile
 from common import FONTES, RESULTS
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -117,7 +118,7 @@ def owner(places, finding):
 
 
 def edit(r, items, pool, base):
-    """One edit: gives its name and the items that are moved, or swapped."""
+    """One edit: gives its name."""
     kind = r.choice(["plain in", "plain out", "item in", "item out", "around", "wrap", "alter", "repair", "move", "swap", "again", "replace"])
     at = r.randrange(len(items))
     with_core = [i for i in items if i.core and i.id in base]
@@ -147,17 +148,14 @@ def edit(r, items, pool, base):
         words[r.randrange(3, len(words) - 2)] = r.choice(["hardly", "forty", "wooden"])
         i.text = i.text.replace(i.core, " ".join(words))
         i.core = " ".join(words)
-        i.changed = True
         items[n] = i
     elif kind == "move":
         i = items.pop(at)
         to = r.choice([n for n in range(len(items) + 1) if abs(n - at) > 3])
         items.insert(to, i)
-        return kind, {i.id}, set()
     elif kind == "swap":
         at = r.randrange(len(items) - 1)
         items[at], items[at + 1] = items[at + 1], items[at]
-        return kind, set(), {items[at].id, items[at + 1].id}
     elif kind == "again" and with_core:
         # The same quotation once more, elsewhere.
         i = r.choice(with_core)
@@ -165,16 +163,114 @@ def edit(r, items, pool, base):
     elif kind == "replace" and with_core:
         i = r.choice(with_core)
         n = next(k for k, x in enumerate(items) if x is i)
-        items[n] = quotation(r, pool.pop())
-    return kind, set(), set()
+        # Another quotation, not the same one edited: most of its pairs of words are others.
+        pairs = lambda s: set(zip(s.split(), s.split()[1:]))
+        other = next(s for s in reversed(pool) if len(pairs(s) & pairs(i.core)) * 3 < len(pairs(s)))
+        pool.remove(other)
+        items[n] = quotation(r, other)
+    return kind
 
 
-def spans(findings, places):
-    """Findings by item, in order."""
-    out = collections.defaultdict(list)
-    for f in findings:
-        out[owner(places, f).id].append(f)
-    return out
+def content(f):
+    """What a finding is, as its report tells it: not its keys, which are what is tried here."""
+    return (f["code"], " ".join(f["draft"]["text"].split()), tuple((e["digest"], e["text"]) for e in f["evidence"][: f["parts"]]))
+
+
+def common(x, y):
+    """The length of the longest common subsequence."""
+    row = [0] * (len(y) + 1)
+    for v in x:
+        last = 0
+        for j, w in enumerate(y, 1):
+            last, row[j] = row[j], last + 1 if v == w else max(row[j], row[j - 1])
+    return row[-1]
+
+
+def increasing(x):
+    """The length of the longest increasing subsequence."""
+    ends = []
+    for v in x:
+        i = bisect.bisect_left(ends, v)
+        ends[i : i + 1] = [v]
+    return len(ends)
+
+
+def counts_by_paragraph(before, places0, after, places1):
+    """What became of the findings of each paragraph: the same content there is the same finding, a kind that is left was changed."""
+    old, new = collections.defaultdict(list), collections.defaultdict(list)
+    for j, f in enumerate(before):
+        old[owner(places0, f).id].append(j)
+    for i, f in enumerate(after):
+        new[owner(places1, f).id].append(i)
+    same, changed = {}, 0
+    for paragraph in new:
+        left = list(old[paragraph])
+        rest = []
+        for i in new[paragraph]:
+            j = next((j for j in left if content(before[j]) == content(after[i])), None)
+            if j is None:
+                rest.append(i)
+            else:
+                left.remove(j)
+                same[i] = j
+        changed += sum((collections.Counter(before[j]["kind"] for j in left) & collections.Counter(after[i]["kind"] for i in rest)).values())
+    unchanged = increasing([same[i] for i in sorted(same)])
+    return counted(before, after, unchanged, len(same) - unchanged, changed)
+
+
+def counts_by_content(before, places0, after, places1):
+    """The same, where the same words may stand in several paragraphs and either may be the other."""
+    old, new = [content(f) for f in before], [content(f) for f in after]
+    both = collections.Counter(old) & collections.Counter(new)
+    unchanged = common(old, new)
+    lost, made = collections.Counter(old) - both, collections.Counter(new) - both
+    of, changed = collections.defaultdict(set), 0
+    for f in before:
+        of[owner(places0, f).id].add(content(f))
+    for f in after:
+        if made[content(f)] > 0:
+            made[content(f)] -= 1
+            was = next((c for c in of[owner(places1, f).id] if lost[c] > 0 and c[0].split("/")[0] == f["kind"]), None)
+            if was:
+                lost[was] -= 1
+                changed += 1
+    return counted(before, after, unchanged, sum(both.values()) - unchanged, changed)
+
+
+def counted(before, after, unchanged, moved, changed):
+    return {"unchanged": unchanged, "moved": moved, "changed": changed, "new": len(after) - unchanged - moved - changed, "gone": len(before) - unchanged - moved - changed}
+
+
+def judge(before, places0, after, places1, gone):
+    """The faults of a comparison."""
+    old, new = [content(f) for f in before], [content(f) for f in after]
+    at = {(f["draft"]["line"], f["code"], f["draft"]["text"]): i for i, f in enumerate(before)}
+    pairs = {}
+    for i, f in enumerate(after):
+        if f["since"]["before"]:
+            b = f["since"]["before"]
+            pairs[i] = at[(b["line"], b["code"], b["text"])]
+    about = lambda i: {"code": after[i]["code"], "words": after[i]["draft"]["text"][:80], "told": after[i]["since"]["state"]}
+    if len(set(pairs.values())) != len(pairs):
+        yield {"is": "one earlier finding given twice"}
+    order = [pairs[i] for i in sorted(pairs) if after[i]["since"]["state"] == "unchanged"]
+    if order != sorted(order):
+        yield {"is": "unchanged findings that are in another order"}
+    for i, j in pairs.items():
+        state = after[i]["since"]["state"]
+        if (state in ("unchanged", "moved")) != (old[j] == new[i]):
+            yield {**about(i), "is": "the same" if old[j] == new[i] else "not the same"}
+        # Of words that stood twice either may be meant.
+        paragraphs = {owner(places0, f).id for f in before if content(f) == old[j]}
+        if state == "changed" and owner(places1, after[i]).id not in paragraphs:
+            yield {**about(i), "is": "another paragraph's"}
+    told = {s: 0 for s in ("unchanged", "moved", "changed", "new")}
+    for f in after:
+        told[f["since"]["state"]] += 1
+    told["gone"] = len(gone)
+    right = counts_by_paragraph(before, places0, after, places1)
+    if told != right and told != counts_by_content(before, places0, after, places1):
+        yield {"told": told, "is": right}
 
 
 faults, states, kinds = [], collections.Counter(), collections.Counter()
@@ -197,12 +293,9 @@ with tempfile.TemporaryDirectory() as work:
         rows0 = check(work)
         open(os.path.join(work, "before.json"), "w").write("".join(json.dumps(x) + "\n" for x in rows0))
         found0 = [x for x in rows0 if x["type"] == "finding"]
-        by0 = spans(found0, places0)
-        moved, swapped, made = set(), set(), []
+        made = []
         for _ in range(r.randint(1, 3)):
-            kind, m, s = edit(r, items, pool, by0)
-            moved |= m
-            swapped |= s
+            kind = edit(r, items, pool, {i.id for i in before})
             made.append(kind)
             kinds[kind] += 1
         text, places1 = draft(items)
@@ -210,40 +303,11 @@ with tempfile.TemporaryDirectory() as work:
         rows1 = check(work, "--baseline", "before.json")
         found1 = [x for x in rows1 if x["type"] == "finding"]
         gone = [x for x in rows1 if x["type"] == "gone"]
-        by1 = spans(found1, places1)
+        for f in found1:
+            states[f["since"]["state"]] += 1
         states["gone"] += len(gone)
-        line_of = {}
-        for f in found0:
-            line_of.setdefault((f["draft"]["line"], f["code"], f["draft"]["text"]), owner(places0, f).id)
-        # Of words that stand twice either may be the one that is gone, so their findings are counted, not named.
-        kept = {i.id for i in items}
-        core = {i.id: i.core for i in before + items}
-        twice = {c for c in core.values() if c and sum(1 for x in core.values() if x == c) > 1}
-        expected_gone = sum(len(by0[i.id]) for i in before if i.id not in kept)
-        replaced = 0
-        for i in items:
-            now, was = by1[i.id], by0[i.id]
-            if i.id not in {x.id for x in before}:
-                right = [{"new"}] * len(now)
-            elif getattr(i, "changed", False):
-                right = [{"changed", "unchanged"} if not f["draft"]["text"].strip(" .") in i.core else {"changed"} for f in now]
-                expected_gone += max(0, len(was) - len(now))
-            elif i.id in moved:
-                right = [{"moved"}] * len(now)
-                replaced += len(now)
-            elif i.id in swapped or moved or swapped:
-                right = [{"moved", "unchanged"}] * len(now) if i.id in swapped else [{"unchanged"}] * len(now)
-            else:
-                right = [{"unchanged"}] * len(now)
-            for f, may in zip(now, right):
-                state = f["since"]["state"]
-                states[state] += 1
-                if core.get(i.id) in twice:
-                    may = may | {"new", "moved", "unchanged", "changed"} if False else may | ({"new", "unchanged", "moved"})
-                if state not in may:
-                    faults.append({"trial": trial, "edits": made, "code": f["code"], "words": f["draft"]["text"][:60], "told": state, "is": sorted(may)})
-        if len(gone) != expected_gone:
-            faults.append({"trial": trial, "edits": made, "told": f"{len(gone)} gone", "is": f"{expected_gone} gone", "gone": [(g["code"], g["draft"]["text"][:50]) for g in gone]})
+        for what in judge(found0, places0, found1, places1, gone):
+            faults.append({"trial": trial, "edits": made, **what})
 result = {"trials": a.trials, "edits": dict(sorted(kinds.items())), "findings_told": dict(sorted(states.items())), "faults": len(faults), "fault_list": faults}
 print(json.dumps({k: v for k, v in result.items() if k != "fault_list"}, indent=1))
 for f in faults[: 40 if a.verbose else 10]:

@@ -123,7 +123,7 @@ def main():
             shown = f and verdict in ("altered", "spliced") and any(
                 g["old"].lower() in low("source", c) and (not g["new"] or g["new"] in low("draft", c)) for c in f["changes"])
             right = {"replaced": bool(shown), "dropped": bool(shown), "unchanged": verdict in ("verbatim", "second-hand", "cut-changes-sense"),
-                     "invented": verdict in ("not-found", "not-checked")}[g["kind"]]
+                     "invented": verdict in ("not-in-cited-source", "not-found", "source-not-in-archive", "not-checked")}[g["kind"]]
             row["right"] += right
             row[verdict] = row.get(verdict, 0) + 1
             if not right:

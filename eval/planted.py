@@ -218,7 +218,7 @@ def main():
             if kind == "absent":
                 if not absent:
                     continue
-                t, verdicts, change, source = absent.pop(), {"not-found"}, None, None
+                t, verdicts, change, source = absent.pop(), {"not-in-cited-source", "not-found", "source-not-in-archive"}, None, None
             elif kind.startswith("witness"):
                 source, part = noisy[int(kind[7:])]
                 t, verdicts, change = rng.choice(sentences(part, 12, 40)), {"noisy-witness"}, None

@@ -11,6 +11,7 @@ use fontes_core::align::passage::{Limits as PassageLimits, shared};
 use fontes_core::align::word_alignment::{Task, align};
 use fontes_core::corpus::{Corpus, Index, Part};
 use fontes_core::lang;
+use fontes_core::query::parse;
 use fontes_core::read::{
     Reading, author_years, follow, paragraphs, pointers, quotations, raised, references, set_notes,
 };
@@ -58,8 +59,8 @@ pub const TARGETS: [Target; 30] = [
     target("ingest_tar", &["tests/cases/ingest/tar", "tests/cases/ingest/gzip"], |d| ingest("a.tar", d)),
     target("parts", &["fuzz/seeds/parts"], parts),
     target("record", &["fuzz/seeds/record"], record),
-    target("generation", &["tests/archives/v4/archive/generation"], generation),
-    target("segment", &["tests/archives/v4/archive/segments"], segment),
+    target("generation", &["tests/archives/v5/archive/generation"], generation),
+    target("segment", &["tests/archives/v5/archive/segments"], segment),
     target("silence", &["fuzz/seeds/silence"], silence),
     target("tables", &["lang/en", "lang/he"], tables),
     target("anchors", &["fuzz/seeds/anchors"], anchors),
@@ -320,14 +321,14 @@ fn damaged(file: &str, bytes: &[u8]) {
     thread_local! {
         static COPY: tempfile::TempDir = {
             let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
-            copy(&root().join("tests/archives/v4/archive"), dir.path());
+            copy(&root().join("tests/archives/v5/archive"), dir.path());
             dir
         };
     }
     COPY.with(|dir| {
         let place = dir.path().join(file);
         let whole =
-            std::fs::read(root().join("tests/archives/v4/archive").join(file)).expect("the frozen file");
+            std::fs::read(root().join("tests/archives/v5/archive").join(file)).expect("the frozen file");
         std::fs::write(&place, bytes).expect("written");
         if let Ok(archive) = Snapshot::open(dir.path()) {
             everything(&archive);
@@ -433,7 +434,26 @@ pub fn query(data: &[u8]) {
     }
     let t = text(&data[..data.len().min(2_000)]);
     ARCHIVE.with(|archive| {
-        let _ = archive.search(&t, 5);
+        match parse(&t) {
+            Ok(query) => {
+                let found = archive.search(&query, 5, true);
+                let Ok(found) = found else { return };
+                for &(number, _) in &found.best {
+                    let source = archive.source(number).expect("a document");
+                    for s in fontes_check::snippets(&source, &query, 3) {
+                        assert!(
+                            source.slice(s.span).is_some()
+                                && s.words.iter().all(|w| source.slice(*w).is_some())
+                        );
+                    }
+                }
+            }
+            // What is not understood is pointed at.
+            Err(e) => {
+                assert!(t.get(e.at.clone()).is_some() && !e.message.is_empty(), "{e:?}");
+                assert!(e.pointed(&t).contains('^'));
+            }
+        }
         let _ = archive.phrase(&t.split_whitespace().map(str::to_owned).collect::<Vec<_>>(), 5);
         let _ = fontes_check::find(&t, archive, &fontes_check::Options::default());
     });
@@ -442,6 +462,6 @@ pub fn query(data: &[u8]) {
 /// A copy of the frozen archive for this thread.
 fn frozen() -> PathBuf {
     let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
-    copy(&root().join("tests/archives/v4/archive"), dir.path());
+    copy(&root().join("tests/archives/v5/archive"), dir.path());
     dir.keep()
 }

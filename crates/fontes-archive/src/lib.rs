@@ -8,7 +8,6 @@
 mod catalogue;
 mod database;
 mod folder;
-mod forms;
 mod frame;
 mod generation;
 mod lru;
@@ -28,14 +27,14 @@ pub use catalogue::{FileState, FileStatus};
 pub use fontes_core::corpus::{Totals, digest};
 pub use lru::Lru;
 pub use record::Record;
-pub use search::{Match, QueryError};
-pub use snapshot::{Matches, NearDuplicate, Snapshot};
+pub use search::Facet;
+pub use snapshot::{Found, NearDuplicate, Snapshot};
 pub use store::{Incoming, Outcome, Prepared, Writer};
 
 use std::path::PathBuf;
 
 /// Version of the directory's format; another version is refused.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// Why an archive could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +103,17 @@ impl Error {
     pub(crate) fn derived(path: impl Into<PathBuf>, what: impl Into<String>) -> Self {
         Self::Derived { path: path.into(), what: what.into() }
     }
+}
+
+/// Why a search has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The query cannot be answered: which part of it, and why.
+    #[error(transparent)]
+    Query(#[from] fontes_core::query::QueryError),
+    /// The archive cannot.
+    #[error(transparent)]
+    Archive(#[from] Error),
 }
 
 /// The result of an archive operation.

@@ -52,6 +52,15 @@ impl Record {
     /// Header length (4 bytes), header, text.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        let mut out = self.head();
+        out.reserve_exact(self.document.text.len());
+        out.extend(self.document.text.as_bytes());
+        out
+    }
+
+    /// What stands before the text in the encoded record: a record may be written without a copy of its text.
+    #[must_use]
+    pub fn head(&self) -> Vec<u8> {
         let d = &self.document;
         let header = Header {
             path: self.path.clone(),
@@ -73,10 +82,9 @@ impl Record {
         };
         // A struct of strings and numbers always serialises.
         let header = serde_json::to_vec(&header).unwrap_or_default();
-        let mut out = Vec::with_capacity(4 + header.len() + d.text.len());
+        let mut out = Vec::with_capacity(4 + header.len());
         out.extend(u32::try_from(header.len()).unwrap_or(0).to_le_bytes());
         out.extend(header);
-        out.extend(d.text.as_bytes());
         out
     }
 

@@ -5,11 +5,12 @@ use crate::folder::Folder;
 use crate::frame::{self, Frame, Head};
 use crate::generation::{self, Generation};
 use crate::lru::Lru;
-use crate::search::{Match, QueryError, Searching};
+use crate::search::{Answer, Facet, Searching};
 use crate::segment::{self, Row, Segment};
 use crate::sum::digest_key;
-use crate::{Error, FORMAT, Result};
+use crate::{Error, FORMAT, Result, SearchError};
 use fontes_core::corpus::{self, Corpus, Index, Origin, Part, Phrase, Place, Source, Totals};
+use fontes_core::query::Query;
 use fontes_core::text::Span;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -26,8 +27,17 @@ pub struct NearDuplicate {
     pub share: f64,
 }
 
-/// The best matches of a query, by number and score, and how many documents match in all.
-pub type Matches = (Vec<(usize, f32)>, usize);
+/// What a query found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The best documents, best first: number and score (BM25; those that write words with accents as they were typed come first,
+    /// whatever their score).
+    pub best: Vec<(usize, f32)>,
+    /// How many documents it found in all.
+    pub count: usize,
+    /// How many of all these are of each kind, year, language, folder and author; empty where that was not asked for.
+    pub facets: Vec<Facet>,
+}
 
 /// A read-only view of one generation; cheap to open, safe to share between threads.
 ///
@@ -386,25 +396,19 @@ impl Snapshot {
         self.parts.iter().map(|p| p.dead.len()).sum()
     }
 
-    /// Full-text search: the best matches and how many documents match in all.
+    /// Full-text search: at most `limit` documents, and with `facets` the counts of all.
     ///
     /// # Errors
-    /// The outer error is a query that is not one, the inner a damaged index.
-    pub fn search(&self, query: &str, limit: usize) -> std::result::Result<Result<Matches>, QueryError> {
-        let search = match self.searching() {
-            Ok(s) => s,
-            Err(e) => return Ok(Err(e)),
-        };
-        Ok(search.query(query, limit + self.dead())?.map(|(found, n)| self.live(found, n, limit)))
-    }
-
-    fn live(&self, found: Vec<Match>, count: usize, limit: usize) -> Matches {
-        let all = found.len();
-        let mut live: Vec<_> =
-            found.into_iter().filter_map(|m| Some((self.number(m.document)?, m.score))).collect();
-        let gone = all - live.len();
-        live.truncate(limit);
-        (live, count - gone)
+    /// When a word of the query stands for too many words, or the index is damaged.
+    pub fn search(
+        &self,
+        query: &Query,
+        limit: usize,
+        facets: bool,
+    ) -> std::result::Result<Found, SearchError> {
+        let Answer { best, count, facets } =
+            self.searching()?.answer(query, limit, facets, &|key| self.number(key))?;
+        Ok(Found { best, count, facets })
     }
 
     fn postings_of(&self, at: usize, hash: u64, each: &mut dyn FnMut(Place)) -> Result<()> {

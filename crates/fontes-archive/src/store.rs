@@ -4,13 +4,13 @@
 use crate::catalogue::{Catalogue, FileState, FileStatus, digest_of_files};
 use crate::folder::Folder;
 use crate::generation::{Generation, Part};
-use crate::search::SearchWriter;
+use crate::search::{FORMS_VERSION, SearchWriter, Searchable};
 use crate::segment::{self, Builder, Entry, Segment};
 use crate::snapshot::{MARKER, check_format};
 use crate::sum::digest_key;
-use crate::{Error, FORMAT, INSIDE, Result, forms, frame, stretch};
+use crate::{Error, FORMAT, INSIDE, Result, frame, stretch};
 use fontes_core::align::fingerprint::Sampler;
-use fontes_core::text::{CodePoints, Document, Folded, fold, key_hash};
+use fontes_core::text::{CodePoints, Document, fold, key_hash};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -46,9 +46,8 @@ pub struct Prepared {
     date: Option<String>,
     digest: String,
     bytes: u64,
-    /// Folded words and their forms, as the search index takes them.
-    words: String,
-    forms: String,
+    /// What of it goes into the search index.
+    search: Searchable,
     sketch: Vec<u64>,
 }
 
@@ -92,8 +91,7 @@ impl Prepared {
         Ok(Self {
             entry,
             bytes: u64::from(bytes),
-            words: words(&folded),
-            forms: forms::forms(&document, &folded),
+            search: Searchable::new(path, &document, &folded),
             record: document.id,
             title: document.title,
             date: document.date,
@@ -109,20 +107,8 @@ impl Prepared {
     pub fn held(&self) -> u64 {
         let e = &self.entry;
         let frames: usize = e.frames.iter().map(|f| f.bytes.len()).sum();
-        let bytes =
-            frames + e.grams.len() * 8 + e.stretches.len() * 32 + self.words.len() + self.forms.len() + 512;
-        bytes as u64
+        (frames + e.grams.len() * 8 + e.stretches.len() * 32 + self.search.held() + 512) as u64
     }
-}
-
-/// The folded words of a document, each with a blank after it.
-fn words(folded: &Folded) -> String {
-    let mut out = String::with_capacity(folded.units.len() + folded.tokens.len());
-    for i in 0..folded.tokens.len() {
-        out.extend(folded.letters(i).iter().filter_map(|&u| char::from_u32(u)));
-        out.push(' ');
-    }
-    out
 }
 
 /// Words that the part of a title before a colon has, to be a name by itself: "Telegram: …" is none.
@@ -263,9 +249,10 @@ fn search_again(folder: &Folder, segments: &Folder, parts: &[Part]) -> Result<Se
     for part in parts {
         let segment = Segment::open(segments, part.number)?;
         for ordinal in 0..segment.len() {
-            let (_, document) = segment.document(&segment.row(ordinal)?)?;
+            let (first, document) = segment.document(&segment.row(ordinal)?)?;
+            let path = first.head().map_or_else(String::new, |h| h.path.clone());
             let folded = fold(&document.text, &document.skips);
-            search.add(part.number, ordinal, &words(&folded), &forms::forms(&document, &folded))?;
+            search.add(part.number, ordinal, &Searchable::new(&path, &document, &folded))?;
         }
         search.commit()?;
     }
@@ -508,7 +495,7 @@ impl Writer {
         let Some(open) = &mut self.open else { return Ok(()) };
         for d in incoming.documents {
             let ordinal = open.builder.add(&d.entry)?;
-            self.search.add(self.number, ordinal, &d.words, &d.forms)?;
+            self.search.add(self.number, ordinal, &d.search)?;
             open.bytes += d.bytes;
             open.documents += 1;
             rows.push(Row {
@@ -540,7 +527,7 @@ impl Writer {
         if open.documents > 0 {
             tx.execute(
                 "INSERT INTO segment VALUES (?1, ?2, ?3, ?4)",
-                params![self.number, open.documents, hash, forms::VERSION],
+                params![self.number, open.documents, hash, FORMS_VERSION],
             )?;
         }
         for (file, rows) in open.files {

@@ -1,10 +1,12 @@
 //! What is to be said of a draft, or of words that are searched for? All rules asked, their findings in order.
 
 use crate::draft::Draft;
+use crate::finding::since::Earlier;
 use crate::finding::{Finding, give_keys};
 use crate::options::Options;
 use crate::rules::{borrowing, citation, facts, quotation};
 use crate::search::Retriever;
+use crate::wanted::{Wanted, wanted_for};
 use fontes_core::corpus::{Index, Result, Totals};
 use fontes_core::text::{Block, BlockKind, Document, Span};
 
@@ -21,8 +23,12 @@ pub struct Checked {
     pub searched: u64,
     /// What of the draft was not read because its language has no tables for it, a sentence each.
     pub not_read: Vec<String>,
+    /// The works that it cites and the archive lacks.
+    pub wanted: Vec<Wanted>,
     /// How many findings a front end left out, because they were not asked for.
     pub left_out: usize,
+    /// Findings of an earlier check that are there no more; none where it was not compared with one.
+    pub gone: Option<Vec<Earlier>>,
 }
 
 /// Checks a draft against an archive.
@@ -44,10 +50,20 @@ pub fn check(draft: Draft, archive: &dyn Index, options: &Options) -> Result<Che
     }
     findings.sort_by(Finding::order);
     give_keys(&draft, &mut findings);
+    let wanted = if options.facts { wanted_for(&draft, &findings, &search)? } else { vec![] };
     search.sound()?;
     let searched = search.documents();
     let not_read = if options.facts { draft.not_read() } else { vec![] };
-    Ok(Checked { draft, findings, totals: archive.totals().clone(), searched, not_read, left_out: 0 })
+    Ok(Checked {
+        draft,
+        findings,
+        totals: archive.totals().clone(),
+        searched,
+        not_read,
+        wanted,
+        left_out: 0,
+        gone: None,
+    })
 }
 
 /// Looks for words as if a draft quoted them: one finding, with all that was found.

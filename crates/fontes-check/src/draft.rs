@@ -2,10 +2,10 @@
 
 use fontes_core::lang::{self, Language, NoteWord, Reads};
 use fontes_core::read::{
-    Apparatus, AuthorYear, Quotation, Reference, apparatus, author_years, paragraphs, quotations, references,
-    set_notes,
+    Apparatus, AuthorYear, Quotation, Reading, Reference, TimeKind, Work, apparatus, author_years,
+    paragraphs, quotations, references, same_works, set_notes, works,
 };
-use fontes_core::text::{CodePoints, Document, Folded, Lines, Note, Span, fold};
+use fontes_core::text::{CodePoints, Document, Folded, InFile, Lines, Note, Span, Spot, fold};
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
@@ -27,12 +27,17 @@ pub struct Draft {
     pub quotations: Vec<Quotation>,
     /// Lines of its text.
     pub lines: Lines,
+    /// Where its words stand in its file, where the text was read from tags.
+    in_file: Option<InFile>,
+    points: OnceLock<Vec<u32>>,
     /// For each token, whether its author put it in between brackets within a quotation.
     inserted: Vec<bool>,
     /// Raised figures in its text that lead, or should lead, to notes; with their labels.
     pub(crate) raised: Vec<(Span, String)>,
     works: OnceLock<Vec<Reference>>,
     cited: OnceLock<Vec<AuthorYear>>,
+    cited_works: OnceLock<(Vec<Work>, Vec<usize>)>,
+    days: OnceLock<Vec<(Span, String)>>,
     apparatus: OnceLock<Vec<Apparatus>>,
     markers: OnceLock<Vec<(u32, usize)>>,
     labelled: OnceLock<BTreeMap<String, Vec<Span>>>,
@@ -61,16 +66,52 @@ impl Draft {
             folded,
             quotations,
             lines,
+            in_file: None,
+            points: OnceLock::new(),
             inserted,
             raised,
             works: OnceLock::new(),
             cited: OnceLock::new(),
+            cited_works: OnceLock::new(),
+            days: OnceLock::new(),
             apparatus: OnceLock::new(),
             markers: OnceLock::new(),
             labelled: OnceLock::new(),
             listed: OnceLock::new(),
             uninterrupted: OnceLock::new(),
         }
+    }
+
+    /// The same, with the text of its file, from which its words were read with tags and all: places are then those of the file.
+    #[must_use]
+    pub fn with_file(mut self, source: &str) -> Self {
+        if !self.document.has_lines() {
+            self.in_file = Some(InFile::of(&self.document, source));
+        }
+        self
+    }
+
+    /// Where words begin and end in the lines of its file; `None` where the file has no lines that a person sees (a
+    /// word processor's), or the words were not found in it.
+    #[must_use]
+    pub fn spots(&self, span: Span) -> Option<(Spot, Spot)> {
+        if let Some(in_file) = &self.in_file {
+            return in_file.spots(span);
+        }
+        let points = self.code_points();
+        let spot = |at: u32| {
+            let column = points.at(at)? - points.at(self.lines.start_of(at))? + 1;
+            Some(Spot { line: self.lines.line(at), column })
+        };
+        if self.document.has_lines() { Some((spot(span.start())?, spot(span.end())?)) } else { None }
+    }
+
+    /// The note in whose body words stand.
+    #[must_use]
+    pub fn note_at(&self, span: Span) -> Option<&Note> {
+        // Bodies are in order.
+        let first = self.document.notes.partition_point(|n| n.body.end() < span.end());
+        self.document.notes.get(first).filter(|n| n.body.contains(span))
     }
 
     /// The same draft without the words that interrupt its quotations, made when it is first asked for; itself if there are
@@ -92,10 +133,14 @@ impl Draft {
                 folded,
                 quotations: self.quotations.clone(),
                 lines: Lines::new(&self.document.text),
+                in_file: None,
+                points: OnceLock::new(),
                 inserted,
                 raised: self.raised.clone(),
                 works: OnceLock::new(),
                 cited: OnceLock::new(),
+                cited_works: OnceLock::new(),
+                days: OnceLock::new(),
                 apparatus: OnceLock::new(),
                 markers: OnceLock::new(),
                 labelled: OnceLock::new(),
@@ -116,6 +161,37 @@ impl Draft {
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
         self.cited.get_or_init(|| author_years(self.text(), self.language))
+    }
+
+    /// The works that it cites, each where it does, in order; read when first asked for.
+    #[must_use]
+    pub fn cited_works(&self) -> &[Work] {
+        &self.cited_and_same().0
+    }
+
+    /// For each of them the one that stands for all that are the same.
+    #[must_use]
+    pub fn same_works(&self) -> &[usize] {
+        &self.cited_and_same().1
+    }
+
+    fn cited_and_same(&self) -> &(Vec<Work>, Vec<usize>) {
+        self.cited_works.get_or_init(|| {
+            let all = works(&self.document, self.works());
+            let same = same_works(self.text(), &all);
+            (all, same)
+        })
+    }
+
+    /// The days that it names in full, with their values, in order; read when first asked for.
+    pub(crate) fn days(&self) -> &[(Span, String)] {
+        self.days.get_or_init(|| {
+            let day = |t: &fontes_core::read::Time| t.kind == TimeKind::Date && t.value.len() == 10;
+            let all = Reading::new(&self.document).times().into_iter().filter(day);
+            all.filter(|t| t.value.starts_with(|c: char| c.is_ascii_digit()))
+                .map(|t| (t.span, t.value))
+                .collect()
+        })
     }
 
     /// The numbers of its notes whose markers begin in these bytes of the text, in order.
@@ -182,7 +258,8 @@ impl Draft {
     /// Code points of the text.
     #[must_use]
     pub fn code_points(&self) -> CodePoints<'_> {
-        CodePoints::new(self.text())
+        let text = self.text();
+        CodePoints::with(text, self.points.get_or_init(|| CodePoints::checkpoints(text)))
     }
 
     /// What of it is not read because its language has no tables for it: "dates are not read in Swedish".

@@ -12,6 +12,7 @@ mod rules;
 mod search;
 pub mod silence;
 mod snippet;
+pub mod wanted;
 
 pub use check::{Checked, check, find};
 pub use compare::compare;
@@ -19,3 +20,4 @@ pub use draft::Draft;
 pub use finding::{Edit, Evidence, Finding, Kind, Near, Severity, Verdict, Why};
 pub use options::Options;
 pub use snippet::{Snippet, snippets};
+pub use wanted::Wanted;

@@ -1,7 +1,8 @@
 //! Where in a document do the words of a query meet?
 
 use fontes_core::corpus::Source;
-use fontes_core::text::{Span, fold};
+use fontes_core::query::{Query, places};
+use fontes_core::text::Span;
 
 /// A stretch of a document around words that were searched for, in places of the whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,34 +13,19 @@ pub struct Snippet {
     pub words: Vec<Span>,
 }
 
-/// Stretches of a document where most of a query's words meet, at most `limit`, in order.
+/// Stretches of a document where most of a query's parts meet, at most `limit`, in order.
 #[must_use]
-pub fn snippets(witness: &Source, query: &str, limit: usize) -> Vec<Snippet> {
+pub fn snippets(witness: &Source, query: &Query, limit: usize) -> Vec<Snippet> {
     const REACH: usize = 12; // words on either side
-    let text = query;
-    let query = fold(text, &[]);
-    let prefix: Vec<bool> =
-        query.tokens.iter().map(|t| text[t.span.end() as usize..].starts_with('*')).collect();
-    let wanted: Vec<&[u32]> = (0..query.tokens.len()).map(|i| query.letters(i)).collect();
     let f = witness.folded();
-    let operators: Vec<Vec<u32>> =
-        ["and", "or", "not", "near"].iter().map(|w| w.chars().map(u32::from).collect()).collect();
-    let places: Vec<(usize, usize)> = (0..f.tokens.len())
-        .filter_map(|i| {
-            let word = f.letters(i);
-            let which = wanted
-                .iter()
-                .zip(&prefix)
-                .position(|(w, p)| if *p { word.starts_with(w) } else { *w == word })?;
-            (!operators.iter().any(|o| o == word)).then_some((i, which))
-        })
-        .collect();
+    let places = places(query, &witness.document, f);
     let mut scored: Vec<(usize, usize)> = places
         .iter()
         .enumerate()
-        .map(|(n, &(i, _))| {
+        .map(|(n, place)| {
+            let i = place.tokens.start;
             let mut seen: Vec<usize> =
-                places[n..].iter().take_while(|p| p.0 < i + REACH).map(|p| p.1).collect();
+                places[n..].iter().take_while(|p| p.tokens.start < i + REACH).map(|p| p.part).collect();
             seen.sort_unstable();
             seen.dedup();
             (seen.len(), i)
@@ -61,9 +47,11 @@ pub fn snippets(witness: &Source, query: &str, limit: usize) -> Vec<Snippet> {
         .into_iter()
         .filter_map(|i| {
             let range = i.saturating_sub(REACH / 2)..(i + REACH * 2).min(f.tokens.len());
-            let span = f.span_of(&range)?;
-            let words = places.iter().filter(|p| range.contains(&p.0));
-            let words = words.filter_map(|p| witness.there(f.tokens[p.0].span)).collect();
+            // A document without words has its beginning.
+            let span = f.span_of(&range).or_else(|| Span::new(0, 0).ok())?;
+            let inside = places.iter().filter(|p| range.start <= p.tokens.start && p.tokens.end <= range.end);
+            let words = inside.filter_map(|p| f.span_of(&p.tokens)).collect();
+            let words = Span::disjoint(words).into_iter().filter_map(|s| witness.there(s)).collect();
             Some(Snippet { span: witness.there(span)?, words })
         })
         .collect()

@@ -8,5 +8,6 @@
 pub mod align;
 pub mod corpus;
 pub mod lang;
+pub mod query;
 pub mod read;
 pub mod text;

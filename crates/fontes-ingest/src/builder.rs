@@ -12,6 +12,7 @@ pub(crate) struct Builder {
     pages: Vec<Page>,
     lacunae: Vec<Lacuna>,
     markers: Vec<(String, Span)>,
+    apparatus: Vec<Span>,
     notes: Vec<(String, Vec<String>, Option<Page>)>,
     frames: Vec<(Page, String)>,
     start: usize,
@@ -20,6 +21,11 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
+    /// A builder of a text of about so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes + bytes / 64), ..Self::default() }
+    }
+
     /// Ends the open block, if any, and says what the next one is.
     pub(crate) fn block(&mut self, kind: BlockKind) {
         let end = self.text.len();
@@ -82,7 +88,7 @@ impl Builder {
     }
 
     /// Adds running text whose line breaks are kept.
-    fn lines(&mut self, words: &str) {
+    pub(crate) fn lines(&mut self, words: &str) {
         for (i, line) in words.lines().enumerate() {
             if i > 0 {
                 self.line();
@@ -147,6 +153,14 @@ impl Builder {
         }
     }
 
+    /// Signs of an edition that are nobody's words, such as the number of a line: matching skips them.
+    pub(crate) fn apparatus(&mut self, words: &str) {
+        let from = self.text.len();
+        self.text.push_str(words);
+        self.space = true;
+        self.apparatus.extend(Span::of(&self.text, from..self.text.len()));
+    }
+
     /// The body of a note, by its paragraphs; it is set after the text.
     pub(crate) fn note(&mut self, label: &str, body: Vec<String>) {
         self.notes.push((label.to_owned(), body, self.pages.last().cloned()));
@@ -191,7 +205,9 @@ impl Builder {
         }
         for (page, words) in std::mem::take(&mut self.frames) {
             self.block(BlockKind::Furniture);
-            self.page(&page.label, page.index);
+            if !page.label.is_empty() || page.index > 0 {
+                self.page(&page.label, page.index);
+            }
             self.lines(&words);
         }
         self.block(BlockKind::Paragraph);
@@ -223,7 +239,13 @@ impl Builder {
                 Some(Note { label, marker, body })
             })
             .collect::<Vec<_>>();
-        let skips = notes.iter().filter_map(|n| n.marker).chain(markers.into_iter().map(|m| m.1)).collect();
+        let apparatus = self.apparatus.iter().filter_map(|s| clip(*s));
+        let skips = notes
+            .iter()
+            .filter_map(|n| n.marker)
+            .chain(markers.into_iter().map(|m| m.1))
+            .chain(apparatus)
+            .collect();
         Document {
             blocks,
             pages: self.pages,

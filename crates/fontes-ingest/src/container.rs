@@ -1,17 +1,40 @@
 //! Which files are in this file? ZIP, TAR, gzip, mail boxes and web archives, opened as far as
 //! the limits allow; every file inside becomes an item of its own.
 
+use crate::exports::{People, people_of_slack};
 use crate::format::Format;
-use crate::members::{Members, extension, join, zip_error};
+use crate::members::{Members, Names, Seekable, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
-use crate::single::read_as;
-use crate::{mail, warc};
+use crate::single::{finished, read_as, read_json};
+use crate::zip_names::Names as ZipNames;
+use crate::{foreign, mail, pdf, seven_zip, warc, zip_twins};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
+use std::sync::Arc;
+
+/// Messages within one another: each is gone through as often as it lies deep.
+const NESTED: usize = 40;
 
 /// A file's bytes: they may be read in any order, as often as the format asks.
-pub trait Input: io::Read + Seek {}
-impl<T: io::Read + Seek> Input for T {}
+pub trait Input: Seekable {
+    /// The same bytes, for a library that keeps what it reads from.
+    ///
+    /// # Errors
+    /// When the system gives no second handle.
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>>;
+}
+
+impl Input for std::fs::File {
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
+        Ok(Box::new(self.try_clone()?))
+    }
+}
+
+impl<T: AsRef<[u8]>> Input for Cursor<T> {
+    fn kept(&mut self) -> io::Result<Box<dyn Seekable>> {
+        Ok(Box::new(Cursor::new(self.get_ref().as_ref().to_vec())))
+    }
+}
 
 /// A file to be read.
 pub struct Source<'s> {
@@ -116,7 +139,8 @@ fn broken(e: &io::Error) -> Unreadable {
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
     let budget = Budget { limits, bytes: free, members: limits.members, deep: limits.deep };
-    let mut opener = Opener { budget, encoding: source.encoding, taken: BTreeMap::new(), sink };
+    let mut opener =
+        Opener { budget, encoding: source.encoding, taken: Names::default(), people: People::new(), sink };
     let outcome = opener.file(source.name, source.size, source.input);
     if let Err(e) = outcome {
         opener.give("", None, Err(e));
@@ -126,25 +150,18 @@ pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
 struct Opener<'o> {
     budget: Budget,
     encoding: Option<&'o str>,
-    /// Paths that were handed on, and how many files of that name there were.
-    taken: BTreeMap<String, u64>,
+    /// Paths that were handed on.
+    taken: Names,
+    /// Names by the ids that the container's messages use.
+    people: People,
     sink: Sink<'o>,
 }
 
 impl Opener<'_> {
     fn give(&mut self, inside: &str, bytes: Option<&[u8]>, outcome: Result<Read, Unreadable>) {
-        // A container may hold many files of one name: how many were counted goes on.
-        let mut path = inside.to_owned();
-        while let Some(n) = self.taken.get_mut(&path) {
-            *n += 1;
-            path = format!("{inside} ({n})");
-            if !self.taken.contains_key(&path) {
-                break;
-            }
-            path = inside.to_owned();
-        }
-        self.taken.insert(path.clone(), 1);
-        (self.sink)(Item { inside: path, bytes, outcome });
+        // A container may hold two files of one name.
+        let inside = self.taken.unique(inside.to_owned(), |path, n| format!("{path} ({n})"));
+        (self.sink)(Item { inside, bytes, outcome });
     }
 
     /// The outermost file.
@@ -190,6 +207,13 @@ impl Opener<'_> {
         input
             .read_to_end(&mut bytes)
             .map_err(|e| Unreadable::new(e.to_string(), "check the file and its disk"))?;
+        if format == Format::Pdf {
+            // It may be large, and is not copied.
+            let bytes = Arc::new(bytes);
+            let outcome = pdf::file(self, Arc::clone(&bytes), "", 0).and_then(|read| finished(format, read));
+            self.give("", Some(&bytes), outcome);
+            return Ok(());
+        }
         let outcome = self.single(format, &bytes, "", 0);
         self.give("", Some(&bytes), outcome);
         Ok(())
@@ -203,9 +227,21 @@ impl Opener<'_> {
         inside: &str,
         depth: usize,
     ) -> Result<Read, Unreadable> {
+        if depth > NESTED && matches!(format, Format::Mail | Format::Msg | Format::Tnef | Format::Pkcs7) {
+            return Err(Unreadable::new(
+                format!("messages within one another more than {NESTED} deep"),
+                "if it is no bomb, save the inner one by hand",
+            ));
+        }
         match format {
             Format::Mail => mail::message(self, bytes, inside, depth),
-            Format::Msg => mail::outlook(self, bytes, inside, depth),
+            Format::Msg => mail::msg(self, bytes, inside, depth),
+            Format::Tnef => mail::tnef(self, bytes, inside, depth),
+            Format::Pkcs7 => mail::pkcs7(self, bytes, inside, depth),
+            Format::Json if !self.people.is_empty() => read_json(bytes, self.encoding, &self.people),
+            Format::Pdf if depth < self.budget.limits.depth => {
+                finished(format, pdf::file(self, bytes.to_vec(), inside, depth)?)
+            }
             _ => read_as(format, bytes, self.encoding),
         }
     }
@@ -255,9 +291,11 @@ impl Opener<'_> {
                 Ok(notices) => notices,
                 Err(document) => return Ok((document, None)),
             },
+            Format::SevenZip => seven_zip::read(self, inside, depth, input)?,
             Format::Tar => self.tar(inside, depth, input),
             Format::Gzip => self.gzip(name, inside, depth, input)?,
             Format::Mbox => mail::mbox(self, inside, depth, BufReader::new(input)),
+            Format::Pst => mail::pst(self, inside, depth, &mut || input.kept())?,
             _ => warc::read(self, inside, depth, BufReader::new(input)),
         };
         Ok((format, Some(Ok(Read { notices, ..Read::default() }))))
@@ -270,8 +308,6 @@ impl Opener<'_> {
         depth: usize,
         input: &mut dyn Input,
     ) -> Result<Result<Vec<Notice>, Format>, Unreadable> {
-        let listed = listed(input);
-        input.seek(SeekFrom::Start(0)).map_err(|e| broken(&e))?;
         let mut zip = zip::ZipArchive::new(input).map_err(|e| zip_error(&e))?;
         if zip.index_for_name("[Content_Types].xml").is_some() {
             return Ok(Err(Format::Office));
@@ -286,14 +322,20 @@ impl Opener<'_> {
                 return Ok(Err(Format::OpenDocument));
             }
         }
-        let mut notices = Vec::new();
-        if let Some(lost) = listed.and_then(|n| n.checked_sub(zip.len())).filter(|&n| n > 0) {
-            let what = format!("{lost} of the files in it have names of others in it and were not read");
-            notices.push(Notice::loss(what));
+        if let Some(why) = foreign::by_members(zip.file_names_raw()) {
+            return Err(why);
         }
+        let names = ZipNames::of(zip.file_names_raw());
+        let odd = zip.file_names_raw().enumerate().filter(|(_, n)| std::str::from_utf8(n).is_err());
+        let odd: BTreeMap<usize, String> = odd.map(|(i, n)| (i, names.decode(n))).collect();
+        let (start, offset) = (zip.central_directory_start(), zip.offset());
+        // The messages of a workspace name people by ids, and one file has the names.
+        let people = std::mem::replace(&mut self.people, users(&mut zip));
+        let mut notices = Vec::new();
         for i in 0..zip.len() {
-            let raw = match zip.name_for_index(i) {
-                Some(Ok(name)) => name.into_owned(),
+            let raw = match (odd.get(&i), zip.name_for_index(i)) {
+                (Some(name), _) => name.clone(),
+                (None, Some(Ok(name))) => name.into_owned(),
                 _ => format!("file {}", i + 1),
             };
             if raw.ends_with('/') || raw.starts_with("__MACOSX/") || raw.ends_with(".DS_Store") {
@@ -313,7 +355,40 @@ impl Opener<'_> {
                 break;
             }
         }
+        let count = zip.len();
+        if let Err(e) = self.twins(inside, depth, zip.into_inner(), &names, (start, offset, count)) {
+            notices.push(Notice::loss(e.to_string()));
+        }
+        self.people = people;
         Ok(Ok(notices))
+    }
+
+    /// Files of a ZIP whose names others have after them, which the library passes over. `at` is where the directory begins, where
+    /// the ZIP does, and how many names it has.
+    fn twins(
+        &mut self,
+        inside: &str,
+        depth: usize,
+        input: &mut dyn Input,
+        names: &ZipNames,
+        at: (u64, u64, usize),
+    ) -> Result<(), Unreadable> {
+        let most = self.budget.limits.file;
+        zip_twins::each(input, at, most, &mut |raw, packed| {
+            let raw = names.decode(raw);
+            let path = join(inside, &raw);
+            let bytes = match zip::ZipArchive::new(Cursor::new(packed)) {
+                Ok(mut one) => match one.by_index(0) {
+                    Ok(mut file) => self.budget.take(&mut file),
+                    Err(e) => Err(zip_error(&e)),
+                },
+                Err(e) => Err(zip_error(&e)),
+            };
+            match bytes {
+                Ok(bytes) => self.member(&path, &raw, &bytes, depth + 1),
+                Err(e) => self.lost(&path, e),
+            }
+        })
     }
 
     fn tar(&mut self, inside: &str, depth: usize, input: &mut dyn io::Read) -> Vec<Notice> {
@@ -382,23 +457,6 @@ impl Opener<'_> {
     }
 }
 
-/// How many files a ZIP says that it holds: of files of one name, the library keeps the last.
-fn listed(input: &mut dyn Input) -> Option<usize> {
-    /// Bytes of the record at the end without its comment, and of the longest comment; where the number stands in it.
-    const END: u64 = 22;
-    const COMMENT: u64 = 65_535;
-    const COUNT: usize = 10;
-    let size = input.seek(SeekFrom::End(0)).ok()?;
-    input.seek(SeekFrom::Start(size.saturating_sub(END + COMMENT))).ok()?;
-    let mut end = Vec::new();
-    input.read_to_end(&mut end).ok()?;
-    let record = end.windows(4).rposition(|w| w == b"PK\x05\x06")?;
-    let at = record + COUNT;
-    let count = u16::from_le_bytes(end.get(at..at + 2)?.try_into().ok()?);
-    // A larger number than the record can hold is told elsewhere.
-    (count < u16::MAX).then_some(usize::from(count))
-}
-
 impl Members for Opener<'_> {
     fn take(&mut self, from: &mut dyn io::Read) -> Result<Vec<u8>, Unreadable> {
         self.budget.take(from)
@@ -422,6 +480,18 @@ impl Members for Opener<'_> {
         self.give(inside, None, Err(why));
         Ok(())
     }
+}
+
+/// Names by ids, in the ZIP that Slack makes of a workspace; nothing in any other.
+fn users<R: io::Read + io::Seek>(zip: &mut zip::ZipArchive<R>) -> People {
+    const LARGEST: u64 = 32 << 20;
+    if zip.index_for_name("channels.json").is_none() && zip.index_for_name("dms.json").is_none() {
+        return People::new();
+    }
+    let mut text = String::new();
+    let Ok(file) = zip.by_name("users.json") else { return People::new() };
+    let read = file.take(LARGEST).read_to_string(&mut text);
+    if read.is_ok() { people_of_slack(&text) } else { People::new() }
 }
 
 /// A stream that ends with an error where it would grow past what may be unfolded.

@@ -1,5 +1,6 @@
 //! In which encoding are these bytes written?
 
+use crate::codepage;
 use crate::outcome::{Notice, Unreadable};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_MAC_CYRILLIC};
 
@@ -19,13 +20,18 @@ pub struct Decoded {
 /// [`Unreadable`] for an unknown label and for bytes that are no text.
 pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {
     if let Some(label) = label {
-        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
+            return Ok(with(encoding, bytes, false));
+        }
+        let page = codepage::for_label(label).ok_or_else(|| {
             Unreadable::new(
                 format!("the encoding {label:?} is not known"),
-                "use a WHATWG label such as utf-8, windows-1252, iso-8859-2, koi8-r or shift_jis",
+                "use a WHATWG label such as utf-8, windows-1252, iso-8859-2, koi8-r or shift_jis, or a code page such as cp437, \
+                 cp850, cp852 or macintosh",
             )
         })?;
-        return Ok(with(encoding, bytes, false));
+        let (text, bad) = page.decode_all(bytes);
+        return Ok(Decoded { text, notice: bad.then(|| misfit(page.name)) });
     }
     if let Some(text) = utf32(bytes) {
         return Ok(Decoded { text, notice: None });
@@ -45,11 +51,23 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
     if is_binary(bytes) {
         return Err(binary());
     }
+    // A few strays in what is UTF-8 otherwise are damage.
+    if mostly_utf8(bytes, 20) {
+        return Ok(with(UTF_8, bytes, false));
+    }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
-    let mac = guess.is_single_byte() && is_mac_cyrillic(bytes);
-    Ok(with(if mac { X_MAC_CYRILLIC } else { guess }, bytes, true))
+    if guess.is_single_byte() && is_mac_cyrillic(bytes) {
+        return Ok(with(X_MAC_CYRILLIC, bytes, true));
+    }
+    let decoded = with(guess, bytes, true);
+    if let Some(page) = codepage::told(bytes, &decoded.text)
+        && let Some(text) = page.decode(bytes)
+    {
+        return Ok(Decoded { text, notice: Some(guessed_as(page.name)) });
+    }
+    Ok(decoded)
 }
 
 /// Decodes bytes of which `tells` says whether they may say their encoding themselves, in an XML declaration or a
@@ -77,6 +95,9 @@ pub(crate) fn decode_as(tells: bool, bytes: &[u8], label: Option<&str>) -> Resul
         if decoded.notice.is_none() {
             return Ok(decoded);
         }
+        if encoding == UTF_8 && mostly_utf8(bytes, 4) {
+            return Ok(decoded);
+        }
         if encoding == UTF_8 || std::str::from_utf8(bytes).is_err() {
             let guessed = decode(bytes, None)?;
             return Ok(if guessed.notice.as_ref().is_some_and(|n| n.loss) { decoded } else { guessed });
@@ -85,8 +106,18 @@ pub(crate) fn decode_as(tells: bool, bytes: &[u8], label: Option<&str>) -> Resul
     decode(bytes, label)
 }
 
+/// Whether sequences of UTF-8 are so many times as many as the places that are none: a few strays do not make another encoding of it.
+fn mostly_utf8(bytes: &[u8], times: usize) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > times * bad
+}
+
 /// The encoding that the file says it is in: WHATWG's prescan and XML's declaration, in short.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
     let head: String =
         bytes[..bytes.len().min(4096)].iter().map(|&b| char::from(b).to_ascii_lowercase()).collect();
     let value = |rest: &str| {
@@ -146,19 +177,21 @@ fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     let name = encoding.name();
     let notice = match (bad, guessed) {
-        (true, _) => Some(Notice {
-            what: format!(
-                "some bytes are not {name}; they are shown as U+FFFD (set --encoding if another fits)"
-            ),
-            loss: true,
-        }),
-        (false, true) if encoding != UTF_8 => Some(Notice {
-            what: format!("read as {name}, a guess from its bytes (set --encoding to override)"),
-            loss: false,
-        }),
+        (true, _) => Some(misfit(name)),
+        (false, true) if encoding != UTF_8 => Some(guessed_as(name)),
         _ => None,
     };
     Decoded { text: text.into_owned(), notice }
+}
+
+fn misfit(name: &str) -> Notice {
+    Notice::loss(format!(
+        "some bytes are not {name}; they are shown as U+FFFD (set --encoding if another fits)"
+    ))
+}
+
+fn guessed_as(name: &str) -> Notice {
+    Notice::note(format!("read as {name}, a guess from its bytes (set --encoding to override)"))
 }
 
 /// UTF-32 with a mark, which the WHATWG standard leaves out.

@@ -69,7 +69,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     whole.title = title;
     whole.author = author;
     whole.date = date.map(|d| d.chars().take(10).collect());
-    Ok(Read { documents: vec![whole], notices, pictures: vec![] })
+    Ok(Read { documents: vec![whole], notices, ..Read::default() })
 }
 
 /// A path within the package, relative to the folder of the package file.
@@ -96,7 +96,7 @@ fn append(
     name: &str,
     page: html::Page,
 ) -> Result<(), Unreadable> {
-    let html::Page { document: mut page, anchors: local } = page;
+    let html::Page { document: mut page, anchors: local, .. } = page;
     if page.text.is_empty() {
         return Ok(());
     }

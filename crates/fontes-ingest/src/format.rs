@@ -1,6 +1,8 @@
 //! What kind of file is it? By its first bytes, then by its name, then by what it says.
 
+use crate::mail::detect;
 use crate::outcome::Unreadable;
+use crate::{exports, foreign, subtitles};
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,12 @@ pub enum Format {
     Mbox,
     /// A message as Outlook saves it.
     Msg,
+    /// A data file of Outlook: folders of messages (PST, OST).
+    Pst,
+    /// What Outlook wraps a message and its attachments in (`winmail.dat`).
+    Tnef,
+    /// What a signature or encryption is wrapped around (S/MIME, `.p7m`).
+    Pkcs7,
     /// Web archive.
     Warc,
     /// ZIP container.
@@ -41,6 +49,22 @@ pub enum Format {
     Tar,
     /// One file compressed by gzip.
     Gzip,
+    /// 7-Zip container.
+    SevenZip,
+    /// JSON, and the scripts that X's archive makes of it: chats, posts, notebooks, or any other.
+    Json,
+    /// RSS and Atom, one document for each item.
+    Feed,
+    /// iCalendar and vCard, one document for each entry.
+    VObject,
+    /// SubRip, WebVTT and other subtitles; the document's text is the source.
+    Subtitles,
+    /// LaTeX.
+    Latex,
+    /// BibTeX.
+    Bibtex,
+    /// Comma- or tab-separated values; the document's text is the source.
+    Table,
     /// A picture, whose words only OCR can read.
     Picture,
 }
@@ -48,21 +72,27 @@ pub enum Format {
 impl Format {
     /// Whether a file of it may say in which encoding it is.
     pub(crate) const fn tells_encoding(self) -> bool {
-        matches!(self, Self::Html | Self::Xml | Self::Tei)
+        matches!(self, Self::Html | Self::Xml | Self::Tei | Self::Feed)
     }
 
     /// The format that a file name's ending names, if this crate reads it.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" | "asc" | "srt" | "log" | "csv" | "tsv" | "rst" | "org" | "tex" | "" => {
-                Self::Plain
-            }
+            "txt" | "text" | "asc" | "log" | "rst" | "org" | "" => Self::Plain,
+            "srt" | "vtt" | "sbv" | "ass" | "ssa" => Self::Subtitles,
+            "csv" | "tsv" | "tab" => Self::Table,
+            "tex" | "ltx" | "latex" => Self::Latex,
+            "bib" => Self::Bibtex,
+            "json" | "ipynb" => Self::Json,
+            "ics" | "ical" | "ifb" | "vcs" | "vcf" | "vcard" => Self::VObject,
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
             "html" | "htm" | "xhtml" | "xht" | "shtml" => Self::Html,
             "tei" => Self::Tei,
-            "xml" | "nxml" | "jats" | "docbook" | "docbook4" | "docbook5" | "dbk" | "fb2" | "opml"
-            | "rss" | "atom" => Self::Xml,
+            "xml" | "nxml" | "jats" | "docbook" | "docbook4" | "docbook5" | "dbk" | "fb2" | "opml" => {
+                Self::Xml
+            }
+            "rss" | "atom" => Self::Feed,
             "jsonl" | "ndjson" => Self::JsonLines,
             "pdf" => Self::Pdf,
             "docx" | "docm" | "dotx" | "doc" | "dot" | "xlsx" | "xlsm" | "xls" | "pptx" | "pptm" | "ppsx"
@@ -70,13 +100,16 @@ impl Format {
             "odt" | "ott" | "fodt" | "ods" | "odp" => Self::OpenDocument,
             "epub" => Self::Epub,
             "rtf" => Self::Rtf,
-            "eml" => Self::Mail,
+            "eml" | "emlx" | "nws" | "mht" | "mhtml" => Self::Mail,
             "mbox" | "mbx" => Self::Mbox,
-            "msg" => Self::Msg,
+            "msg" | "oft" => Self::Msg,
+            "pst" | "ost" => Self::Pst,
+            "p7m" => Self::Pkcs7,
             "warc" | "arc" => Self::Warc,
             "zip" => Self::Zip,
             "tar" => Self::Tar,
             "gz" | "tgz" => Self::Gzip,
+            "7z" => Self::SevenZip,
             "png" | "jpg" | "jpeg" | "tif" | "tiff" | "bmp" | "gif" | "webp" => Self::Picture,
             _ => return None,
         })
@@ -99,11 +132,21 @@ impl Format {
             Self::Rtf => "application/rtf",
             Self::Mail => "message/rfc822",
             Self::Mbox => "application/mbox",
-            Self::Msg => "application/vnd.ms-outlook",
+            Self::Msg | Self::Pst => "application/vnd.ms-outlook",
+            Self::Tnef => "application/ms-tnef",
+            Self::Pkcs7 => "application/pkcs7-mime",
             Self::Warc => "application/warc",
             Self::Zip => "application/zip",
             Self::Tar => "application/x-tar",
             Self::Gzip => "application/gzip",
+            Self::SevenZip => "application/x-7z-compressed",
+            Self::Json => "application/json",
+            Self::Feed => "application/rss+xml",
+            Self::VObject => "text/calendar",
+            Self::Subtitles => "application/x-subrip",
+            Self::Latex => "application/x-tex",
+            Self::Bibtex => "application/x-bibtex",
+            Self::Table => "text/csv",
             Self::Picture => "image/*",
         }
     }
@@ -111,13 +154,16 @@ impl Format {
     /// Whether reading it is only decoding: no parser of a complex format meets the bytes.
     #[must_use]
     pub const fn is_plain(self) -> bool {
-        matches!(self, Self::Plain | Self::JsonLines)
+        matches!(self, Self::Plain | Self::JsonLines | Self::Subtitles | Self::Table)
     }
 
     /// Whether it holds other files.
     #[must_use]
     pub const fn is_container(self) -> bool {
-        matches!(self, Self::Zip | Self::Tar | Self::Gzip | Self::Warc | Self::Mbox)
+        matches!(
+            self,
+            Self::Zip | Self::SevenZip | Self::Tar | Self::Gzip | Self::Warc | Self::Mbox | Self::Pst
+        )
     }
 
     /// Tells the format of a file from its first bytes (a few thousand are enough) and the
@@ -133,6 +179,13 @@ impl Format {
         let has = |needle: &[u8]| lower.windows(needle.len()).any(|w| w == needle);
         let within =
             |n: usize, needle: &[u8]| head[..head.len().min(n)].windows(needle.len()).any(|w| w == needle);
+        if named
+            .is_none_or(|n| matches!(n, Self::Plain | Self::Markdown | Self::Mail | Self::Mbox | Self::Msg))
+            && let Some(kind) = detect::kind(head, extension)
+        {
+            let mailbox = kind == detect::Kind::Mailbox || named == Some(Self::Mbox);
+            return Ok(if mailbox { Self::Mbox } else { Self::Mail });
+        }
         if within(1024, b"%PDF-")
             && !matches!(
                 named,
@@ -157,6 +210,15 @@ impl Format {
             let mail = named == Some(Self::Msg) || within(4096, &utf16("__nameid_version1.0"));
             return Ok(if mail { Self::Msg } else { Self::Office });
         }
+        if starts(b"!BDN") {
+            return Ok(Self::Pst);
+        }
+        if starts(b"\x78\x9f\x3e\x22") {
+            return Ok(Self::Tnef);
+        }
+        if detect::is_pkcs7(head) {
+            return Ok(Self::Pkcs7);
+        }
         if starts(b"{\\rtf") {
             return Ok(Self::Rtf);
         }
@@ -176,14 +238,19 @@ impl Format {
         if head.get(257..262) == Some(b"ustar") {
             return Ok(Self::Tar);
         }
-        if let Some(kind) = foreign(head) {
-            return Err(Unreadable::new(
-                format!("the file is {kind}, which fontes does not read"),
-                "convert it to a format that it reads, such as PDF, DOCX or plain text",
-            ));
+        if starts(b"7z\xbc\xaf\x27\x1c") {
+            return Ok(Self::SevenZip);
+        }
+        if let Some(why) = foreign::by_signature(head) {
+            return Err(why);
+        }
+        if matches!(named, Some(Self::Plain) | None) && subtitles::looks_like(head) {
+            return Ok(Self::Subtitles);
         }
         let marked = |f: Self| -> Self {
-            if has(b"<tei") {
+            if exports::is_feed(&String::from_utf8_lossy(head)) {
+                Self::Feed
+            } else if has(b"<tei") {
                 Self::Tei
             } else if has(b"<!doctype html") || has(b"<html") {
                 Self::Html
@@ -194,17 +261,22 @@ impl Format {
             }
         };
         match named {
-            Some(Self::Xml) => Ok(marked(Self::Xml)),
+            Some(Self::Xml | Self::Feed) => Ok(marked(Self::Xml)),
             Some(Self::Tei) => Ok(Self::Tei),
             // An ending that promises bytes which are not there.
             Some(Self::Pdf) => Ok(Self::Pdf),
+            // It may be in Base64.
+            Some(Self::Pkcs7) => Ok(Self::Pkcs7),
             Some(
                 Self::Office
                 | Self::OpenDocument
                 | Self::Epub
                 | Self::Zip
+                | Self::SevenZip
                 | Self::Gzip
                 | Self::Msg
+                | Self::Pst
+                | Self::Tnef
                 | Self::Rtf
                 | Self::Picture
                 | Self::Warc,
@@ -221,27 +293,17 @@ impl Format {
                     _ => Ok(Self::Plain),
                 }
             }
-            Some(Self::Plain) if extension.is_empty() || extension == "txt" => {
-                Ok(if starts(b"From ") && has(b"\nfrom:") {
-                    Self::Mbox
-                } else if extension.is_empty() {
-                    marked(Self::Plain)
-                } else {
-                    Self::Plain
-                })
-            }
+            Some(Self::Plain) if extension.is_empty() => Ok(marked(Self::Plain)),
+            // A saved web page that is no archive of one.
+            Some(Self::Mail) if extension.to_ascii_lowercase().starts_with("mht") => Ok(marked(Self::Mail)),
             Some(f) => Ok(f),
             None if has(b"<!doctype html") || has(b"<html") || has(b"<tei") || has(b"<office:document") => {
                 Ok(marked(Self::Plain))
             }
-            None if lower.starts_with(b"<?xml") => Ok(Self::Xml),
-            None if starts(b"From ") && has(b"\nfrom:") => Ok(Self::Mbox),
-            None if (has(b"\nfrom:") || lower.starts_with(b"from:"))
-                && (has(b"\nsubject:") || has(b"\nmessage-id:"))
-                && (has(b"\ndate:") || has(b"\nmime-version:")) =>
-            {
-                Ok(Self::Mail)
-            }
+            None if lower.starts_with(b"<?xml") => Ok(marked(Self::Xml)),
+            // The scripts of X's archive.
+            None if starts(b"window.YTD.") || starts(b"Grailbird.data.") => Ok(Self::Json),
+            None if starts(b"BEGIN:VCALENDAR") || starts(b"BEGIN:VCARD") => Ok(Self::VObject),
             // Whatever its name: what is text can be read as text.
             None if crate::decode::looks_like_text(head) => Ok(Self::Plain),
             None => Err(Unreadable::new(
@@ -250,25 +312,6 @@ impl Format {
             )),
         }
     }
-}
-
-/// The name of a binary format that is not read, by its first bytes.
-fn foreign(head: &[u8]) -> Option<&'static str> {
-    let starts = |m: &[u8]| head.starts_with(m);
-    Some(match () {
-        () if starts(b"7z\xbc\xaf\x27\x1c") => "a 7-Zip archive",
-        () if starts(b"Rar!") => "a RAR archive",
-        () if starts(b"BZh") => "a bzip2 archive",
-        () if starts(b"\xfd7zXZ") => "an xz archive",
-        () if starts(b"\x28\xb5\x2f\xfd") => "a zstd archive",
-        () if starts(b"ITSF") => "a compiled help file (CHM)",
-        () if starts(b"\x7fELF") || starts(b"MZ") && head.contains(&0) => "a program",
-        () if starts(b"SQLite format 3") => "a database",
-        () if starts(b"ID3") || starts(b"OggS") || starts(b"fLaC") => "a sound recording",
-        () if head.get(4..8) == Some(b"ftyp") => "a film, a sound recording or a HEIC picture",
-        () if starts(b"!BDN") => "an Outlook data file (PST)",
-        () => return None,
-    })
 }
 
 #[cfg(test)]
@@ -288,7 +331,11 @@ mod tests {
         assert_eq!(of(b"\0\0\x01\x02", "docx"), None);
         assert_eq!(of(b"hello", "xyz"), Some(Format::Plain));
         assert_eq!(of(b"\0\x01\x02", "xyz"), None);
-        assert_eq!(of(b"7z\xbc\xaf\x27\x1c", "7z"), None);
-        assert_eq!(of(b"From a Mon\nFrom: a@b.c\n", "txt"), Some(Format::Mbox));
+        assert_eq!(of(b"7z\xbc\xaf\x27\x1c", "7z"), Some(Format::SevenZip));
+        assert_eq!(of(b"Rar!\x1a\x07", "zip"), None);
+        assert_eq!(of(b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", "txt"), Some(Format::Subtitles));
+        assert_eq!(of(b"window.YTD.tweets.part0 = [", "js"), Some(Format::Json));
+        assert_eq!(of(b"<?xml version='1.0'?><rss version='2.0'>", "xml"), Some(Format::Feed));
+        assert_eq!(of(b"From a Mon\nFrom: a@b.c\nSubject: x\n", "txt"), Some(Format::Mbox));
     }
 }

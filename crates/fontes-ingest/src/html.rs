@@ -3,6 +3,7 @@
 
 use crate::builder::Builder;
 use crate::outcome::{Read, Unreadable};
+use crate::xml::squeeze;
 use dom_query::{Document as Dom, NodeRef};
 use fontes_core::text::{BlockKind, Document, Note, Span};
 
@@ -269,6 +270,7 @@ fn text(dom: &Dom) -> Page {
     let (mut quotes, mut pre) = (0usize, 0usize);
     let mut links: Vec<(String, usize, usize)> = Vec::new();
     let mut targets: Vec<(String, usize, usize)> = Vec::new();
+    let mut readings: Vec<String> = Vec::new();
     let root = dom.root();
     let mut stack = vec![Task::Enter(root)];
     while let Some(task) = stack.pop() {
@@ -316,6 +318,15 @@ fn text(dom: &Dom) -> Page {
             "del" => continue,
             "script" | "style" | "noscript" | "template" | "nav" | "button" | "svg" | "iframe" | "object"
             | "head" | "select" | "textarea" => continue,
+            // Readings stand above the words, and apart from them.
+            "rt" | "rtc" => {
+                let reading = node.text();
+                if !reading.trim().is_empty() {
+                    readings.push(squeeze(&reading));
+                }
+                continue;
+            }
+            "rp" => continue,
             "br" => {
                 out.line();
                 continue;
@@ -323,6 +334,11 @@ fn text(dom: &Dom) -> Page {
             "q" => {
                 out.words("“");
                 stack.push(Task::Leave(Leave::QuoteMark));
+            }
+            // Old editions set their own notes so; they quote nobody.
+            "blockquote" if is_note(&node) => {
+                out.block(kind(quotes, BlockKind::Paragraph));
+                stack.push(Task::Leave(Leave::Block));
             }
             "blockquote" => {
                 quotes += 1;
@@ -373,6 +389,9 @@ fn text(dom: &Dom) -> Page {
         }
         stack.extend(node.children_it(true).map(Task::Enter));
     }
+    if !readings.is_empty() {
+        out.after("", 0, format!("Readings: {}", readings.join(" ")));
+    }
     let document = out.finish();
     let span = |from: usize, to: usize| {
         let to = to.min(document.text.len());
@@ -398,6 +417,18 @@ fn text(dom: &Dom) -> Page {
         })
         .collect();
     Page { anchors: Anchors { links, targets }, document }
+}
+
+/// Whether an element says of itself that it is a note.
+fn is_note(node: &NodeRef<'_>) -> bool {
+    let says = |value: &str| {
+        value.split(|c: char| c.is_whitespace() || c == '-').any(|word| {
+            let word = word.to_ascii_lowercase();
+            let word = word.trim_end_matches('s');
+            matches!(word, "note" | "footnote" | "endnote" | "fn")
+        })
+    };
+    ["class", "role", "epub:type"].iter().any(|name| node.attr(name).is_some_and(|value| says(&value)))
 }
 
 /// Whether no more words of the quotation follow an element within it.
@@ -513,6 +544,16 @@ mod tests {
         assert_eq!(d.notes.len(), 1);
         assert_eq!(d.notes[0].marker.and_then(|m| m.slice(&d.text)), Some("1"));
         assert_eq!(d.notes[0].body.slice(&d.text), Some("See eel."));
+    }
+
+    #[test]
+    fn a_note_set_as_a_block_quotes_nobody() {
+        let html = "<p>Text.</p><blockquote class='footnote'><p>A remark of the author's.</p></blockquote>\
+            <blockquote role='doc-endnotes'><p>Another.</p></blockquote><blockquote class='notable'><p>Quoted.</p></blockquote>";
+        let page = book(html).expect("a page").document;
+        let quoted: Vec<_> = page.blocks.iter().filter(|b| b.kind == BlockKind::Quotation).collect();
+        assert_eq!(quoted.len(), 1);
+        assert_eq!(quoted[0].span.slice(&page.text), Some("Quoted."));
     }
 
     #[test]

@@ -5,16 +5,22 @@
 //! and knows no paths. [`open`] is the whole of it; `docs/formats.md` says what is read of each
 //! format. Isolation of the parsers is the caller's: they run in a process of their own.
 
+mod bibtex;
 mod builder;
+mod codepage;
 mod container;
 mod decode;
 mod epub;
+mod exports;
+mod foreign;
 mod format;
 mod html;
 mod jsonl;
+mod latex;
 mod mail;
 mod markdown;
 mod members;
+mod numbered;
 mod office;
 mod opendocument;
 mod outcome;
@@ -22,14 +28,19 @@ mod package;
 mod pdf;
 mod plain;
 mod rtf;
+mod seven_zip;
 mod single;
+mod subtitles;
+mod table;
 mod tei;
 mod warc;
 mod xml;
+mod zip_names;
+mod zip_twins;
 
-pub use container::{Item, Limits, Source, open};
+pub use container::{Input, Item, Limits, Source, open};
 pub use decode::{Decoded, decode};
 pub use format::Format;
-pub use members::extension;
+pub use members::{Seekable, extension};
 pub use outcome::{Notice, Picture, Read, Unreadable};
-pub use single::read;
+pub use single::{draw, read};

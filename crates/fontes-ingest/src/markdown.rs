@@ -76,8 +76,8 @@ struct Raw {
     raised: Option<usize>,
 }
 
-/// Elements whose words are not shown, and comments.
-const HIDDEN: [&str; 2] = ["script", "style"];
+/// Elements whose words are not shown, or stand above others (readings of ruby).
+const HIDDEN: [&str; 4] = ["script", "style", "rt", "rp"];
 
 /// A tag of raw HTML: its name, and whether it closes an element.
 fn tag_name(tag: &str) -> (String, bool) {
@@ -167,7 +167,10 @@ impl Reader {
                 }
             }
             (name, false) => {
-                if let Some(hidden) = HIDDEN.iter().find(|h| **h == name) {
+                let closed = || text[range.end..].contains(&format!("</{name}"));
+                if let Some(hidden) = HIDDEN.iter().find(|h| **h == name)
+                    && (hidden.len() > 2 || closed())
+                {
                     self.raw.hidden = Some((range.end, hidden));
                 }
             }

@@ -1,12 +1,18 @@
 //! What is in an Office document? DOCX, DOC, XLSX, XLS, PPTX and PPT, as `undoc` reads them.
+//!
+//! `usual` makes a package what the library expects, and sets apart what it would mix into the words; `remarks` reads what reviewers
+//! deleted and wrote in the margin, `cells` where the cells of a spreadsheet are.
+
+mod cells;
+mod remarks;
+mod usual;
 
 use crate::builder::Builder;
 use crate::outcome::{Notice, Read, Unreadable};
-use crate::package::Package;
-use crate::xml::{Step, attribute, walk};
 use fontes_core::text::BlockKind;
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Read as _};
 use undoc::model::{Block, Paragraph, RevisionType, Table};
+use usual::usual;
 
 /// Bytes that all parts together may unfold to.
 const LARGEST: u64 = 192 << 20;
@@ -16,8 +22,13 @@ const DEEPEST: usize = 32;
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     guard(bytes)?;
-    let (usual, moved) = usual(bytes);
-    let parsed = undoc::parse_bytes(usual.as_deref().unwrap_or(bytes)).map_err(|e| {
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0")
+        && let Some(why) = crate::foreign::by_streams(bytes)
+    {
+        return Err(why);
+    }
+    let usual = usual(bytes);
+    let parsed = undoc::parse_bytes(usual.bytes.as_deref().unwrap_or(bytes)).map_err(|e| {
         let text = e.to_string();
         let lower = text.to_ascii_lowercase();
         if lower.contains("encrypt") || lower.contains("password") {
@@ -32,12 +43,14 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     let mut b = Builder::default();
     let labels = labels(&parsed);
     let printed = |label: &str| labels.iter().find(|l| l.0 == label).map_or(label, |l| &l.1).to_owned();
-    let mut deleted = moved;
+    let mut deleted = usual.moved;
     let many = parsed.sections.len() > 1;
     let paged = matches!(parsed.format, undoc::FormatType::Pptx | undoc::FormatType::Ppt);
     let sheets = matches!(parsed.format, undoc::FormatType::Xlsx | undoc::FormatType::Xls);
     let mut page = 1;
-    for section in &parsed.sections {
+    let places = if sheets { cells::addresses(bytes) } else { vec![] };
+    let places = if places.len() == parsed.sections.len() { places } else { vec![] };
+    for (number, section) in parsed.sections.iter().enumerate() {
         if paged {
             page = u32::try_from(section.index + 1).unwrap_or(0);
             b.page(&page.to_string(), page);
@@ -61,7 +74,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
                     (!paged && !sheets).then_some(&mut page),
                     &printed,
                 ),
-                Block::Table(t) => table(&mut b, t, 0, &mut deleted, &printed),
+                Block::Table(t) => {
+                    let mut places =
+                        sheet_places(&section.content, places.get(number), section.name.as_deref());
+                    table(&mut b, t, 0, &mut deleted, &printed, &mut places);
+                }
                 Block::PageBreak if !paged => {
                     page += 1;
                     b.page("", page);
@@ -89,13 +106,22 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
             }
         }
     }
+    // What stands beside the text can be found, and is not what the text says.
+    framed.extend(usual.readings.iter().map(|r| format!("Readings: {r}")));
+    framed.extend(remarks::remarks(bytes));
+    framed.extend(pictures(&parsed).iter().map(|alt| format!("Picture: {alt}")));
+    if sheets && !framed.is_empty() {
+        // None of these is in the last cell.
+        b.block(BlockKind::Furniture);
+        b.page("", 0);
+    }
     for line in &framed {
         b.block(BlockKind::Furniture);
         b.words(line);
     }
     let mut d = b.finish();
-    // Breaks that the author set are not the pages of the layout: those a file of words has not.
-    if !paged {
+    // Breaks that the author set are not the pages of the layout: those a file of words has not. The places of cells are kept.
+    if !paged && !sheets {
         d.pages.clear();
     }
     let said = |s: &Option<String>| s.as_deref().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);
@@ -120,6 +146,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         )));
     }
     Ok(read)
+}
+
+/// What is said of the pictures, once each.
+fn pictures(parsed: &undoc::Document) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let blocks = parsed.sections.iter().flat_map(|s| &s.content);
+    let said = blocks.flat_map(|block| match block {
+        Block::Image { alt_text, .. } => vec![alt_text.as_deref()],
+        Block::Paragraph(p) => p.images.iter().map(|i| i.alt_text.as_deref()).collect(),
+        _ => vec![],
+    });
+    for alt in said.flatten().map(str::trim).filter(|a| !a.is_empty()) {
+        if !out.iter().any(|o| o == alt) {
+            out.push(alt.to_owned());
+        }
+    }
+    out
 }
 
 /// The label that is printed for the label of the file.
@@ -165,78 +208,6 @@ fn labels(parsed: &undoc::Document) -> Vec<(String, String)> {
             (label, shown)
         })
         .collect()
-}
-
-/// A DOCX as `undoc` expects it, if it is not one already: its main part at the usual place,
-/// and words that a reviser moved only where they were moved to. With it, how many moves.
-fn usual(bytes: &[u8]) -> (Option<Vec<u8>>, usize) {
-    const MAIN: &str = "word/document.xml";
-    let made = || -> Option<(Option<Vec<u8>>, usize)> {
-        let mut package = Package::open(bytes).ok()?;
-        let mut main = None;
-        walk(&package.text("_rels/.rels").ok()?, |_, step| {
-            if let Step::Start { element, name: "Relationship", .. } = step
-                && attribute(element, "Type").is_some_and(|t| t.ends_with("/officeDocument"))
-            {
-                main = attribute(element, "Target").map(|t| t.trim_start_matches('/').to_owned());
-            }
-        })
-        .ok()?;
-        let main = main.filter(|m| m.starts_with("word/") && m.ends_with(".xml"))?;
-        let text = package.text(&main).ok()?;
-        let (text, moved) = without_moves(&text);
-        if main == MAIN && moved == 0 {
-            return None;
-        }
-        let (folder, file) = main.rsplit_once('/')?;
-        let relations = format!("{folder}/_rels/{file}.rels");
-        let renamed = |name: &str| match name {
-            n if n == main => MAIN.to_owned(),
-            n if n == relations => "word/_rels/document.xml.rels".to_owned(),
-            n => n.to_owned(),
-        };
-        let mut from = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options =
-            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        for i in 0..from.len() {
-            let file = from.by_index_raw(i).ok()?;
-            let name = file.name().ok()?.into_owned();
-            if name == main {
-                to.start_file(MAIN, options).ok()?;
-                to.write_all(text.as_bytes()).ok()?;
-            } else if name == "[Content_Types].xml" && main != MAIN {
-                drop(file);
-                let types = package.text(&name).ok()?.replace(&format!("/{main}"), &format!("/{MAIN}"));
-                to.start_file(name, options).ok()?;
-                to.write_all(types.as_bytes()).ok()?;
-            } else if name == "_rels/.rels" && main != MAIN {
-                drop(file);
-                let relations = package.text(&name).ok()?.replace(&main, MAIN);
-                to.start_file(name, options).ok()?;
-                to.write_all(relations.as_bytes()).ok()?;
-            } else {
-                to.raw_copy_file_rename(file, renamed(&name)).ok()?;
-            }
-        }
-        Some((Some(to.finish().ok()?.into_inner()), moved))
-    };
-    // What cannot be made usual is read as it is, and fails with the library's reason.
-    made().unwrap_or((None, 0))
-}
-
-/// The document without the places from which words were moved away, and how many there were.
-fn without_moves(xml: &str) -> (String, usize) {
-    let mut out = String::with_capacity(xml.len());
-    let (mut rest, mut moved) = (xml, 0);
-    while let Some(at) = rest.find("<w:moveFrom ") {
-        let Some(end) = rest[at..].find("</w:moveFrom>") else { break };
-        out.push_str(&rest[..at]);
-        rest = &rest[at + end + "</w:moveFrom>".len()..];
-        moved += 1;
-    }
-    out.push_str(rest);
-    (out, moved)
 }
 
 /// Refuses a package whose parts unfold to more than they should, before it is parsed.
@@ -329,27 +300,44 @@ fn words(p: &Paragraph, deleted: &mut usize) -> String {
     out
 }
 
-fn table(b: &mut Builder, t: &Table, depth: usize, deleted: &mut usize, printed: Printed<'_>) {
+/// The addresses of a sheet's cells that hold something, with the sheet's name; none where their number is not that of the cells that
+/// were read, so that no cell gets the address of another.
+fn sheet_places(
+    content: &[Block],
+    addresses: Option<&Vec<String>>,
+    name: Option<&str>,
+) -> std::vec::IntoIter<String> {
+    let tables = content.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
+    let tables: Vec<&Table> = tables.collect();
+    let filled = tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells).filter(|c| !c.is_empty()).count();
+    let labels = addresses.filter(|a| a.len() == filled && tables.len() == 1);
+    let label = |a: &String| name.map_or_else(|| a.clone(), |n| format!("{n}!{a}"));
+    labels.map_or_else(Vec::new, |all| all.iter().map(label).collect()).into_iter()
+}
+
+fn table(
+    b: &mut Builder,
+    t: &Table,
+    depth: usize,
+    deleted: &mut usize,
+    printed: Printed<'_>,
+    places: &mut std::vec::IntoIter<String>,
+) {
     if depth > DEEPEST {
         return;
     }
     for cell in t.rows.iter().flat_map(|r| &r.cells) {
+        if !cell.is_empty()
+            && let Some(label) = places.next()
+        {
+            b.block(BlockKind::Cell);
+            b.page(&label, 0);
+        }
         for p in &cell.content {
             paragraph(b, p, Some(BlockKind::Cell), deleted, None, printed);
         }
         for inner in &cell.nested_tables {
-            table(b, inner, depth + 1, deleted, printed);
+            table(b, inner, depth + 1, deleted, printed, places);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_moved_stands_once() {
-        let xml = "<w:p><w:moveFromRangeStart/><w:moveFrom w:id=\"1\"><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p><w:p>kept</w:p>";
-        assert_eq!(without_moves(xml), ("<w:p><w:moveFromRangeStart/></w:p><w:p>kept</w:p>".into(), 1));
     }
 }

@@ -38,8 +38,11 @@ pub struct Read {
     pub documents: Vec<Document>,
     /// What to know about them.
     pub notices: Vec<Notice>,
-    /// Pages of the only document that are pictures; each has its lacuna there.
+    /// The only document as a picture; it has its lacuna.
     pub pictures: Vec<Picture>,
+    /// Pages of the only document, from 1, whose words only OCR can read; each has its lacuna there. `draw`
+    /// draws them.
+    pub scans: Vec<u32>,
 }
 
 impl Read {

@@ -1,5 +1,6 @@
-//! What is in a plain text? Its words, as they are; notes where they begin a line.
+//! What is in a plain text? Its words, as they are; the numbers of its lines and stamps of time are skipped.
 
+use crate::numbered;
 use crate::outcome::Read;
 use fontes_core::text::Document;
 
@@ -10,6 +11,7 @@ pub(crate) fn read(text: String) -> Read {
         .find(|l| !l.is_empty())
         .filter(|l| l.chars().count() <= 200)
         .map(str::to_owned);
-    let document = Document { title, text, ..Document::default() };
+    let skips = numbered::skips(&text);
+    let document = Document { title, text, skips, ..Document::default() };
     Read::of(document)
 }

@@ -3,7 +3,10 @@
 use crate::builder::Builder;
 use crate::format::Format;
 use crate::outcome::{Picture, Read, Unreadable};
-use crate::{decode, epub, html, jsonl, markdown, office, opendocument, pdf, plain, rtf, tei, xml};
+use crate::{
+    bibtex, decode, epub, exports, html, jsonl, latex, markdown, office, opendocument, pdf, plain, rtf,
+    subtitles, table, tei, xml,
+};
 
 /// Reads one file's bytes that hold no other files. `extension` is the ending of its name;
 /// `encoding` a label such as `windows-1252` that overrides detection.
@@ -14,6 +17,18 @@ use crate::{decode, epub, html, jsonl, markdown, office, opendocument, pdf, plai
 pub fn read(bytes: &[u8], extension: &str, encoding: Option<&str>) -> Result<Read, Unreadable> {
     let format = Format::detect(bytes, extension)?;
     read_as(format, bytes, encoding)
+}
+
+/// Reads JSON of which `people` are names by ids.
+pub(crate) fn read_json(
+    bytes: &[u8],
+    encoding: Option<&str>,
+    people: &exports::People,
+) -> Result<Read, Unreadable> {
+    let decoded = decode::decode(bytes, encoding)?;
+    let mut read = exports::json(&decoded.text, people);
+    read.notices.extend(decoded.notice);
+    Ok(read)
 }
 
 /// Reads one file's bytes of a format that is known.
@@ -33,7 +48,19 @@ pub(crate) fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> R
         Format::Epub => epub::read(bytes)?,
         Format::Rtf => rtf::read(bytes)?,
         Format::Picture => picture(bytes),
-        Format::Plain | Format::Markdown | Format::Html | Format::Tei | Format::Xml | Format::JsonLines => {
+        Format::Plain
+        | Format::Markdown
+        | Format::Html
+        | Format::Tei
+        | Format::Xml
+        | Format::JsonLines
+        | Format::Json
+        | Format::Feed
+        | Format::VObject
+        | Format::Subtitles
+        | Format::Latex
+        | Format::Bibtex
+        | Format::Table => {
             let decoded = text()?;
             notice = decoded.notice;
             match format {
@@ -42,26 +69,51 @@ pub(crate) fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> R
                 Format::Tei => tei::read(&decoded.text)?,
                 Format::Xml => xml::read(&decoded.text)?,
                 Format::JsonLines => jsonl::read(&decoded.text)?,
+                Format::Json => exports::json(&decoded.text, &exports::People::new()),
+                Format::Feed => exports::feed(&decoded.text)?,
+                Format::VObject => exports::vobject(&decoded.text)?,
+                Format::Subtitles => subtitles::read(decoded.text),
+                Format::Latex => latex::read(&decoded.text),
+                Format::Bibtex => bibtex::read(&decoded.text),
+                Format::Table => table::read(decoded.text),
                 _ => plain::read(decoded.text),
             }
         }
         Format::Mail
         | Format::Mbox
         | Format::Msg
+        | Format::Pst
+        | Format::Tnef
+        | Format::Pkcs7
         | Format::Warc
         | Format::Zip
+        | Format::SevenZip
         | Format::Tar
         | Format::Gzip => {
             return Err(Unreadable::new("the file holds other files", "open it as a container"));
         }
     };
+    read.notices.splice(0..0, notice);
+    finished(format, read)
+}
+
+/// Draws pages of a file, counted from 1, for OCR, each as a picture; each is handed to `give`, until that says
+/// to stop. Only a PDF has pages that are drawn.
+pub fn draw(bytes: &[u8], pages: &[u32], give: &mut dyn FnMut(Picture) -> bool) {
+    pdf::draw_pages(bytes, pages, give);
+}
+
+/// What a file held, with the format that it has; an error where that is nothing.
+pub(crate) fn finished(format: Format, mut read: Read) -> Result<Read, Unreadable> {
     for d in &mut read.documents {
         if d.media_type.is_empty() {
             d.media_type = format.media_type().into();
         }
     }
-    read.notices.splice(0..0, notice);
-    if read.documents.iter().all(|d| d.text.trim().is_empty()) && read.pictures.is_empty() {
+    if read.documents.iter().all(|d| d.text.trim().is_empty())
+        && read.pictures.is_empty()
+        && read.scans.is_empty()
+    {
         let encrypted = read.notices.iter().find(|n| n.loss).map(|n| n.what.clone());
         return Err(Unreadable::new(
             encrypted.unwrap_or_else(|| "the file holds no text".into()),

@@ -267,7 +267,8 @@ fn enter(s: &mut State, depth: usize, e: &BytesStart<'_>, name: &str, empty: boo
         return;
     }
     // FictionBook keeps the title of the book in its description.
-    if SILENT.contains(&name) && !empty && !(name == "description" && depth > 2) {
+    let reading = matches!(name, "rt" | "rp") && s.path.iter().rev().nth(1).is_some_and(|p| p == "ruby");
+    if (reading || SILENT.contains(&name)) && !empty && !(name == "description" && depth > 2) {
         s.silent = Some(depth);
         return;
     }

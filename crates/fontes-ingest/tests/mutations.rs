@@ -59,6 +59,12 @@ fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().expect("whole").into_inner()
 }
 
+/// A file of the cases of mail.
+fn kept(name: &str) -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/ingest/mail/");
+    std::fs::read(format!("{path}{name}")).expect("a case")
+}
+
 fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let html = "<!DOCTYPE html><html><head><title>Fish</title></head><body><h1>Head</h1><p>Cod<a href='#n1'><sup>1</sup></a> &amp; eel, 10<sup>5</sup>.</p>\
         <blockquote><p>Said.</p></blockquote><table><tr><td>a</td><td>b</td></tr></table><ol><li id='n1'>See there.</li></ol></body></html>";
@@ -79,6 +85,11 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ("a.xml", "<article><title>T</title><para>Cod<footnote><para>N.</para></footnote></para><fn id='f'><p>x</p></fn><xref rid='f'/></article>".into()),
         ("a.rtf", "{\\rtf1\\ansi{\\fonttbl{\\f0\\fcharset204 A;}}\\pard Caf\\'e9 \\u8212?x{\\footnote Note}\\par\\trowd\\cell\\row{\\*\\x y}}".into()),
         ("a.eml", mail.into()),
+        ("a.mht", mail.replace("multipart/mixed", "multipart/related").replace("From: A <a@example.org>\r\nTo: b@example.org", "From: <Saved by B>").into()),
+        ("a.emlx", format!("{}\n{mail}<?xml version='1.0'?><plist/>", mail.len()).into()),
+        ("winmail.dat", kept("winmail.dat")),
+        ("a.p7m", kept("deed.txt.p7m")),
+        ("a.pst", kept("made.pst")),
         ("a.mbox", format!("From a Tue\n{mail}\n\nFrom b Tue\nSubject: x\n\nwords\n").into()),
         ("a.warc", "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://x.org/\r\nWARC-Date: 2020-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:a>\r\nContent-Length: 72\r\n\r\n\
             HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Words of a page</p>\r\n\r\n\r\n\r\n".into()),
@@ -93,6 +104,21 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
                 ("o/a.xhtml", xhtml),
             ]),
         ),
+        ("a.srt", "1\n00:00:01,000 --> 00:00:03,000\n<i>Cod</i> &amp; eel\n\n2\n00:00:03,000 --> 00:00:04,000\n{\\an8}swim\n".into()),
+        ("a.vtt", "WEBVTT\n\nNOTE x\n\na\n00:01.000 --> 00:02.000\n<v A>the<00:01.5><c> cod</c>\n\n00:02.000 --> 00:03.000\nthe cod\n".into()),
+        ("a.ass", "[Events]\nDialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,Cod {\\i1}eel{\\i0},\\Nswim\n".into()),
+        ("a.csv", "a;b\r\n\"é \"\"x\"\"\";2\r\n3;\r\n".into()),
+        ("a.tex", "\\documentclass{a}\\title{T}\\newcommand{\\x}{eel}\\begin{document}``Cod'' \\enquote{\\emph{\\\"u} \\c c}\\footnote{N.~\\cite[7]{k}} \\x{} % é\n\n\
+            \\begin{tabular}{l}a & b \\\\ \\end{tabular}\\item[i] \\verb|v| \\blockquote[a]{b}\\end{document}".into()),
+        ("a.bib", "@string{s = \"é\"}@book{k, title = {{A} \\'e}, year = 1987, note = s # \" x\"}".into()),
+        ("a.json", "{\"title\": \"T\", \"messages\": [{\"sender_name\": \"A\", \"timestamp_ms\": 1254822540000, \"content\": \"Caf\\u00c3\\u00a9\"}, {\"ts\": \"1254822540.1\", \"text\": \"<@U|é> &amp;\", \"user\": \"U\"}]}".into()),
+        ("a.ipynb", "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"# A\\n\", \"b[^1]\"]}, {\"cell_type\": \"code\", \"source\": \"x\"}]}".into()),
+        ("a.js", "window.YTD.tweets.part0 = [{\"tweet\": {\"id\": 7, \"full_text\": \"Cod &lt; \\ud83d\\ude00\"}}]".into()),
+        ("a.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20150304T180000\nSUMMARY;ENCODING=QUOTED-PRINTABLE:C=C3=B6d =\neel\nATTENDEE;CN=\"é: b\":x\nDESCRIPTION:a\\, b\n c\nEND:VEVENT\nEND:VCALENDAR\n".into()),
+        ("a.rss", "<rss version='2.0'><channel><title>T</title><item><title>A</title><description>&lt;p&gt;Cod&lt;/p&gt;</description></item></channel></rss>".into()),
+        ("a.7z", include_bytes!("../../../tests/cases/ingest/zip/weir.7z").to_vec()),
+        ("twins.zip", include_bytes!("../../../tests/cases/ingest/zip/twins.zip").to_vec()),
+        ("lines.txt", "  1   Q.   Who saw the\n  2        boats é then?\n  3   A.   Nobody of us\n  4        saw 9 boats.\n".into()),
         ("a.zip", packed(&[("a.txt", "Words."), ("b/c.html", "<p>More words</p>"), ("d.txt", "Again.")])),
     ]
 }
@@ -138,7 +164,13 @@ fn places_hold_whatever_the_bytes() {
                 if round == 0 {
                     assert!(
                         last || name.ends_with("mbox")
+                            || name.ends_with("mht")
+                            || name.ends_with("emlx")
+                            || name.ends_with("dat")
+                            || name.ends_with("p7m")
+                            || name.ends_with("pst")
                             || name.ends_with("zip")
+                            || name.ends_with("7z")
                             || name.ends_with("warc")
                             || name.ends_with("eml")
                     );

@@ -1,6 +1,7 @@
 //! Which findings does a reader want to see? Patterns over codes, and the least severity.
 
-use fontes_check::finding::CODES;
+use fontes_check::finding::since::Earlier;
+use fontes_check::finding::{CODES, Code};
 use fontes_check::{Checked, Finding, Kind, Severity, Verdict};
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -58,6 +59,12 @@ impl Choice {
             && !self.ignore.iter().any(|p| p.covers(kind, verdict))
     }
 
+    /// Whether a finding of an earlier report is wanted.
+    fn wants_earlier(&self, e: &Earlier) -> bool {
+        let is = |c: &&Code| c.name() == e.code;
+        e.severity >= self.severity && CODES.iter().find(is).is_none_or(|c| self.covers(c.kind, c.verdict))
+    }
+
     /// Whether a finding is wanted.
     #[must_use]
     pub fn wants(&self, f: &Finding) -> bool {
@@ -69,6 +76,9 @@ impl Choice {
         let before = checked.findings.len();
         checked.findings.retain(|f| self.wants(f));
         checked.left_out += before - checked.findings.len();
+        if let Some(gone) = &mut checked.gone {
+            gone.retain(|e| self.wants_earlier(e));
+        }
     }
 }
 

@@ -33,9 +33,11 @@ mod platform;
 mod reader;
 mod run;
 mod sandbox;
+mod search;
 mod settings;
 mod sources;
 mod status;
+mod tesseract;
 
 pub use cache::{CACHE_NAME, Cached, cache_dir, cached, cached_archive, purge};
 pub use checkpoint::{AFTER, Checkpoint};
@@ -47,6 +49,7 @@ pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
 pub use run::{check, open_folder, open_folder_once, silence_by, silence_from_file};
 pub use sandbox::become_worker;
+pub use search::{FoundDocument, Results, Wanted, search};
 pub use settings::{SETTINGS, SETTINGS_NAME, Settings, settings, settings_for};
 pub use sources::{drafts, is_archive, outermost, source_name, stale};
 pub use status::status;
@@ -85,6 +88,8 @@ pub struct ReadOptions {
     pub ocr: UseOcr,
     /// The language of those pages, as tesseract names it; several joined by `+`.
     pub ocr_language: String,
+    /// How many such pages of one file are read in one run; the next run goes on with the rest.
+    pub ocr_pages: u32,
     /// The time that one file, or one file within another, may take without a sign of progress.
     pub time_limit: Duration,
     /// Which processes parse files.
@@ -99,6 +104,7 @@ impl Default for ReadOptions {
             encoding: None,
             ocr: UseOcr::Auto,
             ocr_language: "eng".into(),
+            ocr_pages: 2_000,
             time_limit: Duration::from_secs(60),
             workers: Workers::ThisProgram,
             follow_links: false,
@@ -180,6 +186,14 @@ pub enum KitError {
         /// What is wrong, with the line.
         reason: String,
     },
+    /// A query is not understood, or cannot be answered.
+    #[error("{error}\n{}", error.pointed(query))]
+    Query {
+        /// The query.
+        query: String,
+        /// What is wrong, and where.
+        error: fontes_core::query::QueryError,
+    },
     /// The archive could not be read or written.
     #[error(transparent)]
     Archive(#[from] fontes_archive::Error),
@@ -198,6 +212,13 @@ impl KitError {
     /// Whether what was asked for was wrong, rather than that it could not be done.
     #[must_use]
     pub const fn is_usage(&self) -> bool {
-        matches!(self, Self::NotThere(_) | Self::IsFolder(_) | Self::NoDraft(_) | Self::Rules { .. })
+        matches!(
+            self,
+            Self::NotThere(_)
+                | Self::IsFolder(_)
+                | Self::NoDraft(_)
+                | Self::Rules { .. }
+                | Self::Query { .. }
+        )
     }
 }

@@ -1,51 +1,79 @@
 //! What words are on the pages that are pictures? Tesseract reads them, if it is on this
-//! machine; if not, the pages stay missing and the report says so.
+//! machine; if not, the pages stay missing and the report says so. What it read of a page is kept in the cache, so
+//! that a run that was cut short, or that ended at the bound of pages, goes on where it was.
 
-use crate::{ReadOptions, UseOcr, platform};
+use crate::tesseract::{Tesseract, Word};
+use crate::{ReadOptions, UseOcr};
 use fontes_core::text::{Block, BlockKind, Document, Guessed, Page, Span};
 use fontes_ingest::{Notice, Picture, Read, Unreadable};
-use std::io::{Read as _, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-
-/// Time that one page may take.
-const LIMIT: Duration = Duration::from_secs(180);
-
-/// Bytes of memory that it may hold.
-const MEMORY: u64 = 2 << 30;
-
-/// Words of which Tesseract is less sure than this, in percent, are no words.
-const LEAST: f64 = 10.0;
+use std::collections::BTreeMap;
 
 /// What to do where it is missing.
 const INSTALL: &str = "install tesseract (Debian: apt install tesseract-ocr; macOS: brew install tesseract) and run `fontes index --retry-failed`";
 
-/// The OCR program, if there is one.
+/// The OCR program, if there is one, and how much it is asked.
 #[derive(Debug)]
 pub(crate) struct Ocr {
-    program: Option<PathBuf>,
-    language: String,
+    program: Option<Tesseract>,
     off: bool,
+    most: u32,
+}
+
+/// What was read of the pages of a file, and how many were read anew.
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    read: BTreeMap<u32, Result<Vec<Word>, String>>,
+    fresh: u32,
+}
+
+impl Pages {
+    /// The pages of one file within the file; the count goes on.
+    pub(crate) fn taken(&mut self) -> BTreeMap<u32, Result<Vec<Word>, String>> {
+        std::mem::take(&mut self.read)
+    }
 }
 
 impl Ocr {
     pub(crate) fn find(how: &ReadOptions) -> Self {
         let off = how.ocr == UseOcr::Never;
-        let program = std::env::var_os("PATH").filter(|_| !off).and_then(|path| {
-            std::env::split_paths(&path).map(|dir| dir.join("tesseract")).find(|p| p.is_file())
-        });
-        Self { program, language: how.ocr_language.clone(), off }
+        let program = if off { None } else { Tesseract::find(&how.ocr_language, &how.workers) };
+        Self { program, off, most: how.ocr_pages }
     }
 
-    /// Reads the pages of a document that are pictures, and sets their words where they are
-    /// missing.
+    /// Whether pages can be read at all.
+    pub(crate) fn is_there(&self) -> bool {
+        self.program.is_some()
+    }
+
+    /// Reads one page.
+    pub(crate) fn page(&self, picture: &Picture, pages: &mut Pages) {
+        let Some(program) = &self.program else { return };
+        let words = match program.known(picture) {
+            Some(words) => Ok(words),
+            None if pages.fresh < self.most => {
+                pages.fresh += 1;
+                program.read(picture)
+            }
+            None => Err(format!(
+                "OCR reads {} pages of one file in a run; `fontes index --retry-failed` goes on with the rest",
+                self.most
+            )),
+        };
+        pages.read.insert(picture.page, words);
+    }
+
+    /// Sets the words of the pages of a document that are pictures where they are missing.
     ///
     /// # Errors
     /// When no words are left to be read at all.
-    pub(crate) fn read(&self, mut read: Read) -> Result<Read, Unreadable> {
-        let helped = !read.pictures.is_empty() && self.program.is_none();
-        self.fill(&mut read);
+    pub(crate) fn read(
+        &self,
+        mut read: Read,
+        pages: BTreeMap<u32, Result<Vec<Word>, String>>,
+    ) -> Result<Read, Unreadable> {
+        let wanted = !read.pictures.is_empty() || !read.scans.is_empty();
+        let helped = wanted && self.program.is_none();
+        self.fill(&mut read, pages, wanted);
         // A container holds no documents, and that is as it should be.
         if read.documents.is_empty() || read.documents.iter().any(|d| !d.text.trim().is_empty()) {
             return Ok(read);
@@ -63,18 +91,15 @@ impl Ocr {
         Err(Unreadable { reason, remedy: remedy.into() })
     }
 
-    fn fill(&self, read: &mut Read) {
-        let pictures = std::mem::take(&mut read.pictures);
-        if let [document] = read.documents.as_mut_slice()
-            && let Some(program) = &self.program
-        {
+    fn fill(&self, read: &mut Read, pages: BTreeMap<u32, Result<Vec<Word>, String>>, wanted: bool) {
+        read.pictures.clear();
+        if let [document] = read.documents.as_mut_slice() {
             // From the last page on, so that what stands before stays in its place.
-            for picture in pictures.iter().rev() {
-                let words = run(program, &self.language, picture);
+            for (page, words) in pages.into_iter().rev() {
                 match words {
-                    Ok(words) => set(document, picture.page, &words),
+                    Ok(words) => set(document, page, &words),
                     Err(why) => {
-                        for l in document.lacunae.iter_mut().filter(|l| l.page == picture.page) {
+                        for l in document.lacunae.iter_mut().filter(|l| l.page == page) {
                             l.reason = format!("{} ({why})", l.reason);
                         }
                     }
@@ -89,7 +114,7 @@ impl Ocr {
             let reason = document.lacunae.first().map_or("", |l| &l.reason);
             let help = match () {
                 () if self.off => "; OCR is switched off (--ocr never)".to_owned(),
-                () if self.program.is_none() && !pictures.is_empty() && !document.text.trim().is_empty() => {
+                () if self.program.is_none() && wanted && !document.text.trim().is_empty() => {
                     format!("; to read them, {INSTALL}")
                 }
                 () => String::new(),
@@ -130,94 +155,6 @@ fn missing(d: &Document) -> (usize, String) {
     }
     let shown = if out.len() > 12 { format!("{}, …", out[..12].join(", ")) } else { out.join(", ") };
     (pages.len(), shown)
-}
-
-/// A word on a page: its paragraph and line, its text, how sure.
-#[derive(Debug, PartialEq)]
-struct Word {
-    paragraph: (u32, u32),
-    line: u32,
-    text: String,
-    confidence: u8,
-}
-
-fn run(program: &PathBuf, language: &str, picture: &Picture) -> Result<Vec<Word>, String> {
-    let mut child = Command::new(program)
-        .args(["stdin", "stdout", "-l", language, "tsv"])
-        .env("OMP_THREAD_LIMIT", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|e| format!("tesseract cannot be started: {e}"))?;
-    // A picture may claim any size.
-    platform::bound_memory(&child, MEMORY);
-    let (mut input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let begun = Instant::now();
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            if let Some(input) = &mut input {
-                // A program that ends early says why itself.
-                let _ = input.write_all(&picture.bytes);
-            }
-            drop(input);
-        });
-        let said = scope.spawn(move || {
-            let mut said = String::new();
-            if let Some(errors) = errors {
-                let _ = errors.take(1 << 16).read_to_string(&mut said);
-            }
-            said
-        });
-        let table = scope.spawn(move || {
-            let mut table = Vec::new();
-            if let Some(output) = output {
-                let _ = output.take(64 << 20).read_to_end(&mut table);
-            }
-            String::from_utf8_lossy(&table).into_owned()
-        });
-        let status = loop {
-            match child.try_wait() {
-                Ok(Some(status)) => break Ok(status),
-                Ok(None) if begun.elapsed() > LIMIT => {
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    break Err(format!("tesseract took more than {} seconds", LIMIT.as_secs()));
-                }
-                Ok(None) => std::thread::sleep(Duration::from_millis(20)),
-                Err(e) => break Err(format!("tesseract: {e}")),
-            }
-        };
-        let table = table.join().unwrap_or_default();
-        let said = said.join().unwrap_or_default();
-        match status? {
-            status if status.success() => Ok(words(&table)),
-            _ => Err(format!("tesseract: {}", said.lines().next().unwrap_or("failed"))),
-        }
-    })
-}
-
-/// Tesseract's table: level, page, block, paragraph, line, word, four of place, confidence, text.
-fn words(table: &str) -> Vec<Word> {
-    table
-        .lines()
-        .skip(1)
-        .filter_map(|row| {
-            let f: Vec<&str> = row.splitn(12, '\t').collect();
-            let number = |i: usize| f.get(i)?.parse::<u32>().ok();
-            let confidence: f64 = f.get(10)?.parse().ok()?;
-            let text = f.get(11)?.trim();
-            if f.first() != Some(&"5") || text.is_empty() || confidence < LEAST {
-                return None;
-            }
-            Some(Word {
-                paragraph: (number(2)?, number(3)?),
-                line: number(4)?,
-                text: text.to_owned(),
-                confidence: confidence.round().clamp(0.0, 100.0) as u8,
-            })
-        })
-        .collect()
 }
 
 /// Sets the words of a page where they were missing.
@@ -321,7 +258,7 @@ mod tests {
         let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
             5\t1\t1\t1\t1\t1\t0\t0\t1\t1\t96.1\tCod\n5\t1\t1\t1\t2\t1\t0\t0\t1\t1\t41.0\tswims\n5\t1\t1\t2\t1\t1\t0\t0\t1\t1\t3\tzz\n\
             5\t1\t2\t1\t1\t1\t0\t0\t1\t1\t90\tEel\n";
-        let got = words(table);
+        let got = crate::tesseract::words(table);
         assert_eq!(got.len(), 3);
         let text = "One.\n\nThree.".to_owned();
         let span = |a, b| Span::of(&text, a..b).expect("within");

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, Command, ExitCode};
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
 #[cfg(unix)]
@@ -90,6 +90,26 @@ pub(crate) fn start(command: std::process::Command) -> io::Result<Child> {
     receive.recv().map_err(|_| gone())?
 }
 
+/// Whether [`become_caged`] takes rights away.
+pub(crate) const CAGES: bool = cfg!(target_os = "linux");
+
+/// Becomes another program, which may read files but write none, and reaches no network. Returns only when that
+/// fails. Linux only.
+#[cfg(target_os = "linux")]
+pub(crate) fn become_caged(command: &mut Command) -> ExitCode {
+    use std::os::unix::process::CommandExt;
+    let _ = linux::reading_only();
+    let _ = linux::filtered();
+    let _ = command.exec();
+    ExitCode::from(127)
+}
+
+/// Becomes another program. Linux only: elsewhere nobody asks for it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn become_caged(_: &mut Command) -> ExitCode {
+    ExitCode::from(127)
+}
+
 #[cfg(unix)]
 fn limits(memory: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -167,6 +187,109 @@ mod linux {
             .create()?
             .restrict_self()?;
         Ok(())
+    }
+
+    /// Files can be read and run, and that is all.
+    pub(super) fn reading_only() -> Result<(), landlock::RulesetError> {
+        use landlock::{
+            ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreatedAttr,
+        };
+        let abi = ABI::V5;
+        let mut rules = Ruleset::default()
+            .handle_access(AccessFs::from_all(abi))?
+            .handle_access(AccessNet::from_all(abi))?
+            .create()?;
+        if let Ok(root) = PathFd::new("/") {
+            rules = rules.add_rule(PathBeneath::new(root, AccessFs::from_read(abi)))?;
+        }
+        if let Ok(null) = PathFd::new("/dev/null") {
+            rules = rules.add_rule(PathBeneath::new(null, AccessFs::WriteFile))?;
+        }
+        rules.restrict_self()?;
+        Ok(())
+    }
+
+    /// Calls to the system that another program, which opens files to read, has no need of fail.
+    pub(super) fn filtered() -> Result<(), seccompiler::Error> {
+        use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch, apply_filter};
+        let Ok(arch) = TargetArch::try_from(std::env::consts::ARCH) else { return Ok(()) };
+        let mut forbidden = vec![
+            libc::SYS_execve,
+            libc::SYS_execveat,
+            libc::SYS_socket,
+            libc::SYS_socketpair,
+            libc::SYS_connect,
+            libc::SYS_bind,
+            libc::SYS_listen,
+            libc::SYS_accept,
+            libc::SYS_accept4,
+            libc::SYS_sendto,
+            libc::SYS_sendmsg,
+            libc::SYS_openat,
+            libc::SYS_openat2,
+            libc::SYS_unlinkat,
+            libc::SYS_renameat2,
+            libc::SYS_mkdirat,
+            libc::SYS_linkat,
+            libc::SYS_symlinkat,
+            libc::SYS_ftruncate,
+            libc::SYS_truncate,
+            libc::SYS_fchmod,
+            libc::SYS_fchmodat,
+            libc::SYS_fchownat,
+            libc::SYS_ptrace,
+            libc::SYS_process_vm_readv,
+            libc::SYS_process_vm_writev,
+            libc::SYS_kill,
+            libc::SYS_mount,
+            libc::SYS_umount2,
+            libc::SYS_pivot_root,
+            libc::SYS_chroot,
+            libc::SYS_unshare,
+            libc::SYS_setns,
+            libc::SYS_bpf,
+            libc::SYS_perf_event_open,
+            libc::SYS_keyctl,
+            libc::SYS_add_key,
+            libc::SYS_request_key,
+            libc::SYS_init_module,
+            libc::SYS_finit_module,
+            libc::SYS_kexec_load,
+            libc::SYS_io_uring_setup,
+            libc::SYS_userfaultfd,
+            libc::SYS_memfd_create,
+        ];
+        #[cfg(target_arch = "x86_64")]
+        forbidden.extend([
+            libc::SYS_open,
+            libc::SYS_creat,
+            libc::SYS_fork,
+            libc::SYS_vfork,
+            libc::SYS_unlink,
+            libc::SYS_rename,
+            libc::SYS_mkdir,
+            libc::SYS_link,
+            libc::SYS_symlink,
+            libc::SYS_chmod,
+        ]);
+        // What it may write is what Landlock lets it.
+        let needed = [
+            libc::SYS_execve,
+            libc::SYS_openat,
+            libc::SYS_unlinkat,
+            libc::SYS_ftruncate,
+            libc::SYS_memfd_create,
+            #[cfg(target_arch = "x86_64")]
+            libc::SYS_open,
+            #[cfg(target_arch = "x86_64")]
+            libc::SYS_unlink,
+        ];
+        forbidden.retain(|call| !needed.contains(call));
+        let rules = forbidden.into_iter().map(|call| (call, vec![])).collect();
+        let filter =
+            SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(libc::EPERM as u32), arch)?;
+        let program: BpfProgram = filter.try_into()?;
+        apply_filter(&program)
     }
 }
 

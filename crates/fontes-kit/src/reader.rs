@@ -1,7 +1,7 @@
 //! What is in a file? Its documents, read in workers, with pictures sent to OCR.
 
-use crate::ocr::Ocr;
-use crate::sandbox::{Given, Input, Pool};
+use crate::ocr::{Ocr, Pages};
+use crate::sandbox::{Given, Heard, Input, Pool};
 use crate::sources::{open_file, source_name, walk};
 use crate::{KitError, Listener, ReadOptions};
 use fontes_archive::INSIDE;
@@ -25,10 +25,11 @@ impl Reader {
     /// A reader; its workers are started when they are needed.
     #[must_use]
     pub fn new(how: &ReadOptions) -> Self {
+        let ocr = Ocr::find(how);
         Self {
-            pool: Pool::new(how.time_limit, how.workers.clone()),
+            pool: Pool::new(how.time_limit, how.workers.clone(), ocr.is_there()),
             encoding: how.encoding.clone(),
-            ocr: Ocr::find(how),
+            ocr,
             follow_links: how.follow_links,
         }
     }
@@ -44,11 +45,20 @@ impl Reader {
         self.follow_links
     }
 
+    /// The encoding that files are said to have.
+    pub(crate) fn encoding(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
     /// Reads a file; each file in it is handed to `give`, the outermost last.
     pub(crate) fn read(&self, path: &str, input: Input<'_>, give: &mut dyn FnMut(Given)) {
-        self.pool.read(path, input, self.encoding.as_deref(), &mut |mut given| {
-            given.outcome = given.outcome.and_then(|read| self.ocr.read(read)).map(spoken);
-            give(given);
+        let mut pages = Pages::default();
+        self.pool.read(path, input, self.encoding.as_deref(), &mut |heard| match heard {
+            Heard::Picture(picture) => self.ocr.page(&picture, &mut pages),
+            Heard::File(mut given) => {
+                given.outcome = given.outcome.and_then(|read| self.ocr.read(read, pages.taken())).map(spoken);
+                give(given);
+            }
         });
     }
 }

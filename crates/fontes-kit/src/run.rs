@@ -3,6 +3,7 @@
 use crate::{IndexPlan, KitError, Listener, Reader, cached_archive, index, platform, read_one};
 use fontes_archive::Snapshot;
 use fontes_check::{Checked, Draft, Options, silence};
+use fontes_core::text::Document;
 use std::path::{Path, PathBuf};
 
 /// Opens the archive of a folder of sources in the cache directory, after it was brought up to date.
@@ -53,10 +54,31 @@ pub fn check(
     for n in notices {
         listener.file(&path.display().to_string(), &n.what, n.loss);
     }
+    let source = markup(path, &document, reader);
     let draft = Draft::new(path.to_string_lossy().into_owned(), document);
+    let draft = match source {
+        Some(source) => draft.with_file(&source),
+        None => draft,
+    };
     let mut checked = fontes_check::check(draft, archive, options)?;
     silence_from_file(path, &mut checked, listener)?;
     Ok(checked)
+}
+
+/// Bytes of a file whose lines are told.
+const LONGEST: u64 = 64 << 20;
+
+/// The text of a draft's file with its tags, where it is one that people edit as text.
+fn markup(path: &Path, document: &Document, reader: &Reader) -> Option<String> {
+    let tagged = document.media_type.contains("html") || document.media_type.contains("xml");
+    let zipped = document.media_type.contains("openxml") || document.media_type.contains("zip");
+    let short = std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() <= LONGEST);
+    if !tagged || zipped || !short {
+        return None;
+    }
+    let bytes = std::fs::read(path).ok()?;
+    // What it holds is parsed elsewhere; here its words are only looked for.
+    fontes_ingest::decode(&bytes, reader.encoding()).ok().map(|d| d.text)
 }
 
 /// Silences what the file beside the draft says, with its reasons. No file is no rule.

@@ -1,6 +1,7 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
 use crate::screen::is_unseen;
+use fontes_check::finding::since::{Earlier, State};
 use fontes_check::{Checked, Draft, Kind};
 use fontes_check::{Edit, Evidence, Finding};
 use fontes_core::corpus::Source;
@@ -94,6 +95,17 @@ fn paged(page: Option<&fontes_core::text::Page>, paragraph: Option<usize>) -> [(
     ]
 }
 
+/// Where words of the draft stand: line and column of its file, page, paragraph and note; null where there is none.
+pub(crate) fn spot(draft: &Draft, span: Span) -> Map<String, Value> {
+    let from = draft.spots(span).map(|s| s.0);
+    let mut map = Map::new();
+    map.insert("line".into(), from.map(|s| s.line).into());
+    map.insert("column".into(), from.map(|s| s.column).into());
+    map.extend(pages(&draft.document, span.start()));
+    map.insert("note".into(), draft.note_at(span).map(|n| n.label.clone()).into());
+    map
+}
+
 /// A passage with its document, as reports and other tools read it.
 #[must_use]
 pub fn passage(witness: &Source, span: Span) -> Option<Map<String, Value>> {
@@ -127,8 +139,7 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     let mut place = Map::new();
     place.insert("path".into(), draft.path.clone().into());
     place.extend(Place::new(draft.text(), points, f.draft)?.value());
-    place.insert("line".into(), draft.lines.line(f.draft.start()).into());
-    place.extend(pages(&draft.document, f.draft.start()));
+    place.extend(spot(draft, f.draft));
     let evidence: Vec<Value> =
         f.evidence.iter().map(|e| passage(&e.witness, e.span).map(Value::Object)).collect::<Option<_>>()?;
     let changes: Vec<Value> =
@@ -145,12 +156,13 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         None => Value::Null,
         Some(span) => {
             let mut map = Place::new(draft.text(), points, span)?.value();
-            map.insert("line".into(), draft.lines.line(span.start()).into());
-            map.extend(pages(&draft.document, span.start()));
+            map.extend(spot(draft, span));
             Value::Object(map)
         }
     };
-    Some(json!({
+    let place_of = |s: &Span| Place::new(draft.text(), points, *s).map(|p| Value::Object(p.value()));
+    let lacking: Vec<Value> = f.lacking.iter().map(place_of).collect::<Option<_>>()?;
+    let mut out = json!({
         "type": "finding",
         "kind": f.kind.name(),
         "verdict": f.verdict.name(),
@@ -165,12 +177,34 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
         "likeness": round(f.likeness),
         "nearest": nearest,
         "beside": beside,
+        "lacking": lacking,
         "message": f.message,
         "silenced": f.silenced,
         "anchor": f.keys.anchor.map(|a| a.to_string()),
         "anchor_places": f.keys.places,
         "fingerprint": f.keys.fingerprint,
-    }))
+    });
+    if let Some(since) = &f.since {
+        out["since"] = json!({ "state": since.state.name(), "before": since.before.as_deref().map(earlier) });
+    }
+    Some(out)
+}
+
+/// What an earlier report said of a finding.
+fn earlier(e: &Earlier) -> Value {
+    json!({ "code": e.code, "severity": e.severity.name(), "line": e.line, "text": e.words, "fingerprint": e.fingerprint })
+}
+
+/// A finding that is there no more.
+fn gone(e: &Earlier, draft: &Draft) -> Value {
+    json!({
+        "type": "gone",
+        "code": e.code,
+        "severity": e.severity.name(),
+        "draft": { "path": draft.path, "line": e.line, "text": e.words },
+        "anchor": e.anchor.map(|a| a.to_string()),
+        "fingerprint": e.fingerprint,
+    })
 }
 
 /// A share to three places.
@@ -189,10 +223,13 @@ pub fn summary(checked: &Checked) -> Value {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
     }
     let t = &checked.totals;
+    let value = |(i, w)| crate::wanted::value(w, i + 1, &checked.draft, Some(checked));
+    let wanted: Vec<Value> = checked.wanted.iter().enumerate().filter_map(value).collect();
     let mut summary = json!({
         "type": "summary",
         "draft": { "path": checked.draft.path, "digest": checked.draft.digest },
         "counts": counts,
+        "sources_to_get": wanted,
         "documents_searched": checked.searched,
         "files_read": t.files,
         "documents_unread": t.unread,
@@ -202,6 +239,14 @@ pub fn summary(checked: &Checked) -> Value {
         "archive_digest": t.digest,
         "archive_generation": t.generation,
     });
+    if let Some(gone) = &checked.gone {
+        let mut since: BTreeMap<&str, u64> = State::ALL.into_iter().map(|s| (s.name(), 0)).collect();
+        for s in checked.findings.iter().filter_map(|f| f.since.as_ref()) {
+            *since.entry(s.state.name()).or_default() += 1;
+        }
+        since.insert("gone", gone.len() as u64);
+        summary["since"] = json!(since);
+    }
     if checked.left_out > 0 {
         summary["left_out"] = checked.left_out.into();
     }
@@ -218,6 +263,9 @@ pub fn write(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         let value = finding(f, &checked.draft, &points)
             .ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
         writeln!(out, "{}", line(value))?;
+    }
+    for e in checked.gone.iter().flatten() {
+        writeln!(out, "{}", line(gone(e, &checked.draft)))?;
     }
     writeln!(out, "{}", line(summary(checked)))
 }

@@ -1,5 +1,6 @@
 //! How are findings shown? One file an output format; renderers decide nothing.
 
+pub mod baseline;
 pub mod collation;
 pub mod compare;
 pub mod document;
@@ -16,9 +17,10 @@ pub mod statements;
 pub mod status;
 pub mod table;
 pub mod terminal;
+pub mod wanted;
 mod wrap;
 
-use fontes_check::Finding;
+use fontes_check::{Draft, Finding};
 use fontes_core::align::change::Class;
 use fontes_core::text::Span;
 
@@ -148,28 +150,43 @@ pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
     (before, after)
 }
 
-/// Where a span of a document stands: the printed page, the page of the file, the paragraph, or
-/// the line where lines are those of the file.
-pub(crate) fn place(document: &fontes_core::text::Document, span: Span) -> String {
+/// Where words of the draft stand, as a person finds them: the page, and the note, the line of the file or the paragraph.
+pub(crate) fn draft_place(draft: &Draft, span: Span) -> String {
     let at = span.start();
-    let paragraph = document.paragraph(at).filter(|_| !document.has_lines());
-    let line = || Some(fontes_core::text::Lines::new(&document.text).line(at));
-    spot(document.page(at), paragraph, line)
+    let page = draft
+        .document
+        .page(at)
+        .map(|p| spot(Some(p), is_table(&draft.document), None, || None))
+        .filter(|p| !p.is_empty());
+    let within = match (draft.note_at(span), draft.spots(span)) {
+        (Some(note), None) => Some(format!("note {}", note.label)),
+        (_, Some((from, _))) => Some(format!("line {}", from.line)),
+        (None, None) => draft.document.paragraph(at).map(|n| format!("paragraph {n}")),
+    };
+    page.into_iter().chain(within).collect::<Vec<_>>().join(", ")
 }
 
-/// The same for a place of a document of which `source` holds that part.
+/// Where a place of a document stands, of which `source` holds that part: the printed page, the page of the file, the
+/// paragraph, or the line where lines are those of the file.
 pub(crate) fn place_in(source: &fontes_core::corpus::Source, span: Span) -> String {
     let at = span.start();
     let paragraph = source.paragraph(at).filter(|_| !source.document.has_lines());
-    spot(source.page(at), paragraph, || source.line(at))
+    spot(source.page(at), is_table(&source.document), paragraph, || source.line(at))
+}
+
+/// Whether what a document has in the place of pages are the cells of a table.
+fn is_table(document: &fontes_core::text::Document) -> bool {
+    document.media_type == "text/csv" || document.media_type.ends_with("spreadsheetml.sheet")
 }
 
 fn spot(
     page: Option<&fontes_core::text::Page>,
+    table: bool,
     paragraph: Option<usize>,
     line: impl Fn() -> Option<u32>,
 ) -> String {
     match page {
+        Some(p) if table && !p.label.is_empty() => format!("cell {}", p.label),
         Some(p) if !p.label.is_empty() && (p.index == 0 || p.label == p.index.to_string()) => {
             format!("p. {}", p.label)
         }

@@ -1,9 +1,10 @@
 //! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
 
 use crate::json::{Place, escaped};
-use fontes_check::finding::CODES;
-use fontes_check::{Checked, Finding, Severity, Verdict};
-use fontes_core::text::{CodePoints, Lines, Span};
+use fontes_check::finding::since::{Earlier, State};
+use fontes_check::finding::{CODES, words::shorten};
+use fontes_check::{Checked, Draft, Finding, Severity, Verdict};
+use fontes_core::text::{CodePoints, Span};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -18,11 +19,24 @@ fn uri(path: &str) -> String {
     out
 }
 
-fn region(text: &str, points: &CodePoints<'_>, lines: &Lines, span: Span) -> Option<Value> {
-    let p = Place::new(text, points, span)?;
-    let column = |at: u32| -> Option<u32> { Some(points.at(at)? - points.at(lines.start_of(at))? + 1) };
-    let spot = |at: u32| Some((lines.line(at), column(at)?));
-    Some(region_of(&p, spot(span.start())?, spot(span.end())?))
+/// Where words of the draft stand: a region of its file, where it has lines; else the page and the paragraph by name.
+fn location(draft: &Draft, points: &CodePoints<'_>, span: Span) -> Option<Value> {
+    let p = Place::new(draft.text(), points, span)?;
+    let artifact = json!({ "uri": uri(&draft.path) });
+    let Some((from, to)) = draft.spots(span) else {
+        return Some(json!({
+            "physicalLocation": { "artifactLocation": artifact },
+            "logicalLocations": [{ "fullyQualifiedName": crate::draft_place(draft, span) }],
+        }));
+    };
+    let mut region = region_of(&p, (from.line, from.column), (to.line, to.column));
+    // Offsets are those of the text that was read: in a file with tags they are others.
+    if !draft.document.has_lines()
+        && let Some(map) = region.as_object_mut()
+    {
+        map.retain(|name, _| !name.starts_with("char") && !name.starts_with("byte"));
+    }
+    Some(json!({ "physicalLocation": { "artifactLocation": artifact, "region": region } }))
 }
 
 /// From line and column to line and column, both from 1.
@@ -52,7 +66,8 @@ const fn level(severity: Severity) -> &'static str {
 fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Value> {
     let draft = &checked.draft;
     let kind = if f.severity() == Severity::Info { "pass" } else { "fail" };
-    let kind = if f.verdict == Verdict::NotChecked { "notApplicable" } else { kind };
+    let unchecked = matches!(f.verdict, Verdict::NotChecked | Verdict::SourceNotInArchive);
+    let kind = if unchecked { "notApplicable" } else { kind };
     let mut related: Vec<Value> = f
         .evidence
         .iter()
@@ -72,31 +87,53 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
         })
         .collect::<Option<_>>()?;
     if let Some(span) = f.beside {
-        related.push(json!({
-            "id": related.len(),
-            "message": { "text": "beside" },
-            "physicalLocation": {
-                "artifactLocation": { "uri": uri(&draft.path) },
-                "region": region(draft.text(), points, &draft.lines, span)?,
-            },
-        }));
+        let mut beside = location(draft, points, span)?;
+        beside["id"] = related.len().into();
+        beside["message"] = json!({ "text": "beside" });
+        related.push(beside);
     }
     let level = if kind == "fail" { level(f.severity()) } else { "none" };
-    Some(json!({
+    let mut out = json!({
         "ruleId": f.code(),
         "level": level,
         "kind": kind,
         "message": { "text": f.message },
-        "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&draft.path) },
-            "region": region(draft.text(), points, &draft.lines, f.draft)?,
-        }}],
+        "locations": [location(draft, points, f.draft)?],
         "relatedLocations": related,
         "partialFingerprints": {
             "fontesAnchor/v1": f.keys.anchor.map(|a| a.to_string()),
             "fontesFinding/v1": f.keys.fingerprint,
         },
-    }))
+    });
+    if let Some(since) = &f.since {
+        out["baselineState"] = state(since.state).into();
+    }
+    Some(out)
+}
+
+/// What SARIF calls it: what has moved is not changed.
+const fn state(state: State) -> &'static str {
+    match state {
+        State::New => "new",
+        State::Changed => "updated",
+        State::Moved | State::Unchanged => "unchanged",
+    }
+}
+
+/// A finding that is there no more, at the line where it was.
+fn gone(e: &Earlier, checked: &Checked) -> Value {
+    json!({
+        "ruleId": e.code,
+        "level": "none",
+        "kind": "notApplicable",
+        "baselineState": "absent",
+        "message": { "text": format!("no longer there: “{}”", shorten(&e.words)) },
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&checked.draft.path) } } }],
+        "partialFingerprints": {
+            "fontesAnchor/v1": e.anchor.map(|a| a.to_string()),
+            "fontesFinding/v1": e.fingerprint,
+        },
+    })
 }
 
 /// Writes one log with one run for all drafts.
@@ -122,6 +159,7 @@ pub fn write(out: &mut dyn Write, all: &[Checked]) -> io::Result<()> {
             let value = result(f, checked, &points);
             results.push(value.ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?);
         }
+        results.extend(checked.gone.iter().flatten().map(|e| gone(e, checked)));
     }
     let unseen = all.first().and_then(|c| c.totals.unseen());
     let mut untold: Vec<&String> = all.iter().flat_map(|c| &c.not_read).collect();

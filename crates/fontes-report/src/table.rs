@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::io::{self, Write};
 
 /// The columns, and how wide each is in a workbook.
-const COLUMNS: [(&str, f64); 17] = [
+const COLUMNS: [(&str, f64); 18] = [
     ("draft", 24.0),
     ("number", 7.0),
     ("severity", 9.0),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, f64); 17] = [
     ("document words", 60.0),
     ("changes", 40.0),
     ("silenced", 24.0),
+    ("since", 11.0),
 ];
 /// Where the numbers are.
 const NUMBERS: [usize; 2] = [1, 7];
@@ -68,8 +69,8 @@ fn row(i: usize, f: &Finding, checked: &Checked) -> [String; COLUMNS.len()] {
         f.kind.name().into(),
         f.verdict.name().into(),
         squeezed(f.draft.slice(draft.text()).unwrap_or("")),
-        crate::place(&draft.document, f.draft),
-        draft.lines.line(f.draft.start()).to_string(),
+        crate::draft_place(draft, f.draft),
+        draft.spots(f.draft).map_or_else(String::new, |s| s.0.line.to_string()),
         note(&draft.document, f),
         f.message.clone(),
         each(&|e| named(&e.witness.path, e.witness.document.id.as_deref())),
@@ -79,6 +80,7 @@ fn row(i: usize, f: &Finding, checked: &Checked) -> [String; COLUMNS.len()] {
         each(&|e| squeezed(e.text())),
         changes.join("; "),
         f.silenced.clone().unwrap_or_default(),
+        f.since.as_ref().map_or("", |s| s.state.name()).into(),
     ]
 }
 

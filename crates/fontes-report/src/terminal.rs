@@ -1,8 +1,10 @@
 //! For the terminal: one block a finding, both texts with the changed words marked.
 
 use crate::screen;
+use crate::wanted::label;
 use crate::wrap::Line;
 use crate::{Piece, draft_pieces, evidence_pieces, one_piece, place_in, plain, visible};
+use fontes_check::finding::since::State;
 use fontes_check::finding::words::{counted, describe, shorten};
 use fontes_check::{Checked, Evidence, Finding, Kind, Severity, Snippet, Verdict};
 use fontes_core::corpus::Source;
@@ -33,10 +35,15 @@ const LONG: usize = 90;
 pub fn write(out: &mut dyn Write, checked: &Checked, show: Show) -> io::Result<()> {
     let mut page = Page { out, width: show.width };
     if !show.quiet {
-        let wanted = |f: &&Finding| f.severity() > Severity::Info && f.silenced.is_none();
+        let known = |f: &Finding| f.since.as_ref().is_some_and(|s| s.state == State::Unchanged);
+        let wanted = |f: &&Finding| f.severity() > Severity::Info && f.silenced.is_none() && !known(f);
         for f in checked.findings.iter().filter(|f| show.verbose || wanted(f)) {
             page.finding(f, checked, show.verbose)?;
         }
+    }
+    if !show.quiet {
+        page.gone(checked)?;
+        page.sources(checked)?;
     }
     page.summary(checked)
 }
@@ -69,13 +76,23 @@ impl Page<'_> {
     fn finding(&mut self, f: &Finding, checked: &Checked, verbose: bool) -> io::Result<()> {
         let draft = &checked.draft;
         let severity = f.severity();
+        let since = match f.since.as_ref() {
+            None => String::new(),
+            Some(s) => match &s.before {
+                Some(b) if s.state == State::Changed && b.code != f.code() => {
+                    format!(" (changed, was {})", b.code)
+                }
+                _ => format!(" ({})", s.state.name()),
+            },
+        };
         let message = match &f.silenced {
             Some(reason) => format!("{} (silenced: {reason})", f.message),
             None => f.message.clone(),
         };
         let message = plain(&message);
         let head = Line::of(format!("{}: ", spot(checked, f)))
-            .then(format!("{} {}", severity.name(), f.code()), style(severity));
+            .then(format!("{} {}", severity.name(), f.code()), style(severity))
+            .then(since, Style::new());
         // Names of documents are as long as they are.
         let names = f.evidence.iter().map(Evidence::name);
         let long = names.fold(message.clone(), |m, name| m.replace(&name, "")).width() > LONG;
@@ -86,7 +103,7 @@ impl Page<'_> {
         if let Some(span) = f.beside {
             let pieces = crate::pieces(span, std::iter::empty());
             self.text("beside", draft.text(), &pieces, Style::new().green())?;
-            self.under(&format!("line {}", draft.lines.line(span.start())))?;
+            self.under(&plain(&crate::draft_place(draft, span)))?;
         }
         let listed = if verbose { f.evidence.len() } else { f.parts.max(1).min(f.evidence.len()) };
         for (i, e) in f.evidence.iter().take(listed).enumerate() {
@@ -113,6 +130,61 @@ impl Page<'_> {
         if verbose {
             for e in &f.changes {
                 self.under(&plain(&describe(e, &f.evidence, draft)))?;
+            }
+        }
+        writeln!(self.out)
+    }
+
+    /// What an earlier check found and this one does not, and what is now as it should be.
+    fn gone(&mut self, checked: &Checked) -> io::Result<()> {
+        let Some(gone) = &checked.gone else { return Ok(()) };
+        let told = |severity: Severity| severity > Severity::Info;
+        let mut any = false;
+        for f in checked.findings.iter().filter(|f| f.severity() == Severity::Info) {
+            let before =
+                f.since.as_ref().filter(|s| s.state == State::Changed).and_then(|s| s.before.as_ref());
+            let Some(b) = before.filter(|b| told(b.severity)) else { continue };
+            let what = format!(
+                "{}: settled: {} is now {}: “{}”",
+                spot(checked, f),
+                b.code,
+                f.code(),
+                plain(&shorten(&b.words))
+            );
+            self.line(&Line::of(what), 4)?;
+            any = true;
+        }
+        for e in gone.iter().filter(|e| told(e.severity)) {
+            let path = plain(&checked.draft.path);
+            let what = format!(
+                "{path}: gone (was in line {}): {}: “{}”",
+                e.line,
+                plain(&e.code),
+                plain(&shorten(&e.words))
+            );
+            self.line(&Line::of(what), 4)?;
+            any = true;
+        }
+        if any { writeln!(self.out) } else { Ok(()) }
+    }
+
+    /// The sources to get: each work, and the quotations that wait for it.
+    fn sources(&mut self, checked: &Checked) -> io::Result<()> {
+        if checked.wanted.is_empty() {
+            return Ok(());
+        }
+        let draft = &checked.draft;
+        let head = format!("Sources to get: {}", checked.wanted.len());
+        self.line(&Line::of("").then(head, Style::new().bold()), 0)?;
+        for w in &checked.wanted {
+            self.line(&Line::of(format!("  {}", plain(&label(w)))), 4)?;
+            if !w.perhaps.is_empty() {
+                let here: Vec<String> = w.perhaps.iter().map(|p| screen::name(p).to_string()).collect();
+                self.under(&format!("perhaps here: {}", here.join(", ")))?;
+            }
+            for &span in &w.waiting {
+                let words = shorten(span.slice(draft.text()).unwrap_or(""));
+                self.under(&format!("{}: “{}”", plain(&crate::draft_place(draft, span)), plain(&words)))?;
             }
         }
         writeln!(self.out)
@@ -161,9 +233,11 @@ impl Page<'_> {
 /// Where a finding stands in its draft.
 fn spot(checked: &Checked, f: &Finding) -> String {
     let draft = &checked.draft;
-    let (start, lines) = (f.draft.start(), &draft.lines);
-    let before = draft.text().get(lines.start_of(start) as usize..start as usize).unwrap_or("");
-    format!("{}:{}:{}", screen::name(&draft.path), lines.line(start), before.chars().count() + 1)
+    let path = screen::name(&draft.path);
+    match draft.spots(f.draft) {
+        Some((from, _)) => format!("{path}:{}:{}", from.line, from.column),
+        None => format!("{path}: {}", plain(&crate::draft_place(draft, f.draft))),
+    }
 }
 
 fn middle(words: &str, first: bool, last: bool) -> String {
@@ -202,6 +276,15 @@ impl Page<'_> {
         }
         if checked.left_out > 0 {
             parts.push(format!("{} left out as asked", counted(checked.left_out as u64, "finding")));
+        }
+        if let Some(gone) = &checked.gone {
+            let of = |state| {
+                checked.findings.iter().filter(|f| f.since.as_ref().is_some_and(|s| s.state == state)).count()
+            };
+            let mut since: Vec<String> =
+                State::ALL.into_iter().map(|s| format!("{} {}", of(s), s.name())).collect();
+            since.push(format!("{} gone", gone.len()));
+            parts.push(format!("since the earlier report: {}", since.join(", ")));
         }
         let t = &checked.totals;
         self.line(&Line::of(format!("{}: {}", screen::name(&checked.draft.path), parts.join("; "))), 4)?;
@@ -253,6 +336,29 @@ pub fn places(out: &mut dyn Write, checked: &Checked, width: Option<usize>) -> i
         page.line(&Line::of(format!("not found in {} searched", counted(checked.searched, "document"))), 4)?;
     }
     Ok(())
+}
+
+/// Writes how many documents have each value of a property, at most so many values, for `search`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn facet(
+    out: &mut dyn Write,
+    name: &str,
+    values: &[(Option<String>, u64)],
+    limit: usize,
+    width: Option<usize>,
+) -> io::Result<()> {
+    let shown = values.iter().take(limit).map(|(value, count)| {
+        let value = value.as_deref().map_or("not known", |v| if v.is_empty() { "." } else { v });
+        format!("{} {count}", screen::name(value))
+    });
+    let more = values.len().saturating_sub(limit);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let line = Line::default()
+        .then(format!("{name}  "), Style::new().bold())
+        .then(shown.collect::<Vec<_>>().join("; ") + &more, Style::new());
+    Page { out, width }.line(&line, 4)
 }
 
 /// Writes the snippets of a document, for `search`.

@@ -10,6 +10,7 @@ Examples:
   fontes check chapters/ --archive my.fontes -o reports/        # a page for each draft of a folder, and a list of them
   fontes check draft.docx --archive my.fontes --only quotation --severity warning
   fontes check draft.docx --archive my.fontes --ignore 'name,citation/*-note,attribution'
+  fontes check draft.docx --archive my.fontes --baseline yesterday.json
   fontes explain quotation/altered                              # what a finding means
 
 What you would say each time stands in fontes.toml beside the drafts or above them: see docs/config.md.
@@ -31,6 +32,10 @@ pub(crate) struct Choosing {
     /// A file of findings that stand, for all drafts; beside DRAFT.silence. May be given several times.
     #[arg(long, value_name = "FILE")]
     pub(crate) silence: Vec<PathBuf>,
+    /// An earlier report (--format json) of the same drafts: what is new since, changed, moved, gone. In the terminal, what is
+    /// unchanged is counted only.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Settings from this file, not from the nearest fontes.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub(crate) config: Option<PathBuf>,

@@ -62,7 +62,7 @@ pub(crate) enum Command {
     Config(Config),
     /// Find where words stand, exactly or nearly.
     Find(Find),
-    /// Search the full text, with AND, OR, NOT, NEAR, "phrases" and wor*.
+    /// Search the full text: words, "phrases", OR, NOT, NEAR, wor*, fields such as title: and date:.
     Search(Search),
     /// Show every passage that two texts share.
     Compare(Compare),
@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Show who says what in a draft, and whether an archive bears it out.
     Statements(Statements),
+    /// List the works that a draft cites; with an archive, those that it lacks.
+    Cited(Cited),
     /// Show the dates that an archive names, in the order of time.
     Timeline(Timeline),
     /// Show the people whom an archive names.
@@ -135,6 +137,9 @@ pub(crate) struct Reading {
     /// The language of those pages, as tesseract names it; several joined by + [default: eng].
     #[arg(long, value_name = "LANG")]
     pub(crate) ocr_language: Option<String>,
+    /// How many such pages of one file are read in one run; `index --retry-failed` goes on with the rest [default: 2000].
+    #[arg(long, value_name = "N")]
+    pub(crate) ocr_pages: Option<u32>,
     /// Seconds that one file, or one file within another, may take to be read [default: 60].
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: Option<u64>,
@@ -155,6 +160,7 @@ impl Reading {
                 Some(UseOcr::Never) => fontes_kit::UseOcr::Never,
             },
             ocr_language: self.ocr_language.clone().unwrap_or(usual.ocr_language),
+            ocr_pages: self.ocr_pages.unwrap_or(usual.ocr_pages),
             time_limit: self.time_limit.map_or(usual.time_limit, std::time::Duration::from_secs),
             workers: Workers::ThisProgram,
             follow_links: self.follow_links,
@@ -253,10 +259,32 @@ pub(crate) struct Find {
     pub(crate) limit: usize,
 }
 
+const SEARCH_HELP: &str = "\
+The query:
+  embargo copper             documents with both words; capitals do not matter
+  \"state of siege\"           these words one after the other
+  coup OR golpe              either; parentheses group: (coup OR golpe) 1973
+  -Bolivia, NOT Bolivia      without the word; a dash between blanks means nothing
+  embargo NEAR/5 copper      at most 5 words apart, in either order (NEAR: 10)
+  sieg*  wom?n  colo*r       * any letters, ? one letter; also within phrases
+  Kissinger~1                one letter may differ (~2: two)
+  title:coup  author:Okafor  people:\"Ada Tov\"  path:letters/  type:pdf  lang:es
+  date:1973  date:1973-09..1973-10  date:..1970
+
+Words are found without their article, genitive or prefix (l'homme, Nathan's), and
+whole where a line's end divides them. Accents: año finds año first, ano finds both.
+docs/search.md says it all.
+
+Exit codes: 0 found, 1 not found, 2 something could not be searched, 3 wrong usage.
+
+Examples:
+  fontes search 'embargo NEAR copper' --archive my.fontes
+  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes
+  fontes search 'title:cable date:1973-09' --facets --archive my.fontes
+  fontes search 'Kissinger~1 type:mail' --archive my.fontes --json";
+
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit codes: 0 found, 1 not found, 2 something could not be searched, 3 wrong usage.\n\nExamples:\n  fontes search 'embargo NEAR copper' --archive my.fontes\n  fontes search '\"state of siege\" (coup OR golpe) -Bolivia' --archive my.fontes"
-)]
+#[command(after_help = SEARCH_HELP)]
 pub(crate) struct Search {
     /// The query.
     pub(crate) query: String,
@@ -268,6 +296,9 @@ pub(crate) struct Search {
     /// Documents shown at most.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) limit: usize,
+    /// Count all documents found by kind, year, language, folder and author.
+    #[arg(long)]
+    pub(crate) facets: bool,
 }
 
 #[derive(Debug, Args)]
@@ -509,6 +540,40 @@ pub(crate) struct Statements {
     /// One JSON object a line (docs/schema/statements.json).
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write to a file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How a list of works is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CitedFormat {
+    /// A work a line.
+    Plain,
+    /// CSL-JSON, which Zotero and other bibliography managers read.
+    CslJson,
+    /// One JSON object a line, with the places where each is cited.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes cited draft.docx\n  fontes cited draft.docx --archive my.fontes\n  fontes cited draft.md --against sources/ --format csl-json -o to-get.json\n\nExit codes: 0 the list was made, 2 a part of the draft could not be read, 3 wrong usage."
+)]
+pub(crate) struct Cited {
+    /// The draft.
+    pub(crate) draft: PathBuf,
+    /// An archive: only works that it lacks are listed.
+    #[arg(long, value_name = "DIR", conflicts_with = "against")]
+    pub(crate) archive: Option<PathBuf>,
+    /// A folder of sources: only works that it lacks are listed.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) against: Option<PathBuf>,
+    /// How to write the list.
+    #[arg(long, value_enum, default_value_t = CitedFormat::Plain, value_name = "FORMAT")]
+    pub(crate) format: CitedFormat,
     /// Write to a file instead of the terminal.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -53,7 +53,8 @@ impl Terminal {
         self.losses.load(Ordering::Relaxed)
     }
 
-    fn say(&self, what: &str) {
+    /// A line on stderr.
+    pub(crate) fn say(&self, what: &str) {
         match self.bar.get() {
             Some(bar) => bar.suspend(|| say::line(what)),
             None => say::line(what),

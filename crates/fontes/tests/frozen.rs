@@ -5,6 +5,7 @@ mod support;
 
 use fontes_archive::{FORMAT, Snapshot, digest};
 use fontes_core::corpus::Corpus;
+use fontes_core::query::parse;
 use support::{Bench, copy, root};
 
 fn archives() -> std::path::PathBuf {
@@ -42,8 +43,14 @@ fn the_archive_of_this_format_holds_what_it_held() {
     let expected =
         std::fs::read_to_string(archives().join(format!("v{FORMAT}/documents.tsv"))).unwrap_or_default();
     assert_eq!(got, expected, "the archive gives other documents than when it was made");
-    let (found, all) = archive.search("mole NEAR lamp", 10).expect("a query").expect("an index");
-    assert_eq!((found.len(), all), (1, 1), "the search index finds what it found");
+    for (query, n) in [("mole NEAR lamp", 1), ("title:minutes OR type:jsonl", 3), ("date:1930-11 gales", 1)] {
+        let query = parse(query).expect("a query");
+        assert_eq!(
+            archive.search(&query, 10, false).expect("an index").count,
+            n,
+            "the search index finds what it found"
+        );
+    }
 }
 
 #[test]

@@ -40,18 +40,28 @@ pub(super) fn works_of(surname: &str, year: Option<&str>, search: &Retriever<'_>
             all.insert(number);
         }
     }
-    let Some(year) = year.map(|y| y.trim_end_matches(|c: char| c.is_ascii_lowercase())) else {
-        return Ok(all);
-    };
-    let mut of_year = BTreeSet::new();
-    for &number in &all {
+    let Some(year) = year else { return Ok(all) };
+    let of_year = of_year(&all, year, search)?;
+    Ok(if of_year.is_empty() { all } else { of_year })
+}
+
+/// The same, only those of that year; in order.
+pub(super) fn works_of_year(surname: &str, year: &str, search: &Retriever<'_>) -> Result<BTreeSet<usize>> {
+    of_year(&works_of(surname, None, search)?, year, search)
+}
+
+/// Those of these documents that say that they are of a year.
+fn of_year(all: &BTreeSet<usize>, year: &str, search: &Retriever<'_>) -> Result<BTreeSet<usize>> {
+    let year = year.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let mut out = BTreeSet::new();
+    for &number in all {
         let source = head(number, search)?;
         let dated = source.document.date.as_deref().is_some_and(|d| d.starts_with(year));
         if dated || source.path.contains(year) || lines(&source).any(|l| l.contains(year)) {
-            of_year.insert(number);
+            out.insert(number);
         }
     }
-    Ok(if of_year.is_empty() { all } else { of_year })
+    Ok(out)
 }
 
 fn lines(source: &Source) -> impl Iterator<Item = &str> {

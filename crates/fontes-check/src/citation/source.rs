@@ -10,6 +10,7 @@ use super::person::{Person, mentioned, persons};
 use super::prose::Prose;
 use super::series::{folder, in_folder, in_volume, numbered_key};
 use super::turns::{Told, turn_of};
+use super::works::{Given, given};
 use super::{entry, narrator};
 use crate::draft::Draft;
 use crate::finding::words::shorten;
@@ -34,6 +35,21 @@ pub(crate) struct CitedSource {
     mentioned: Vec<Person>,
     /// Whether it names a work of which the archive may not have a document.
     open: bool,
+    /// The works that it cites for it, in the archive or not.
+    given: Given,
+    /// The documents of all that it names.
+    here: BTreeSet<usize>,
+}
+
+/// Whether what the draft names as a quotation's source is in the archive.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Origin<'c> {
+    /// It names none, only a person, or one that may be here.
+    Unknown,
+    /// All that it names is: these documents.
+    Here(&'c BTreeSet<usize>),
+    /// The archive lacks what these words name.
+    Lacking(&'c [Span]),
 }
 
 /// A name, and the documents that it can mean.
@@ -71,6 +87,26 @@ impl CitedSource {
         &self.claimed
     }
 
+    /// Whether what it is said to be from is in the archive. A person is no work: who says something may have said it
+    /// anywhere.
+    pub(crate) fn origin(&self) -> Origin<'_> {
+        if !self.given.lacking.is_empty() {
+            return Origin::Lacking(&self.given.lacking);
+        }
+        let named = self.claims.iter().any(|c| c.author.is_none() || c.work) || !self.given.here.is_empty();
+        if named && !self.open && !self.given.unsure { Origin::Here(&self.here) } else { Origin::Unknown }
+    }
+
+    /// Whether a document may be what the draft names.
+    pub(crate) fn may_mean(&self, number: usize) -> bool {
+        [&self.here, &self.documents, &self.given.perhaps].iter().any(|all| all.contains(&number))
+    }
+
+    /// Where the draft says what it is from: a note, else the words.
+    pub(crate) const fn told(&self) -> Option<Span> {
+        self.given.told
+    }
+
     /// How the draft's words on the origin contradict where the words stand; `None` if they do not.
     pub(crate) fn contradiction(&self, at: &Standing<'_>, search: &Retriever<'_>) -> Result<Option<String>> {
         if !self.persons.is_empty() {
@@ -84,7 +120,9 @@ impl CitedSource {
             }
         }
         let right = |c: &Claim| at.witnesses.iter().any(|w| c.documents.contains(w));
-        if self.open || self.claims.is_empty() || self.claims.iter().any(right) {
+        // Of several that are named the one that is not here may have them.
+        let open = self.open || !self.given.lacking.is_empty();
+        if open || self.claims.is_empty() || self.claims.iter().any(right) {
             return Ok(None);
         }
         for person in &self.mentioned {
@@ -148,7 +186,11 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) ->
     let is_name = |o: &Quotation| {
         let run = draft.folded.tokens_in(o.span);
         run.len() <= 16
-            && search.archive.named(key_hash(draft.folded.run(&run))).is_ok_and(|found| !found.is_empty())
+            && (is_entitled(&p, &run)
+                || search
+                    .archive
+                    .named(key_hash(draft.folded.run(&run)))
+                    .is_ok_and(|found| !found.is_empty()))
     };
     let frame = frame(&p, q, &draft.quotations, &is_name);
     named(draft, &frame, search, &mut out)?;
@@ -169,7 +211,22 @@ pub(crate) fn citations(draft: &Draft, q: &Quotation, search: &Retriever<'_>) ->
         out.documents.extend(&claim.documents);
         out.claimed.extend(&claim.documents);
     }
+    let told: Vec<&AuthorYear> = out.persons.iter().filter_map(|p| p.citation.as_ref()).collect();
+    out.given = given(draft, q, &frame, &told, search)?;
+    if !out.given.unsure {
+        out.documents.extend(&out.given.here);
+    }
+    out.here = out.claimed.union(&out.given.here).copied().collect();
     Ok(out)
+}
+
+/// Whether words between marks are the title of what something is in: “in ‘The Harbour Review’ Tov writes”.
+fn is_entitled(p: &Prose<'_>, run: &Range<usize>) -> bool {
+    let before = run.start.checked_sub(1).map(|i| p.word(i)).unwrap_or_default();
+    let within =
+        p.language.rules().is(&before, &RuleWord::Of) || p.language.is_in_notes(&before, NoteWord::Signal);
+    let heavy = |i: &usize| !p.language.is_function_word(&p.word(*i));
+    within && run.clone().filter(heavy).count() >= 2 && run.clone().filter(heavy).all(|i| p.capital(i))
 }
 
 fn prose(draft: &Draft) -> Prose<'_> {

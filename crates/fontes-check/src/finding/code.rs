@@ -29,7 +29,7 @@ const fn code(
 }
 
 /// All findings, in the order of reports.
-pub const CODES: [Code; 35] = [
+pub const CODES: [Code; 37] = [
     code(
         Kind::Quotation,
         Verdict::Verbatim,
@@ -95,10 +95,24 @@ pub const CODES: [Code; 35] = [
     ),
     code(
         Kind::Quotation,
-        Verdict::NotFound,
+        Verdict::NotInCitedSource,
         Severity::Error,
+        "not-in-cited-source",
+        "A quotation that the source which the draft names does not have",
+    ),
+    code(
+        Kind::Quotation,
+        Verdict::NotFound,
+        Severity::Warning,
         "not-found",
-        "A quotation that is nowhere in what was searched",
+        "A quotation without a source that is nowhere in what was searched",
+    ),
+    code(
+        Kind::Quotation,
+        Verdict::SourceNotInArchive,
+        Severity::Info,
+        "source-not-in-archive",
+        "A quotation whose source is not in the archive: not checkable",
     ),
     code(
         Kind::Quotation,

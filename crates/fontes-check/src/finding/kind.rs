@@ -71,8 +71,12 @@ pub enum Verdict {
     SecondHand,
     /// The difference looks like scanning, not like an author's hand.
     NoisyWitness,
-    /// Nowhere in what was searched.
+    /// The source that the draft names is in the archive and does not have the words, nor has any other document.
+    NotInCitedSource,
+    /// Nowhere in what was searched, and the draft names no source.
     NotFound,
+    /// The source that the draft names is not in the archive: it cannot be checked.
+    SourceNotInArchive,
     /// Not checked, and why.
     NotChecked,
     /// A day that the month does not have.
@@ -115,7 +119,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Verbatim,
         Self::Marked,
         Self::Altered,
@@ -125,7 +129,9 @@ impl Verdict {
         Self::Misattributed,
         Self::SecondHand,
         Self::NoisyWitness,
+        Self::NotInCitedSource,
         Self::NotFound,
+        Self::SourceNotInArchive,
         Self::NotChecked,
         Self::Impossible,
         Self::WrongWeekday,
@@ -160,7 +166,9 @@ impl Verdict {
             Self::Misattributed => "misattributed",
             Self::SecondHand => "second-hand",
             Self::NoisyWitness => "noisy-witness",
+            Self::NotInCitedSource => "not-in-cited-source",
             Self::NotFound => "not-found",
+            Self::SourceNotInArchive => "source-not-in-archive",
             Self::NotChecked => "not-checked",
             Self::Impossible => "impossible",
             Self::WrongWeekday => "wrong-weekday",

@@ -1,9 +1,11 @@
 //! What does a check report? Findings: kind, verdict, place, evidence, changes.
 
 pub mod code;
+pub mod history;
 pub mod key;
 mod keyed;
 mod kind;
+pub mod since;
 mod types;
 pub mod words;
 

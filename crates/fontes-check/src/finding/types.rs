@@ -3,6 +3,7 @@
 use super::code::{CODES, Code};
 use super::key;
 use super::kind::{Kind, Severity, Verdict};
+use super::since::Since;
 use fontes_core::align::change::Change;
 use fontes_core::corpus::Source;
 use fontes_core::text::Span;
@@ -102,6 +103,8 @@ pub struct Finding {
     pub near: Option<Near>,
     /// Another place of the draft that it is held against: words of a quotation, another spelling.
     pub beside: Option<Span>,
+    /// The words of the draft that name works which the archive lacks, and which this finding waits for.
+    pub lacking: Vec<Span>,
     /// Share of the letters that agree, 0 to 1.
     pub likeness: f32,
     /// For people.
@@ -110,6 +113,8 @@ pub struct Finding {
     pub silenced: Option<String>,
     /// Where it is and what it says, for those who keep decisions; see [`key`].
     pub keys: key::Keys,
+    /// What became of it since an earlier check; none where it was not compared with one.
+    pub since: Option<Since>,
 }
 
 impl Finding {
@@ -126,10 +131,12 @@ impl Finding {
             changes: vec![],
             near: None,
             beside: None,
+            lacking: vec![],
             likeness: 0.0,
             message,
             silenced: None,
             keys: key::Keys::default(),
+            since: None,
         }
     }
 
@@ -165,10 +172,11 @@ impl Finding {
         self.silenced.is_none() && self.severity() >= Severity::Warning
     }
 
-    /// Whether it is words that look like a quotation and could not be checked as one.
+    /// Whether it is words that could not be checked: their end is not marked, or their source is not in the archive.
     #[must_use]
     pub fn is_unchecked(&self) -> bool {
-        self.why == Some(Why::Unclosed)
+        self.silenced.is_none()
+            && (self.why == Some(Why::Unclosed) || self.verdict == Verdict::SourceNotInArchive)
     }
 
     /// The total order of reports: place, kind, verdict.

@@ -11,13 +11,18 @@ use fontes_core::text::{Span, fold};
 const APPARATUS: f32 = 0.55;
 /// The same, of a language whose nouns have capitals: these tell nothing.
 const APPARATUS_FIGURES: f32 = 0.4;
+/// Bytes from an opening bracket to a passage within it.
+const WITHIN: usize = 60;
 /// Share of a passage that a list of references or named boilerplate covers, from which on it is no borrowing.
 const COVERED: f32 = 0.6;
 
 /// Whether the draft's words at `span` are of a kind that recurs without being anybody's: `named` are passages that the
 /// user calls so.
 pub(super) fn is_boilerplate(draft: &Draft, span: Span, named: &Formulas) -> bool {
-    is_apparatus(draft, span) || is_reference(draft, span) || is_formula(draft, span, named)
+    is_apparatus(draft, span)
+        || is_reference(draft, span)
+        || is_of_address(draft, span)
+        || is_formula(draft, span, named)
 }
 
 /// Whether passages that everybody uses cover it.
@@ -77,6 +82,24 @@ fn is_apparatus(draft: &Draft, span: Span) -> bool {
         after_sign = counts;
     }
     apparatus >= if capitals_tell { APPARATUS } else { APPARATUS_FIGURES } * all
+}
+
+/// Whether most of a passage is what stands in brackets after an address: when it was seen, where a copy is kept.
+fn is_of_address(draft: &Draft, span: Span) -> bool {
+    let text = draft.text();
+    let (start, end) = (span.start() as usize, span.end() as usize);
+    let mut low = start.saturating_sub(WITHIN);
+    while !text.is_char_boundary(low) {
+        low += 1;
+    }
+    let opened = text.get(low..end).unwrap_or("").match_indices(['(', '[']).map(|(at, _)| low + at);
+    let covers = |open: usize| {
+        let after_address = text[..open].split_whitespace().next_back().is_some_and(is_address);
+        let close = text[open..].find([')', ']']).map_or(open, |at| open + at);
+        let shared = close.min(end).saturating_sub(open.max(start));
+        after_address && shared as f32 >= COVERED * (end - start) as f32
+    };
+    opened.into_iter().any(covers)
 }
 
 /// "https://…", "name@place", "folder/page.html".

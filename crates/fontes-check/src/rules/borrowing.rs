@@ -369,9 +369,11 @@ fn finding(
         changes,
         near: None,
         beside: None,
+        lacking: vec![],
         likeness: best.passage.score,
         message: format!("{words} words stand in {place}, {how}, and are not marked as a quotation"),
         silenced: None,
         keys: Keys::default(),
+        since: None,
     }))
 }

@@ -1,6 +1,7 @@
 //! What does a draft see of the archive? All but itself, with the frequencies of words at hand.
 
 use super::own_words::Own;
+use super::shelf::Shelf;
 use crate::draft::Draft;
 use crate::finding::Evidence;
 use fontes_core::corpus::{Error, Index, Part, Result, Source};
@@ -31,6 +32,8 @@ pub(crate) struct Retriever<'s> {
     neighbours: RefCell<BTreeMap<u64, Vec<usize>>>,
     turns: RefCell<BTreeMap<usize, Rc<Turns>>>,
     headed: RefCell<BTreeMap<String, Vec<usize>>>,
+    /// What is known of documents' heads and paths.
+    pub(super) shelf: Shelf,
     /// The draft's words outside its quotations, and which documents are versions of it.
     pub(super) own_words: OnceCell<Own>,
     pub(super) versions: RefCell<BTreeMap<usize, bool>>,
@@ -53,6 +56,7 @@ impl<'s> Retriever<'s> {
             neighbours: RefCell::default(),
             turns: RefCell::default(),
             headed: RefCell::default(),
+            shelf: Shelf::default(),
             own_words: OnceCell::new(),
             versions: RefCell::default(),
             failed: OnceCell::new(),

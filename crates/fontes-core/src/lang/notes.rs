@@ -63,6 +63,10 @@ pub enum NoteWord {
     Against,
     /// "para.": a numbered paragraph
     Paragraph,
+    /// "attached to": what it is with follows, another paper
+    Attached,
+    /// "letter", "speech": with its day it tells which one
+    Writing,
 }
 
 pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
@@ -97,6 +101,8 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<NoteWord>, TableError> {
             "document" => NoteWord::Document,
             "against" => NoteWord::Against,
             "paragraph" => NoteWord::Paragraph,
+            "attached" => NoteWord::Attached,
+            "writing" => NoteWord::Writing,
             other => return Err(table.wrong(row, format!("{other}: no role in notes"))),
         })
     })

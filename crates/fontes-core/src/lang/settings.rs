@@ -27,6 +27,8 @@ pub struct Settings {
     pub date_order: DateOrder,
     /// Words that an apostrophe ties to the next one ("l'homme"), folded.
     pub elided: Vec<String>,
+    /// Words that an apostrophe ties to the one before ("Nathan's"), folded.
+    pub enclitics: Vec<String>,
     /// Letters that are written together with the word after them, folded; the longest first.
     pub prefixes: Vec<String>,
     /// Whether all nouns have a capital.
@@ -73,6 +75,7 @@ impl Settings {
                     }
                 }
                 "elided" => out.elided = words()?.iter().map(|w| super::table::key(w)).collect(),
+                "enclitics" => out.enclitics = words()?.iter().map(|w| super::table::key(w)).collect(),
                 "prefixes" => {
                     out.prefixes = words()?.iter().map(|w| super::table::key(w)).collect();
                     out.prefixes.sort_by_key(|p| (std::cmp::Reverse(p.len()), p.clone()));

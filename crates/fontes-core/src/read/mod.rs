@@ -17,6 +17,7 @@ mod sentence;
 pub mod tagger;
 mod time;
 mod token;
+mod works;
 
 pub use apparatus::{Apparatus, ApparatusKind, apparatus, apparatus_of};
 pub use attribution::{Attribution, Voice, attributions};
@@ -32,3 +33,4 @@ pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
 pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};
+pub use works::{Work, WorkKind, same_works, works};

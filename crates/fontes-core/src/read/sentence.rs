@@ -4,7 +4,7 @@
 //! ends there, or when a full stop, an exclamation or a question mark is followed by white
 //! space and by anything but a small letter. Titles ("Mr.") and initials end nothing.
 
-use crate::lang::Language;
+use crate::lang::{Language, NoteWord};
 use crate::text::Folded;
 
 /// Whether a sentence ends between token `i` and the next one. The last token ends one.
@@ -29,7 +29,19 @@ pub fn ends_sentence(text: &str, folded: &Folded, i: usize, language: &Language)
         let raw = a.span.slice(text).unwrap_or("");
         raw.chars().count() == 1 && raw.chars().all(|c| c.is_uppercase() && c != 'I')
     };
-    !(right_after && (initial || !language.abbreviations().of(&folded.word(i)).is_empty()))
+    let word = folded.word(i);
+    !(right_after
+        && (initial
+            || !language.abbreviations().of(&word).is_empty() && !is_whole(text, folded, i, language)))
+}
+
+/// Whether an abbreviation of "number" is none here, for no number follows it: "No. We saw nobody."
+fn is_whole(text: &str, folded: &Folded, i: usize, language: &Language) -> bool {
+    let next = folded.tokens.get(i + 1).and_then(|t| t.span.slice(text)).unwrap_or("");
+    let numbered = !next.chars().any(char::is_lowercase)
+        || next.contains(|c: char| c.is_numeric())
+        || !language.numerals().of(&folded.word(i + 1)).is_empty();
+    !numbered && language.is_in_notes(&folded.word(i), NoteWord::Number)
 }
 
 const CLOSING: [char; 6] = ['”', '"', '’', '\'', '»', '“'];
@@ -65,5 +77,6 @@ mod tests {
         assert_eq!(ends("“Why?” he asked"), ["asked"]);
         assert_eq!(ends("Part one\r\n\r\npart two\nand more"), ["one", "more"]);
         assert_eq!(ends("one\n \ntwo"), ["one", "two"]);
+        assert_eq!(ends("No. We saw nobody at No. 7, No. Ten or No. IV then"), ["no", "then"]);
     }
 }

@@ -215,7 +215,10 @@ impl Document {
     #[must_use]
     pub fn has_lines(&self) -> bool {
         self.blocks.is_empty()
-            || matches!(self.media_type.as_str(), "" | "text/plain" | "text/markdown" | "application/jsonl")
+            || matches!(
+                self.media_type.as_str(),
+                "" | "text/plain" | "text/markdown" | "text/csv" | "application/jsonl"
+            )
     }
 
     /// The page that byte `at` stands on.

@@ -467,6 +467,14 @@ fn scan_by<S: Sink, const RUNS: bool>(text: &str, skips: &[Span], sink: &mut S) 
                         }
                     }
                     Wide::Ignored => {
+                        // A soft hyphen stands within a word, also where a line ends after it.
+                        if in_word
+                            && c == SOFT_HYPHEN
+                            && let Some(next) = line_end_soft(text, at + step)
+                        {
+                            at = next;
+                            continue;
+                        }
                         // A combining mark belongs to the letter before it.
                         if in_word && is_combining_mark(c) {
                             end = at + step;
@@ -539,6 +547,17 @@ fn line_end_hyphen(bytes: &[u8], mut at: usize) -> Option<usize> {
         _ => false,
     };
     (newlines == 1 && lower).then_some(at)
+}
+
+const SOFT_HYPHEN: char = '\u{AD}';
+
+/// After a soft hyphen: where the word goes on, when it ends a line and the next begins with a letter.
+fn line_end_soft(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let next = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+    let between = &rest[..rest.len() - next.len()];
+    let goes_on = next.chars().next().is_some_and(char::is_alphabetic);
+    (goes_on && between.bytes().filter(|&b| b == b'\n').count() == 1).then_some(at + between.len())
 }
 
 /// `[12]`, `[^3]`, `[iv]`, `[*]` not followed by a letter: where the text goes on.
@@ -737,6 +756,8 @@ mod tests {
             "revolution revolution revolt"
         );
         assert_eq!(letters("well-known, so-\n\ncalled"), "well known so called");
+        assert_eq!(letters("corpo\u{ad}\nrations CORPO\u{ad} \r\n RATIONS"), "corporations corporations");
+        assert_eq!(letters("corpo\u{ad}\n\nrations state\u{ad} of"), "corpo rations state of");
         assert_eq!(letters("1,000 men, 3.5 percent. Then"), "1000 men 35 percent then");
         assert_eq!(letters("the U.S.S.R. and U.S. aid at 5 p.m. I.Go"), "the ussr and us aid at 5 pm i go");
     }

@@ -5,6 +5,7 @@ mod document;
 pub mod entity;
 mod fold;
 mod ideographs;
+mod in_file;
 mod positions;
 mod span;
 
@@ -13,5 +14,6 @@ pub use document::{Block, BlockKind, Document, Guessed, Lacuna, Listed, Note, Pa
 pub use fold::{Folded, Token, WordStart, fold, fold_units, fold_words, key_hash, looks_like_name};
 pub(crate) use fold::{is_ideographic, is_read, is_sign, with_piece};
 pub(crate) use ideographs::are_variants;
+pub use in_file::{InFile, Spot};
 pub use positions::{CodePoints, Lines};
 pub use span::{Span, SpanError};

@@ -3,6 +3,9 @@
 /// The first argument of a process that is to read files for another.
 pub(crate) const WORKER: &str = "--fontes-worker";
 
+/// The first argument of a process that is to become another program, without its rights.
+pub(crate) const CAGE: &str = "--fontes-cage";
+
 /// Bytes of memory that a worker may hold.
 pub(crate) const MEMORY: u64 = 480 << 20;
 

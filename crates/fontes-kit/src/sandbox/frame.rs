@@ -14,9 +14,11 @@ pub(crate) struct Request {
     pub(crate) name: String,
     pub(crate) encoding: Option<String>,
     pub(crate) size: u64,
+    /// Whether pages that only OCR can read are to be drawn.
+    pub(crate) draw: bool,
 }
 
-/// A file, or a file within it, was read or was not; its documents and pictures went before.
+/// A file, or a file within it, was read or was not; its documents went before, its pictures follow.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     /// Its path within the file; empty for the file itself.
@@ -28,6 +30,10 @@ pub(crate) struct Outcome {
     pub(crate) failed: Option<(String, String)>,
     /// What to know of it, and whether a part was lost.
     pub(crate) notices: Vec<(String, bool)>,
+    /// Pages of it whose words only OCR can read.
+    pub(crate) scans: Vec<u32>,
+    /// Whether they follow as pictures, up to a frame that says that there are no more.
+    pub(crate) pictures: bool,
 }
 
 /// The letters that frames begin with.
@@ -36,16 +42,23 @@ pub(crate) mod kind {
     pub(crate) const BYTES: u8 = b'B';
     pub(crate) const DOCUMENT: u8 = b'D';
     pub(crate) const PICTURE: u8 = b'P';
+    pub(crate) const DRAWN: u8 = b'Q';
     pub(crate) const OUTCOME: u8 = b'O';
     pub(crate) const END: u8 = b'E';
 }
 
 pub(crate) fn send(to: &mut dyn Write, kind: u8, payload: &[u8]) -> io::Result<()> {
+    send_parts(to, kind, &[payload])
+}
+
+/// Sends a frame whose payload is in parts.
+pub(crate) fn send_parts(to: &mut dyn Write, kind: u8, parts: &[&[u8]]) -> io::Result<()> {
+    let length: usize = parts.iter().map(|p| p.len()).sum();
     let mut head = [0u8; 9];
     head[0] = kind;
-    head[1..].copy_from_slice(&(payload.len() as u64).to_le_bytes());
+    head[1..].copy_from_slice(&(length as u64).to_le_bytes());
     to.write_all(&head)?;
-    to.write_all(payload)
+    parts.iter().try_for_each(|p| to.write_all(p))
 }
 
 pub(crate) fn send_json(to: &mut dyn Write, kind: u8, value: &impl Serialize) -> io::Result<()> {

@@ -12,5 +12,6 @@ mod serve;
 mod worker;
 
 pub(crate) use bounds::PIPED;
-pub(crate) use pool::{Given, Input, Pool};
+pub(crate) use pool::{Given, Heard, Input, Pool};
 pub use worker::become_worker;
+pub(crate) use worker::cage;

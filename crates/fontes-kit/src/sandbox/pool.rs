@@ -28,6 +28,15 @@ pub(crate) struct Given {
     pub(crate) outcome: Result<Read, Unreadable>,
 }
 
+/// What comes of reading a file.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    /// A page, or the whole, of the file that comes next, for OCR.
+    Picture(Picture),
+    /// The file, or a file within it.
+    File(Given),
+}
+
 /// A file's bytes.
 pub(crate) enum Input<'i> {
     /// In memory.
@@ -43,11 +52,12 @@ pub(crate) struct Pool {
     watch: Arc<Watch>,
     limit: Duration,
     workers: Workers,
+    draw: bool,
 }
 
 impl Pool {
-    /// Workers that may take `limit` from one sign of progress to the next.
-    pub(crate) fn new(limit: Duration, workers: Workers) -> Self {
+    /// Workers that may take `limit` from one sign of progress to the next, and draw pages for OCR if wanted.
+    pub(crate) fn new(limit: Duration, workers: Workers, draw: bool) -> Self {
         let watch = Arc::new(Watch::default());
         let watching = Arc::downgrade(&watch);
         std::thread::spawn(move || {
@@ -57,31 +67,31 @@ impl Pool {
                 std::thread::sleep(Duration::from_millis(100));
             }
         });
-        Self { idle: Mutex::default(), watch, limit, workers }
+        Self { idle: Mutex::default(), watch, limit, workers, draw }
     }
 
-    /// Reads a file; each file in it is handed to `sink`, the outermost last. Plain text and
+    /// Reads a file; each file in it is handed to `sink`, the outermost last, after its pictures. Plain text and
     /// JSON Lines are decoded here: no parser of a complex format meets them.
     pub(crate) fn read(
         &self,
         name: &str,
         input: Input<'_>,
         encoding: Option<&str>,
-        sink: &mut dyn FnMut(Given),
+        sink: &mut dyn FnMut(Heard),
     ) {
         let (input, size) = match input {
             Input::Bytes(bytes) => (Input::Bytes(bytes), bytes.len() as u64),
             Input::File(file, size) => (Input::File(file, size), size),
         };
         let mut last = false;
-        let outcome = self.dispatch(name, input, size, encoding, &mut |given: Given| {
-            last |= given.inside.is_empty();
-            sink(given);
+        let outcome = self.dispatch(name, input, size, encoding, &mut |heard: Heard| {
+            last |= matches!(&heard, Heard::File(given) if given.inside.is_empty());
+            sink(heard);
         });
         if let Err(e) = outcome
             && !last
         {
-            sink(Given { inside: String::new(), digest: String::new(), size, outcome: Err(e) });
+            sink(Heard::File(Given { inside: String::new(), digest: String::new(), size, outcome: Err(e) }));
         }
     }
 
@@ -91,7 +101,7 @@ impl Pool {
         input: Input<'_>,
         size: u64,
         encoding: Option<&str>,
-        sink: &mut dyn FnMut(Given),
+        sink: &mut dyn FnMut(Heard),
     ) -> Result<(), Unreadable> {
         let gone = |e: io::Error| unreadable(e.to_string(), "check the file's permissions and its disk");
         let extension = extension(name);
@@ -102,7 +112,7 @@ impl Pool {
                     || self.workers == Workers::None
                     || Format::detect(head, extension)?.is_plain()
                 {
-                    here(name, &mut Cursor::new(bytes), size, encoding, sink);
+                    here(name, &mut Cursor::new(bytes), size, encoding, self.draw, sink);
                     return Ok(());
                 }
                 self.apart(name, bytes, encoding, sink)
@@ -115,7 +125,7 @@ impl Pool {
                     || self.workers == Workers::None
                     || Format::detect(&head, extension)?.is_plain()
                 {
-                    here(name, &mut file, size, encoding, sink);
+                    here(name, &mut file, size, encoding, self.draw, sink);
                     return Ok(());
                 }
                 if size <= PIPED {
@@ -123,7 +133,12 @@ impl Pool {
                     file.read_to_end(&mut bytes).map_err(gone)?;
                     return self.apart(name, &bytes, encoding, sink);
                 }
-                let request = Request { name: name.to_owned(), encoding: encoding.map(str::to_owned), size };
+                let request = Request {
+                    name: name.to_owned(),
+                    encoding: encoding.map(str::to_owned),
+                    size,
+                    draw: self.draw,
+                };
                 let request = serde_json::to_string(&request).map_err(|e| gone(e.into()))?;
                 let mut worker = Worker::start(&self.workers, Some((&request, file)))?;
                 worker.answers(&self.watch, self.limit, sink)
@@ -137,7 +152,7 @@ impl Pool {
         name: &str,
         bytes: &[u8],
         encoding: Option<&str>,
-        sink: &mut dyn FnMut(Given),
+        sink: &mut dyn FnMut(Heard),
     ) -> Result<(), Unreadable> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match idle {
@@ -148,6 +163,7 @@ impl Pool {
             name: name.to_owned(),
             encoding: encoding.map(str::to_owned),
             size: bytes.len() as u64,
+            draw: self.draw,
         };
         let sent = worker.ask(&request, bytes);
         let done = match sent {
@@ -164,25 +180,39 @@ impl Pool {
 /// Reads a file in this process: plain text, or any where there are no workers.
 fn here(
     name: &str,
-    input: &mut (impl io::Read + Seek),
+    input: &mut impl fontes_ingest::Input,
     size: u64,
     encoding: Option<&str>,
-    sink: &mut dyn FnMut(Given),
+    draw: bool,
+    sink: &mut dyn FnMut(Heard),
 ) {
     let source = Source { name, size, input, encoding };
-    let mut give = |item: Item<'_>| {
-        sink(Given {
+    let mut give = |mut item: Item<'_>| {
+        if let Ok(read) = &mut item.outcome
+            && draw
+        {
+            for picture in std::mem::take(&mut read.pictures) {
+                sink(Heard::Picture(picture));
+            }
+            if let Some(bytes) = item.bytes.filter(|_| !read.scans.is_empty()) {
+                fontes_ingest::draw(bytes, &read.scans, &mut |picture| {
+                    sink(Heard::Picture(picture));
+                    true
+                });
+            }
+        }
+        sink(Heard::File(Given {
             inside: item.inside,
             digest: String::new(),
             size: item.bytes.map_or(0, |b| b.len() as u64),
             outcome: item.outcome,
-        });
+        }));
     };
     // What panics here is a bug of ours; it costs the file.
     let done = catch_unwind(AssertUnwindSafe(|| fontes_ingest::open(source, Limits::default(), &mut give)));
     if done.is_err() {
         let outcome = Err(unreadable("the reader of this format failed", "report this as a bug of fontes"));
-        sink(Given { inside: String::new(), digest: String::new(), size, outcome });
+        sink(Heard::File(Given { inside: String::new(), digest: String::new(), size, outcome }));
     }
 }
 
@@ -276,10 +306,12 @@ impl Worker {
         &mut self,
         watch: &Watch,
         limit: Duration,
-        sink: &mut dyn FnMut(Given),
+        sink: &mut dyn FnMut(Heard),
     ) -> Result<(), Unreadable> {
         let mut read = Read::default();
         let mut last = String::new();
+        // A file whose pictures are on their way.
+        let mut open: Option<Given> = None;
         loop {
             watch.set(&self.child, self.id, limit);
             let frame = receive(&mut self.output);
@@ -289,24 +321,45 @@ impl Worker {
                 if !last.is_empty() {
                     e.reason = format!("{} (after {last})", e.reason);
                 }
+                // Its words are there, though not all its pages could be drawn.
+                if let Some(mut given) = open {
+                    if let Ok(read) = &mut given.outcome {
+                        let what = format!("its pages could not all be drawn for OCR: {}", e.reason);
+                        read.notices.push(Notice { what, loss: true });
+                    }
+                    sink(Heard::File(given));
+                }
                 return Err(e);
             };
             match k {
                 kind::DOCUMENT => read.documents.push(document(&payload)?),
                 kind::PICTURE => {
                     let (page, bytes) = payload.split_first_chunk::<4>().ok_or_else(garbled)?;
-                    read.pictures.push(Picture { page: u32::from_le_bytes(*page), bytes: bytes.to_vec() });
+                    let picture = Picture { page: u32::from_le_bytes(*page), bytes: bytes.to_vec() };
+                    drop(payload);
+                    sink(Heard::Picture(picture));
                 }
                 kind::OUTCOME => {
                     let o: Outcome = serde_json::from_slice(&payload).map_err(|_| garbled())?;
                     let mut read = std::mem::take(&mut read);
+                    read.scans = o.scans;
                     read.notices = o.notices.into_iter().map(|(what, loss)| Notice { what, loss }).collect();
                     let outcome = match o.failed {
                         Some((reason, remedy)) => Err(Unreadable { reason, remedy }),
                         None => Ok(read),
                     };
                     last.clone_from(&o.inside);
-                    sink(Given { inside: o.inside, digest: o.digest, size: o.size, outcome });
+                    let given = Given { inside: o.inside, digest: o.digest, size: o.size, outcome };
+                    if o.pictures {
+                        open = Some(given);
+                    } else {
+                        sink(Heard::File(given));
+                    }
+                }
+                kind::DRAWN => {
+                    if let Some(given) = open.take() {
+                        sink(Heard::File(given));
+                    }
                 }
                 kind::END => return Ok(()),
                 _ => return Err(garbled()),

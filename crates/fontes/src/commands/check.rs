@@ -7,9 +7,12 @@ use crate::exit::{Exit, Failure};
 use crate::progress::Terminal;
 use crate::say::say;
 use fontes_archive::Snapshot;
+use fontes_check::finding::history;
+use fontes_check::finding::words::counted;
 use fontes_check::{Checked, Finding, Options};
 use fontes_core::lang::Formulas;
 use fontes_kit::{Choice, Pattern, Settings};
+use fontes_report::baseline::Baseline;
 use fontes_report::terminal;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -47,7 +50,8 @@ impl Asked {
             ));
         }
         let sources = against.archive.iter().chain(&against.against);
-        let others: Vec<PathBuf> = sources.chain(&a.output).cloned().collect();
+        let others = sources.chain(&a.output).chain(&a.choosing.baseline);
+        let others: Vec<PathBuf> = others.cloned().collect();
         let drafts = fontes_kit::drafts(&a.drafts, &others, listener)?;
         if a.choosing.config.is_none() && !a.choosing.no_config {
             one_for_all(settings.as_ref(), &drafts)?;
@@ -138,11 +142,20 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
             "the archive holds no document to check against (`fontes status` says what was not read)",
         ));
     }
+    let baseline = a.choosing.baseline.as_deref().map(earlier).transpose()?;
     let reader = fontes_kit::Reader::new(&asked.reading.options());
     let one = |path: &Path| -> Result<Checked, Failure> {
         let mut checked = fontes_kit::check(path, &archive, &reader, &asked.options, &listener)?;
         for rules in &asked.silence {
             fontes_kit::silence_by(rules, &mut checked)?;
+        }
+        if let Some(earlier) = baseline.as_ref() {
+            let name = path.to_string_lossy();
+            if let Some(before) = earlier.of(&name, !many) {
+                checked.gone = Some(history::compare(checked.draft.text(), &mut checked.findings, before));
+            } else {
+                listener.say(&format!("{name}: the earlier report does not tell of this draft"));
+            }
         }
         Ok(checked)
     };
@@ -188,6 +201,21 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     Ok(finish(exit, &archive, unchecked))
 }
 
+/// Reads an earlier report.
+fn earlier(path: &Path) -> Result<Baseline, Failure> {
+    let wrong = |e: String| Failure::usage(format!("--baseline {}: {e}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    let baseline = Baseline::read(&text).map_err(wrong)?;
+    if baseline.left_out > 0 {
+        anstream::eprintln!(
+            "fontes: {}: {} findings were left out of it as asked; those of them that are there are said to be new",
+            path.display(),
+            baseline.left_out
+        );
+    }
+    Ok(baseline)
+}
+
 /// A report does not go over a draft.
 fn not_over(output: Option<&Path>, drafts: &[PathBuf]) -> Result<(), Failure> {
     let Some(output) = output else { return Ok(()) };
@@ -214,7 +242,8 @@ fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
     }
     if exit == Exit::Clean && unchecked > 0 {
         say!(
-            "nothing to report, but {unchecked} quotations could not be checked: their closing marks are missing"
+            "nothing to report, but {} could not be checked: their sources are not in the archive, or their closing marks are missing",
+            counted(unchecked as u64, "quotation")
         );
         return Exit::NotChecked;
     }
@@ -281,6 +310,9 @@ fn again(a: &Check) -> String {
     }
     for p in &c.silence {
         out += &format!(" --silence {}", quote(p));
+    }
+    if let Some(p) = &c.baseline {
+        out += &format!(" --baseline {}", quote(p));
     }
     if let Some(p) = &c.config {
         out += &format!(" --config {}", quote(p));

@@ -2,6 +2,7 @@
 
 mod cache;
 mod check;
+mod cited;
 mod compare;
 mod config;
 mod explain;
@@ -25,6 +26,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Index(a) => index::run(&a),
         Command::Check(a) => check::run(&a),
+        Command::Cited(a) => cited::run(&a),
         Command::Explain(a) => explain::run(&a),
         Command::Config(a) => config::run(&a),
         Command::Find(a) => find::run(&a),

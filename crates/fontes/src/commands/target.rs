@@ -36,7 +36,7 @@ enum Sink {
     Csv(Box<table::Csv<Box<dyn Write>>>),
     Whole(Box<dyn Write>, Vec<Checked>),
     Page(Box<dyn Write>),
-    Pages(PathBuf),
+    Pages(PathBuf, Vec<html::Listed>),
 }
 
 /// Where a report goes.
@@ -64,7 +64,7 @@ impl Target {
             }
             let made = std::fs::create_dir_all(path);
             made.map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
-            return Ok(Self { format, sink: Sink::Pages(path.to_owned()), show });
+            return Ok(Self { format, sink: Sink::Pages(path.to_owned(), vec![]), show });
         }
         if many && format == Format::Html {
             return Err(Failure::usage(
@@ -93,11 +93,12 @@ impl Target {
             Sink::Csv(csv) => csv.write(&checked)?,
             Sink::Page(out) => html::write(out, &checked, again)?,
             Sink::Whole(_, all) => all.push(checked),
-            Sink::Pages(folder) => {
-                let path = folder.join(page_name(&checked.draft.path));
-                let mut out = shared::output(Some(&path), Reader::Program)?;
+            Sink::Pages(folder, listed) => {
+                let page = page_name(&checked.draft.path, listed);
+                let mut out = shared::output(Some(&folder.join(&page)), Reader::Program)?;
                 html::write(&mut out, &checked, again)?;
                 out.flush()?;
+                listed.push(html::Listed::of(&checked, page));
             }
         }
         Ok(())
@@ -123,14 +124,25 @@ impl Target {
                 }
                 out.flush()?;
             }
-            Sink::Csv(_) | Sink::Pages(_) => {}
+            Sink::Csv(_) => {}
+            Sink::Pages(folder, listed) => {
+                let mut out = shared::output(Some(&folder.join(INDEX)), Reader::Program)?;
+                html::index(&mut out, &listed)?;
+                out.flush()?;
+            }
         }
         Ok(())
     }
 }
 
-/// The name of a draft's page: its path in one word.
-fn page_name(draft: &str) -> String {
-    let plain = draft.trim_start_matches(['.', '/', '\\']);
-    format!("{}.html", plain.replace(['/', '\\', ':'], "-"))
+/// The list of the pages.
+const INDEX: &str = "index.html";
+
+/// The name of a draft's page: its path in one word, another than those that are there.
+fn page_name(draft: &str, listed: &[html::Listed]) -> String {
+    let plain = draft.trim_start_matches(['.', '/', '\\']).replace(['/', '\\', ':'], "-");
+    let taken = |name: &str| name == INDEX || listed.iter().any(|l| l.page == name);
+    let numbered = (2..).map(|n| format!("{plain}-{n}.html"));
+    let mut names = std::iter::once(format!("{plain}.html")).chain(numbered);
+    names.find(|n| !taken(n)).unwrap_or(plain)
 }

@@ -1,9 +1,11 @@
 //! Do the markers in the text and the notes lead to each other, and in order?
 
+use super::super::covering::Covering;
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Verdict};
 use fontes_core::read::Reference;
 use fontes_core::text::Span;
+use std::collections::{HashMap, HashSet};
 
 /// A marker in the text, as it is printed in brackets; of "[4, 5]" and "[3-5]" there are several.
 struct Marker {
@@ -13,18 +15,26 @@ struct Marker {
     after_figure: bool,
 }
 
+/// Bytes that a marker may have between its brackets.
+const LONGEST: usize = 16;
+
 /// Markers in square brackets: "[i]", "[12]", "[4, 5]", "[3–5]", and Markdown's, which have a caret.
 fn bracketed(text: &str) -> Vec<Marker> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find('[').map(|o| o + at) {
         at = open + 1;
-        let Some(len) = text[open + 1..].find(']').filter(|&l| (1..=16).contains(&l)) else { continue };
+        let near = text.as_bytes()[open + 1..].iter().take(LONGEST + 1);
+        let Some(len) = near.take_while(|b| **b != b'[').position(|b| *b == b']').filter(|&l| l >= 1) else {
+            continue;
+        };
         let Ok(span) = Span::of(text, open..open + len + 2) else { continue };
         // "a[0]", "x[3]" are of programs; a marker follows a word or a stop.
         let before = text[..open].chars().next_back();
-        let word = text[..open].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        if word.len() == 1 && before.is_some_and(char::is_alphabetic) {
+        let mut back = text[..open].chars().rev();
+        let alone = back.next().is_some_and(|c| c.is_ascii_alphabetic())
+            && back.next().is_none_or(|c| !c.is_alphanumeric());
+        if alone && before.is_some_and(char::is_alphabetic) {
             continue;
         }
         let inner = text[open + 1..open + 1 + len].trim_start_matches('^');
@@ -72,16 +82,17 @@ pub(super) fn markers(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>
     };
     // The notes and the numbered references that brackets can lead to: where a label begins lines more
     // than once, the last time it is the note.
-    let heads = |m: &Marker| {
-        starts_line(m.span)
-            && !found.iter().any(|o| o.label == m.label && o.span > m.span && starts_line(o.span))
-    };
+    let mut last: HashMap<&str, Span> = HashMap::new();
+    for m in found.iter().filter(|m| starts_line(m.span)) {
+        last.insert(&m.label, m.span);
+    }
+    let heads = |m: &Marker| starts_line(m.span) && last.get(m.label.as_str()) == Some(&m.span);
+    let bodies = Covering::new(notes.iter().map(|n| n.body));
     let own: Vec<&Marker> = found.iter().filter(|m| heads(m)).collect();
-    let lead: Vec<&Marker> =
-        found.iter().filter(|m| !heads(m) && !notes.iter().any(|n| n.body.contains(m.span))).collect();
+    let lead: Vec<&Marker> = found.iter().filter(|m| !heads(m) && !bodies.holds(m.span)).collect();
     let numeric = |l: &str| l.bytes().all(|b| b.is_ascii_digit());
     // "1. Smith, John" in a list of references.
-    let listed: Vec<String> = works
+    let listed: HashSet<String> = works
         .iter()
         .filter_map(|r| {
             // The number of a list's item may stand before what is read as the reference.
@@ -92,26 +103,29 @@ pub(super) fn markers(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>
             item.then(|| words[..digits].to_owned())
         })
         .collect();
-    let named = |label: &str| {
-        own.iter().any(|m| m.label == label)
-            || notes.iter().any(|n| bare(&n.label) == label)
-            || listed.iter().any(|l| l == label)
-    };
-    for m in &lead {
-        let style = numeric(&m.label);
+    let noted: HashSet<&str> = notes.iter().map(|n| bare(&n.label)).collect();
+    let owned: HashSet<&str> = own.iter().map(|m| m.label.as_str()).collect();
+    let led: HashSet<&str> = lead.iter().map(|m| m.label.as_str()).collect();
+    let named = |label: &str| owned.contains(label) || noted.contains(label) || listed.contains(label);
+    // What counts for markers of one style, Roman or Arabic: whether there are notes of it, and whether it counts from 1.
+    let known = [false, true].map(|style| {
         let same_style = own.iter().filter(|o| numeric(&o.label) == style).count()
             + notes.iter().filter(|n| numeric(bare(&n.label)) == style).count();
         // A document without a list of notes may mean anything by its brackets; one that counts from 1 does not.
-        let counts = lead.iter().any(|o| matches!(o.label.as_str(), "1" | "i"))
+        let counts = (led.contains("1") || led.contains("i"))
             && lead.len() > 1
             && lead.iter().filter(|o| numeric(&o.label) == style).count() > 1;
-        if !named(&m.label) && !m.after_figure && (same_style > 0 || counts) {
+        same_style > 0 || counts
+    });
+    for m in &lead {
+        if !named(&m.label) && !m.after_figure && known[usize::from(numeric(&m.label))] {
             let message = format!("the marker [{}] leads to no note", m.label);
             out.push(Finding::alone(Kind::Citation, Verdict::MarkerWithoutNote, m.span, message));
         }
     }
+    let marked: HashSet<Span> = notes.iter().filter_map(|n| n.marker).collect();
     for (span, label) in &draft.raised {
-        if !notes.iter().any(|n| n.marker == Some(*span) || bare(&n.label) == label) {
+        if !marked.contains(span) && !noted.contains(label.as_str()) {
             let message = format!("the marker {label} leads to no note");
             out.push(Finding::alone(Kind::Citation, Verdict::MarkerWithoutNote, *span, message));
         }
@@ -121,16 +135,16 @@ pub(super) fn markers(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>
         // A document's own source note stands at its head, without a number.
         let numbered =
             !label.is_empty() && (numeric(label) || label.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')));
-        if numbered && !lead.iter().any(|m| m.label == label) {
+        if numbered && !led.contains(label) {
             let message = format!("no marker in the text leads to note {label}");
             out.push(Finding::alone(Kind::Citation, Verdict::NoteWithoutMarker, n.body, message));
         }
     }
     // A text from which markers were taken away is not one with a note too many.
-    let led_to = own.iter().filter(|o| lead.iter().any(|l| l.label == o.label)).count();
+    let led_to = own.iter().filter(|o| led.contains(o.label.as_str())).count();
     for m in own.iter().filter(|_| led_to * 2 > own.len()) {
-        let known = notes.iter().any(|n| bare(&n.label) == m.label);
-        if !known && !lead.is_empty() && !lead.iter().any(|l| l.label == m.label) {
+        let label = m.label.as_str();
+        if !noted.contains(label) && !lead.is_empty() && !led.contains(label) {
             let message = format!("no marker in the text leads to note [{}]", m.label);
             out.push(Finding::alone(Kind::Citation, Verdict::NoteWithoutMarker, m.span, message));
         }

@@ -6,7 +6,7 @@ use super::noise::settle_noise;
 use super::weight::{Weight, is_formula};
 use crate::draft::Draft;
 use crate::search::{Candidate, Placed, Query, Retriever};
-use fontes_core::align::change::{Change, Side, classify};
+use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
@@ -26,6 +26,8 @@ pub(super) const fn found_from(words: usize) -> f32 {
     }
 }
 
+/// The same where one word stands for one, and all else agrees.
+const OF_ONE: f32 = 0.45;
 /// Agreement from which words are found whose differences their author marked.
 const PLAIN: f32 = 0.8;
 /// A run of more words is found if it tells enough and is so much of the quotation, whatever follows it; and one of so many in
@@ -162,14 +164,20 @@ impl Analysis {
                 changes.extend(without.iter().filter_map(|left| leaves(draft, w, aligned, left)));
             }
         }
-        changes.retain(|c| !begins_in_word(draft, &witness, language, c));
+        changes.retain(|c| {
+            !begins_in_word(draft, &witness, language, c)
+                && !stands_before_marks(draft, &witness, language, c)
+        });
         if judged {
             settle_noise(draft, &witness, &parts, &mut changes, search, language);
         }
         let agreement = agree / total.max(1) as f32;
-        let weight =
-            (judged && agreement < 1.0).then(|| Weight::new(draft, query, &parts, w, search, language));
-        let formula = weight.is_some_and(|w| w.is_telling()) && is_formula(&parts, w, search)?;
+        let weight = (judged && agreement < 1.0)
+            .then(|| Weight::new(draft, query, &parts, &changes, w, search, language));
+        // Damaged words stand nowhere else, so that others beside them say nothing.
+        let formula = weight.is_some_and(|w| w.is_telling())
+            && !changes.iter().any(|c| c.class.is_noise())
+            && is_formula(&parts, w, search)?;
         let number = candidate.number;
         let longest = longest.len();
         Ok(Self { number, parts, changes, agreement, longest, weight, formula, language, witness, plain })
@@ -196,13 +204,15 @@ impl Analysis {
             return self.agreement >= 1.0;
         }
         let Some(weight) = self.weight else { return true };
+        // Of five words one may be most of the letters.
+        let least = if weight.is_one_word() { OF_ONE } else { found_from(words) };
         let real = |c: &Change| !c.class.is_silent() && !c.class.is_marked();
         if self.agreement >= PLAIN && !self.changes.iter().any(real) {
             return true;
         }
         self.longest >= LONG_RUN
             || (weight.is_sure() && self.longest > TELLING_RUN && self.agreement >= TELLING_SHARE)
-            || (weight.is_telling() && !self.formula && self.agreement >= found_from(words))
+            || (weight.is_telling() && !self.formula && self.agreement >= least)
     }
 
     /// The span of the whole document from the first placed part to the last.
@@ -396,6 +406,25 @@ fn begins_in_word(draft: &Draft, witness: &Source, language: &Language, c: &Chan
         && language
             .parted(theirs)
             .is_some_and(|(_, rest)| rest == fold(ours, &[]).words().collect::<String>())
+}
+
+/// Whether a change is but the first word of the quotation, in place of words after which the witness itself begins to
+/// quote: “that public money …” for "reiterated the value of “public money …”". What stands before the mark is the witness's own.
+fn stands_before_marks(draft: &Draft, witness: &Source, language: &Language, c: &Change) -> bool {
+    let opens = || draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
+    let joins = |text: &str, span: Span| {
+        let words = fold(span.slice(text).unwrap_or(""), &[]);
+        let mut small = words.words().filter(|w| language.is_function_word(w));
+        words.tokens.len() == 1 && small.next().is_some()
+    };
+    let after = witness.text().get(c.source.end() as usize..).unwrap_or("");
+    let quotes = after.trim_start().starts_with(['“', '"', '«', '„', '‘']);
+    quotes
+        && c.touch.is_none()
+        && c.class == Class::WordReplaced
+        && joins(draft.text(), c.draft)
+        && joins(witness.text(), c.source)
+        && opens()
 }
 
 /// Letters that agree, and the longest run of words that does.

@@ -1,9 +1,12 @@
 //! How is the verdict on a quotation said?
 
+use crate::citation::{CitedSource, Origin};
 use crate::draft::Draft;
 use crate::finding::words::{counted, describe, shorten};
 use crate::finding::{Edit, Evidence, Finding, Verdict};
+use crate::search::Retriever;
 use fontes_core::align::change::Class;
+use fontes_core::corpus::Result;
 use fontes_core::lang::Touch;
 use fontes_core::read::Quotation;
 use fontes_core::text::Span;
@@ -107,6 +110,41 @@ pub(super) fn message(
         // Not found and not checked say why elsewhere; the others are not of quotations.
         _ => String::new(),
     }
+}
+
+/// The message of words that are nowhere: what the draft names as their source, and whether it was searched.
+pub(super) fn nowhere(draft: &Draft, cited: &CitedSource, search: &Retriever<'_>) -> Result<String> {
+    let totals = search.archive.totals();
+    let unread = totals.unseen().map_or_else(String::new, |unseen| format!(", {unseen}"));
+    let searched = counted(search.documents(), "document");
+    Ok(match cited.origin() {
+        Origin::Unknown => format!("not found in {searched} searched{unread}"),
+        Origin::Here(found) => {
+            let mut names = Vec::new();
+            for &number in found.iter().take(2) {
+                names.push(search.archive.path(number)?);
+            }
+            let more = found.len().saturating_sub(names.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let names = names.join(", ");
+            format!(
+                "not in the source that the draft names ({names}{more}), nor elsewhere in {searched} searched{unread}"
+            )
+        }
+        Origin::Lacking(spans) => {
+            let named: Vec<String> = spans
+                .iter()
+                .take(2)
+                .map(|s| format!("“{}”", shorten(s.slice(draft.text()).unwrap_or(""))))
+                .collect();
+            let more = spans.len().saturating_sub(named.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!(
+                "not checkable: the archive does not have what the draft names, {}{more}",
+                named.join("; ")
+            )
+        }
+    })
 }
 
 /// Words with the same letters that are written otherwise, in words.

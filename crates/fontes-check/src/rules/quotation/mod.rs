@@ -17,9 +17,9 @@ mod verdict;
 mod weight;
 mod witness;
 
-use crate::citation::{CitedSource, citations};
+use crate::citation::{CitedSource, Origin, citations};
 use crate::draft::Draft;
-use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why, words};
+use crate::finding::{Finding, Kind, Near, Severity, Verdict, Why};
 use crate::options::Options;
 use crate::search::{Query, Retriever, SHOWN_AROUND};
 use analysis::{Analysis, FEW_WORDS, found_from};
@@ -30,7 +30,7 @@ use fontes_core::read::Quotation;
 use fontes_core::text::Folded;
 use phrase::{SHORT, by_phrase};
 use std::ops::Range;
-use title::{is_title, names_a_document};
+use title::{is_cited, is_cited_title, is_title, names_a_document};
 use translation::{language_of, translated};
 use verdict::judge;
 
@@ -87,7 +87,7 @@ fn check_cited(
         return Ok(Some(not_checked(quotation, Why::NoWords)));
     }
     let query = Query { parts };
-    if is_title(draft, &query) && names_a_document(draft, &query, search)? {
+    if is_title(draft, &query) && names_a_document(draft, &query, search)? || is_cited(draft, quotation) {
         return Ok(Some(not_checked(quotation, Why::Title)));
     }
     let mut candidates = search.find(draft, &query)?;
@@ -121,15 +121,43 @@ fn check_cited(
         |f: &Finding| f.verdict == Verdict::Altered && f.likeness < SAME_TITLE && is_title(draft, &query);
     Ok(Some(match judged {
         Ok(finding) if other_title(&finding) => not_checked(quotation, Why::Title),
+        Ok(finding) if by_chance(&finding, cited) => {
+            let near = finding.evidence.into_iter().next();
+            let near = near.map(|evidence| Near { evidence, likeness: finding.likeness });
+            Finding { near, ..not_found(draft, quotation, vec![], cited, search)? }
+        }
         Ok(finding) => finding,
         Err(_) if words <= FEW_WORDS => not_checked(quotation, Why::TooShort),
-        Err(_) if is_title(draft, &query) => not_checked(quotation, Why::Title),
+        Err(_) if is_title(draft, &query) || is_cited_title(draft, quotation) => {
+            not_checked(quotation, Why::Title)
+        }
         Err(looked) => {
-            let mut finding = not_found(quotation, looked, search)?;
+            let mut finding = not_found(draft, quotation, looked, cited, search)?;
             finding.message.extend(foreign.iter().flat_map(|f| ["; ", f.how.as_str()]));
             finding
         }
     }))
+}
+
+/// Agreement from which words are another document's, changed, though the draft names one that is not here.
+const SAME_WORDS: f32 = 0.9;
+
+/// Whether words only resemble those of a document: the draft names another source, which the archive lacks.
+fn by_chance(f: &Finding, cited: &CitedSource) -> bool {
+    let lacking = matches!(cited.origin(), Origin::Lacking(_));
+    let named = || f.evidence.iter().take(f.parts).any(|e| cited.may_mean(e.witness.number));
+    let real = f.changes.iter().filter(|e| {
+        let c = e.change.class;
+        !c.is_silent() && !c.is_marked() && !c.is_noise()
+    });
+    // One word changed is the source's sentence all the same.
+    let several = f.severity() == Severity::Error || real.count() > 1;
+    lacking
+        && several
+        && f.severity() >= Severity::Warning
+        && f.verdict != Verdict::Misattributed
+        && f.likeness < SAME_WORDS
+        && !named()
 }
 
 /// Agreement from which on words are the source's, changed or not, whatever the languages seem to be.
@@ -195,7 +223,14 @@ fn not_checked(q: &Quotation, why: Why) -> Finding {
     Finding { why: Some(why), ..Finding::alone(Kind::Quotation, Verdict::NotChecked, q.span, message) }
 }
 
-fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Retriever<'_>) -> Result<Finding> {
+/// What is said of words that are nowhere: whether the draft names their source, and whether that is here.
+fn not_found(
+    draft: &Draft,
+    q: &Quotation,
+    looked: Vec<Analysis>,
+    cited: &CitedSource,
+    search: &Retriever<'_>,
+) -> Result<Finding> {
     // The nearest passage is the one that shares the longest run of words.
     let nearest = looked
         .into_iter()
@@ -208,13 +243,12 @@ fn not_found(q: &Quotation, looked: Vec<Analysis>, search: &Retriever<'_>) -> Re
         let evidence = search.evidence(a.number, span, SHOWN_AROUND)?;
         near = evidence.map(|evidence| Near { evidence, likeness: a.agreement });
     }
-    let totals = search.archive.totals();
-    let unread = totals.unseen().map_or_else(String::new, |unseen| format!(", {unseen}"));
-    Ok(Finding {
-        verdict: Verdict::NotFound,
-        why: None,
-        near,
-        message: format!("not found in {} searched{unread}", words::counted(search.documents(), "document")),
-        ..not_checked(q, Why::NoWords)
-    })
+    let (verdict, lacking) = match cited.origin() {
+        Origin::Unknown => (Verdict::NotFound, vec![]),
+        Origin::Here(_) => (Verdict::NotInCitedSource, vec![]),
+        Origin::Lacking(spans) => (Verdict::SourceNotInArchive, spans.to_vec()),
+    };
+    let message = message::nowhere(draft, cited, search)?;
+    let base = not_checked(q, Why::NoWords);
+    Ok(Finding { verdict, why: None, near, beside: cited.told(), lacking, message, ..base })
 }

@@ -5,7 +5,7 @@ use super::aligned::Aligned;
 use crate::draft::Draft;
 use crate::search::Retriever;
 use fontes_core::align::change::{Change, Class};
-use fontes_core::align::edit_distance::likeness;
+use fontes_core::align::edit_distance::{distance, likeness};
 use fontes_core::align::scan::{Misreading, is_damaged, misreading, readings};
 use fontes_core::corpus::Source;
 use fontes_core::lang::{Language, Touch};
@@ -33,6 +33,8 @@ struct Words {
     units: Vec<u32>,
     /// Whether all are words; `None` where that is not known.
     known: Option<bool>,
+    /// Whether half of them and more are none.
+    lost: bool,
     name: bool,
 }
 
@@ -40,7 +42,10 @@ impl Words {
     fn new(text: &str, span: Span, search: &Retriever<'_>, language: &Language) -> Self {
         let words = fold(span.slice(text).unwrap_or(""), &[]);
         let mut known = Some(true);
+        let (mut none, mut all) = (0, 0);
         for word in words.words() {
+            all += 1;
+            none += usize::from(search.is_word(&word, language) == Some(false));
             known = match (known, search.is_word(&word, language)) {
                 (Some(false), _) | (_, Some(false)) => Some(false),
                 (None, _) | (_, None) => None,
@@ -48,7 +53,12 @@ impl Words {
             };
         }
         let units = words.units;
-        Self { known: known.filter(|_| !units.is_empty()), name: looks_like_name(text, span), units }
+        Self {
+            known: known.filter(|_| !units.is_empty()),
+            lost: all > 1 && none * 2 >= all,
+            name: looks_like_name(text, span) && !is_mixed(&units),
+            units,
+        }
     }
 
     fn word(&self) -> String {
@@ -56,8 +66,17 @@ impl Words {
     }
 
     fn is_figures(&self) -> bool {
-        !self.units.is_empty() && self.units.iter().all(|&u| (48..58).contains(&u))
+        !self.units.is_empty() && self.units.iter().all(is_figure)
     }
+}
+
+const fn is_figure(u: &u32) -> bool {
+    matches!(*u, 48..58)
+}
+
+/// Whether figures stand within letters, as in "h15" for "his": then it is no word, no name and no number.
+fn is_mixed(units: &[u32]) -> bool {
+    units.iter().any(is_figure) && !units.iter().all(is_figure)
 }
 
 /// Tells which of the changes are damage. What a word is said to be by itself stands, unless it alone is odd in the draft: a
@@ -74,22 +93,7 @@ pub(super) fn settle_noise(
     if !changes.iter().any(real) {
         return;
     }
-    let text = witness.text();
-    let sides = |c: &Change| {
-        let mut x = Words::new(draft.text(), c.draft, search, language);
-        let mut y = Words::new(text, c.source, search, language);
-        if likeness(&x.units, &y.units) >= LEFT {
-            let damage = |hurt: &Words, whole: &Words| {
-                search.is_damage_of(&hurt.word(), &whole.word(), language) == Some(true)
-            };
-            if damage(&y, &x) {
-                (x.known, y.known) = (Some(true), Some(false));
-            } else if damage(&x, &y) {
-                (x.known, y.known) = (Some(false), Some(true));
-            }
-        }
-        (x, y)
-    };
+    let sides = |c: &Change| both(draft, witness, c, search, language);
     // Where the machine that read the picture was not sure, a like word is its reading.
     for c in changes.iter_mut().filter(|c| real(c)) {
         if witness.document.confidence(c.source).is_some_and(|sure| sure < UNSURE) {
@@ -100,45 +104,8 @@ pub(super) fn settle_noise(
             }
         }
     }
-    let of = |class: Class, changes: &[Change]| changes.iter().filter(|c| c.class == class).count();
-    // Letters that scanners confuse, where the word is not known to be one; and what else of words that are none is like.
-    let mut by_itself = Vec::new();
-    let mut hurt = [of(Class::WitnessNoise, changes), of(Class::DraftNoise, changes)];
-    let mut like = [0; 2];
-    for c in changes.iter().filter(|c| real(c) && !c.class.is_noise()) {
-        let (x, y) = sides(c);
-        let (no_x, no_y) =
-            (x.known == Some(false) && y.known == Some(true), y.known == Some(false) && !y.name);
-        if misreading(&x.units, &y.units).is_pure() {
-            if no_y && x.known == Some(true) && !x.name {
-                by_itself.push((c.draft, c.source));
-            }
-            hurt[0] += usize::from(y.known != Some(true) && !y.name);
-            hurt[1] += usize::from(no_x);
-        } else if likeness(&x.units, &y.units) >= VERY_LIKE {
-            like[0] += usize::from(no_y && x.known == Some(true));
-            like[1] += usize::from(no_x && !x.name);
-        }
-    }
-    // Letters lost or put in are damage beside damage, but alone a slip.
-    let hurt = [0, 1].map(|side| if hurt[side] > 0 { hurt[side] + like[side] } else { 0 });
-    let all = changes.iter().filter(|c| real(c)).count();
-    let words: usize = parts.iter().flatten().map(|p| p.part.len()).sum();
-    let enough = |n: usize| n >= 2 && n * 40 >= words;
-    // A passage within a scan is damaged as its neighbourhood is.
-    let in_witness = enough(hurt[0]) || {
-        let (damaged, looked) = damaged_around(witness, parts, search, language);
-        let needed = if hurt[0] > 0 { 1 } else { 2 };
-        damaged >= needed && damaged * DAMAGED_OF >= looked
-    };
-    let in_draft = !in_witness && enough(hurt[1]) && hurt[1] * 5 >= all * 2;
-    let most = hurt[0].max(hurt[1]);
-    let heavy = most * 3 >= all && most >= 2;
-    let how = match (heavy, most * WRECKED_OF >= words) {
-        (true, true) => Damage::Wreck,
-        (true, false) => Damage::Heavy,
-        (false, _) => Damage::Light,
-    };
+    let Extent { by_itself, in_witness, in_draft, how } =
+        Extent::new(draft, witness, parts, changes, search, language);
     for c in changes.iter_mut().filter(|c| real(c) && !c.class.is_noise()) {
         let (x, y) = sides(c);
         let class = match (in_witness, in_draft) {
@@ -150,8 +117,12 @@ pub(super) fn settle_noise(
         c.class = class;
         c.touch = None;
     }
+    if how != Damage::Light && (in_witness || in_draft) {
+        let class = if in_witness { Class::WitnessNoise } else { Class::DraftNoise };
+        run_together(draft, witness, changes, class);
+    }
     // One odd word in the draft is a slip of the pen.
-    if !in_draft && of(Class::DraftNoise, changes) == 1 {
+    if !in_draft && count(changes, Class::DraftNoise) == 1 {
         for c in changes.iter_mut().filter(|c| c.class == Class::DraftNoise) {
             let (x, y) = sides(c);
             if !is_damaged(c.draft.slice(draft.text()).unwrap_or("")) {
@@ -159,6 +130,97 @@ pub(super) fn settle_noise(
                 c.class = if like >= 0.6 { Class::Spelling } else { Class::WordReplaced };
             }
         }
+    }
+}
+
+fn count(changes: &[Change], class: Class) -> usize {
+    changes.iter().filter(|c| c.class == class).count()
+}
+
+/// Both sides of a change; where one is damage of the other, it is no word.
+fn both(
+    draft: &Draft,
+    witness: &Source,
+    c: &Change,
+    search: &Retriever<'_>,
+    language: &Language,
+) -> (Words, Words) {
+    let mut x = Words::new(draft.text(), c.draft, search, language);
+    let mut y = Words::new(witness.text(), c.source, search, language);
+    if likeness(&x.units, &y.units) >= LEFT {
+        let damage = |hurt: &Words, whole: &Words| {
+            search.is_damage_of(&hurt.word(), &whole.word(), language) == Some(true)
+        };
+        if damage(&y, &x) {
+            (x.known, y.known) = (Some(true), Some(false));
+        } else if damage(&x, &y) {
+            (x.known, y.known) = (Some(false), Some(true));
+        }
+    }
+    (x, y)
+}
+
+/// How much damage the changes show, and on which side.
+struct Extent {
+    /// Changes that are damage of the witness by themselves.
+    by_itself: Vec<(Span, Span)>,
+    in_witness: bool,
+    in_draft: bool,
+    how: Damage,
+}
+
+impl Extent {
+    fn new(
+        draft: &Draft,
+        witness: &Source,
+        parts: &[Option<Aligned>],
+        changes: &[Change],
+        search: &Retriever<'_>,
+        language: &'static Language,
+    ) -> Self {
+        let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
+        // Letters that scanners confuse, where the word is not known to be one; and what else of words that are none is like.
+        let mut by_itself = Vec::new();
+        let mut hurt = [count(changes, Class::WitnessNoise), count(changes, Class::DraftNoise)];
+        let (mut like, mut confused) = ([0; 2], hurt[0] + hurt[1]);
+        for c in changes.iter().filter(real).filter(|c| !c.class.is_noise()) {
+            let (x, y) = both(draft, witness, c, search, language);
+            let (no_x, no_y) =
+                (x.known == Some(false) && y.known == Some(true), y.known == Some(false) && !y.name);
+            if misreading(&x.units, &y.units).is_pure() {
+                if no_y && x.known == Some(true) && !x.name {
+                    by_itself.push((c.draft, c.source));
+                }
+                hurt[0] += usize::from(y.known != Some(true) && !y.name);
+                hurt[1] += usize::from(no_x);
+                confused += usize::from(!matches!(c.touch, Some(Touch::Negation | Touch::Number)));
+            } else if likeness(&x.units, &y.units) >= VERY_LIKE {
+                like[0] += usize::from(no_y && x.known == Some(true));
+                like[1] += usize::from(no_x && !x.name);
+            }
+        }
+        // Letters lost or put in are damage beside damage, but alone a slip.
+        let hurt = [0, 1].map(|side| if hurt[side] > 0 { hurt[side] + like[side] } else { 0 });
+        let all = changes.iter().filter(real).count();
+        let words: usize = parts.iter().flatten().map(|p| p.part.len()).sum();
+        // Where all that differs are confused letters, one word that is none shows the scan.
+        let all_confused = all >= 2 && confused == all;
+        let enough = |n: usize| n * 40 >= words && (n >= 2 || n == 1 && all_confused);
+        // A passage within a scan is damaged as its neighbourhood is.
+        let in_witness = enough(hurt[0]) || {
+            let (damaged, looked) = damaged_around(witness, parts, search, language);
+            let needed = if hurt[0] > 0 { 1 } else { 2 };
+            damaged >= needed && damaged * DAMAGED_OF >= looked
+        };
+        let in_draft = !in_witness && enough(hurt[1]) && hurt[1] * 5 >= all * 2;
+        let most = hurt[0].max(hurt[1]);
+        let heavy = most * 3 >= all && most >= 2;
+        let how = match (heavy, most * WRECKED_OF >= words) {
+            (true, true) => Damage::Wreck,
+            (true, false) => Damage::Heavy,
+            (false, _) => Damage::Light,
+        };
+        Self { by_itself, in_witness, in_draft, how }
     }
 }
 
@@ -175,10 +237,16 @@ enum Damage {
 /// Whether a damaged text may have `hurt` for `whole`.
 fn is_damage(hurt: &Words, whole: &Words, how: Damage, touch: Option<Touch>) -> bool {
     let heavy = how != Damage::Light;
+    let wreck = how == Damage::Wreck;
     let Misreading { confused, other } = misreading(&hurt.units, &whole.units);
     if hurt.is_figures() || whole.is_figures() {
         // Figures are read for each other too, but a number is not to be passed by.
-        return hurt.is_figures() != whole.is_figures() && other == 0;
+        let splinter = wreck && hurt.units.len() == 1 && confused > 0 && other <= 1;
+        return hurt.is_figures() != whole.is_figures() && (other == 0 || splinter);
+    }
+    if wreck && whole.units.is_empty() && hurt.lost && touch != Some(Touch::Negation) {
+        // Words so broken that none of the other side's answers to them are no author's.
+        return true;
     }
     if hurt.units.is_empty() || whole.units.is_empty() {
         // A splinter of a letter or two that is no word.
@@ -189,15 +257,89 @@ fn is_damage(hurt: &Words, whole: &Words, how: Damage, touch: Option<Touch>) -> 
     }
     let like = likeness(&hurt.units, &whole.units);
     let weighty = matches!(touch, Some(Touch::Negation | Touch::Number | Touch::Date));
-    match hurt.known {
+    let mixed = is_mixed(&hurt.units) && !whole.units.iter().any(is_figure);
+    match hurt.known.filter(|_| !mixed) {
         // A word for a word: by confused letters only, unless all around is broken.
-        Some(true) if weighty => false,
-        Some(true) => other == 0 || (heavy && other == 1 && confused + other <= 2 && !hurt.name),
-        _ if how == Damage::Wreck && whole.known == Some(true) && like >= WRECKED => true,
+        Some(true) if weighty => wreck && (other == 0 || is_part(hurt, whole, touch)),
+        Some(true) => {
+            // A name is another's, unless every fourth word is damaged.
+            let may = !hurt.name || wreck && whole.units.len() > SHORT;
+            other == 0 || (heavy && other == 1 && confused + other <= 2 && may)
+        }
+        _ if heavy && other == 0 => true,
+        _ if wreck && whole.known == Some(true) && like >= WRECKED => true,
+        // Another name is another person: a letter may be lost or put in, but for one that scanners do not confuse it stands.
         _ if hurt.name || whole.name => {
-            like >= LEFT && other <= confused + 1 && (other == 0 || whole.known == Some(true))
+            let odd = wreck && other <= confused + 1;
+            let lost = heavy && other == 1 && hurt.units.len() != whole.units.len();
+            like >= LEFT && (other == 0 || (odd || lost) && whole.known == Some(true))
         }
         _ => like >= LEFT || heavy,
+    }
+}
+
+/// Whether a number has lost or changed a letter, and is none any more: "on" for "one". A word that denies is another's word.
+fn is_part(hurt: &Words, whole: &Words, touch: Option<Touch>) -> bool {
+    let Misreading { confused, other } = misreading(&hurt.units, &whole.units);
+    touch == Some(Touch::Number) && confused + other <= 2 && other <= 1 && whole.units.len() > 2
+}
+
+/// Words that run into the next one, or fall apart, where there is much damage: "sketch" is "mivsetch", and "my" is gone. A word
+/// that one side has alone is damage if most of its letters are found in the damaged words beside it.
+fn run_together(draft: &Draft, witness: &Source, changes: &mut [Change], noise: Class) {
+    let units = |text: &str, span: Span| fold(span.slice(text).unwrap_or(""), &[]).units;
+    let between = |text: &str, from: u32, to: u32| {
+        to < from || text.get(from as usize..to as usize).is_some_and(|t| fold(t, &[]).units.is_empty())
+    };
+    let mut order: Vec<usize> = (0..changes.len())
+        .filter(|&i| !changes[i].class.is_silent() && !changes[i].class.is_marked())
+        .collect();
+    order.sort_by_key(|&i| (changes[i].draft, changes[i].source));
+    let beside = |i: usize, j: usize, changes: &[Change]| {
+        let (x, y) = (&changes[i], &changes[j]);
+        between(draft.text(), x.draft.end(), y.draft.start())
+            && between(witness.text(), x.source.end(), y.source.start())
+    };
+    let mut at = 0;
+    while at < order.len() {
+        let mut end = at + 1;
+        while end < order.len() && beside(order[end - 1], order[end], changes) {
+            end += 1;
+        }
+        let run = &order[at..end];
+        at = end;
+        // What denies is told by itself.
+        let open = |&&i: &&usize| !changes[i].class.is_noise();
+        if run.len() < 2
+            || !run.iter().any(|i| open(&i))
+            || run.iter().filter(open).any(|&i| changes[i].touch == Some(Touch::Negation))
+        {
+            continue;
+        }
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let (mut paired, mut alone) = (0, 0);
+        for &i in run {
+            let (x, y) = (units(draft.text(), changes[i].draft), units(witness.text(), changes[i].source));
+            if x.is_empty() || y.is_empty() {
+                alone += x.len() + y.len()
+            } else {
+                paired += distance(&x, &y)
+            }
+            ours.extend(x);
+            theirs.extend(y);
+        }
+        let damaged = run.iter().any(|&i| changes[i].class.is_noise());
+        let together = distance(&ours, &theirs);
+        if damaged
+            && alone > 0
+            && together * 2 <= paired * 2 + alone
+            && together * 2 <= ours.len() + theirs.len()
+        {
+            for &i in run {
+                changes[i].class = noise;
+                changes[i].touch = None;
+            }
+        }
     }
 }
 

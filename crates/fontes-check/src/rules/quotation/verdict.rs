@@ -183,9 +183,11 @@ pub(super) fn judge(
         changes,
         near: None,
         beside: None,
+        lacking: vec![],
         likeness: analysis.agreement,
         message,
         silenced: None,
         keys: Keys::default(),
+        since: None,
     }))
 }
