@@ -138,6 +138,18 @@ def light(rng, s):
     return out
 
 
+def part_of(rng, quote, new, kind):
+    """Six to nine words of an edited sentence with the edit within; all of it where the place of the edit is not plain."""
+    ws = quote.split()
+    first = new.split()[0] if new else None
+    at = [i for i, w in enumerate(ws) if w == first]
+    if len(at) != 1 or len(ws) < 12:
+        return quote
+    n = rng.randint(6, 9)
+    start = max(0, min(at[0] - rng.randint(2, n - 3), len(ws) - n))
+    return " ".join(ws[start:start + n]).strip(",;:.")
+
+
 def elided(rng, paragraphs, others):
     """Elisions without a mark, and stitched passages, of one document."""
     out = {}
@@ -221,6 +233,8 @@ def main():
                     paragraphs = held[source := rng.choice(sorted(held))] if not made else paragraphs
                 kind = min(made, key=lambda k: (kinds[k], k))
                 quote, new, gone = made[kind]
+                if group == "light edits" and kind not in ("end reworded", "two words turned round") and kinds[kind] % 2:
+                    quote = part_of(rng, quote, new, kind)
             kinds[kind] += 1
             gold.append({"group": group, "kind": kind, "quote": quote.rstrip("."), "new": new, "gone": gone, "source": source})
     rng.shuffle(gold)

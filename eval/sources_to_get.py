@@ -4,8 +4,9 @@
 
 DATA holds `real-drafts/`. The labels (`eval/labels/sources_to_get.jsonl`) were made by reading before the program ran. A work is
 listed if one of those that `fontes cited DRAFT --against archive --format json` prints has its title (or one of `also`),
-letter by letter without case, marks and blanks, and its day where the label gives one. A title is garbled if a work of the list
-has the label's day, or cites the label's words, and its title only begins, ends or contains the label's.
+letter by letter without case, marks and blanks, and its day where the label gives one. The title of a work
+that is not listed is garbled if one of the list has its day and is cited by words that hold the label's title, or has a title that holds it
+or is half of it.
 """
 import json, os, re, sys
 from common import below, percent, report, run
@@ -37,9 +38,10 @@ def main():
                 iso = "-".join(f"{p:02}" if i else str(p) for i, p in enumerate(parts))
                 if len(day) == 10 and iso != day:
                     continue
+                cited = letters(w["work"].get("note"))
                 if title in titles:
                     same.append(w)
-                elif any(t in title or title and title in t and len(title) * 2 > len(t) for t in titles) and len(day) == 10:
+                elif titles[0] in cited or any(t in title or title and title in t and len(title) * 2 > len(t) for t in titles):
                     part.append(w["label"])
             if g["here"]:
                 row["listed_though_here"] += any(not w["perhaps"] for w in same)

@@ -174,7 +174,11 @@ pub struct Writer {
     /// Numbers of those segments.
     broken: Vec<u32>,
     repairs: Vec<String>,
+    /// Files that are taken out though they lie in none of the run's folders.
+    retired: BTreeSet<String>,
     outcome: Outcome,
+    /// Files that could not be read, as before.
+    still_failed: u64,
     begun: Instant,
     committed: Instant,
     _lock: File,
@@ -381,7 +385,9 @@ impl Writer {
             lost,
             broken: broken.into_iter().map(|b| b.0).collect(),
             repairs,
+            retired: BTreeSet::new(),
             outcome: Outcome::default(),
+            still_failed: 0,
             begun: Instant::now(),
             committed: Instant::now(),
             _lock: lock,
@@ -455,11 +461,22 @@ impl Writer {
             .collect()
     }
 
-    /// Adds a file, in place of what stood at its path.
+    /// Adds a file, in place of what stood at its path; whether that changes the archive. A file that could not be read before, and
+    /// cannot now for the same reason, changes nothing.
     ///
     /// # Errors
     /// When the disk or the catalogue fails; what was committed before stays.
-    pub fn add(&mut self, mut incoming: Incoming) -> Result<()> {
+    pub fn add(&mut self, mut incoming: Incoming) -> Result<bool> {
+        if incoming.documents.is_empty()
+            && matches!(incoming.file.status, FileStatus::Failed { .. })
+            && let Some((_, file, seen)) = self.known.get_mut(&incoming.file.path)
+            && *file == incoming.file
+        {
+            *seen = true;
+            self.outcome.failed += 1;
+            self.still_failed += 1;
+            return Ok(false);
+        }
         if !incoming.documents.is_empty() && !incoming.file.digest.is_empty() {
             match self.seen.get(&incoming.file.digest) {
                 Some(path) if *path != incoming.file.path => {
@@ -492,7 +509,7 @@ impl Writer {
             let builder = Builder::new(&self.segments, &segment::file_name(self.number))?;
             self.open = Some(Open { builder, bytes: 0, files: vec![], documents: 0 });
         }
-        let Some(open) = &mut self.open else { return Ok(()) };
+        let Some(open) = &mut self.open else { return Ok(true) };
         for d in incoming.documents {
             let ordinal = open.builder.add(&d.entry)?;
             self.search.add(self.number, ordinal, &d.search)?;
@@ -513,7 +530,7 @@ impl Writer {
         if open.bytes >= SEGMENT_BYTES || self.committed.elapsed() > due {
             self.commit_segment()?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn commit_segment(&mut self) -> Result<()> {
@@ -563,6 +580,40 @@ impl Writer {
         Ok(())
     }
 
+    /// Files of the archive that this run did not meet and of which it met the same bytes under another path, if they are `gone` from the
+    /// first: both paths, in the order of the first. A file that stands for another with the same bytes is none of them.
+    #[must_use]
+    pub fn moved(&self, gone: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
+        // What was added last is not in the catalogue yet.
+        let known = self.known.values().filter(|k| k.2).map(|k| &k.1);
+        let added = self.open.iter().flat_map(|o| &o.files).map(|f| &f.0);
+        let met: BTreeMap<&str, &str> = known
+            .chain(added)
+            .filter(|f| !f.digest.is_empty())
+            .map(|f| (f.digest.as_str(), f.path.as_str()))
+            .collect();
+        let stands = self.standing_for_others();
+        let left = self.known.values().filter(|k| !k.2 && !stands.contains(k.1.path.as_str()));
+        let both = left.filter_map(|k| Some((k.1.path.clone(), (*met.get(k.1.digest.as_str())?).to_owned())));
+        both.filter(|(path, _)| gone(path)).collect()
+    }
+
+    /// Files of the archive that are `gone`, in the order of their paths, but for those that stand for others with the same bytes.
+    #[must_use]
+    pub fn missing(&self, gone: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let stands = self.standing_for_others();
+        self.known.keys().filter(|p| !stands.contains(p.as_str()) && gone(p)).cloned().collect()
+    }
+
+    fn standing_for_others(&self) -> BTreeSet<&str> {
+        self.known.values().filter_map(|k| k.1.twin.as_deref()).collect()
+    }
+
+    /// Has files taken out at the end of the run, wherever they lay.
+    pub fn retire(&mut self, paths: impl IntoIterator<Item = String>) {
+        self.retired.extend(paths);
+    }
+
     /// Ends the run: what is in `roots` and was neither kept nor added has vanished, and the
     /// new generation becomes visible in one step.
     ///
@@ -583,11 +634,12 @@ impl Writer {
         let gone: Vec<(String, i64)> = self
             .known
             .iter()
-            .filter(|(path, k)| !k.2 && (within(path) || replaced(path)))
+            .filter(|(path, k)| !k.2 && (within(path) || replaced(path) || self.retired.contains(*path)))
             .map(|(path, k)| (path.clone(), k.0))
             .collect();
-        let changed = !gone.is_empty()
-            || self.outcome != Outcome { unchanged: self.outcome.unchanged, ..Outcome::default() };
+        let nothing =
+            Outcome { unchanged: self.outcome.unchanged, failed: self.still_failed, ..Outcome::default() };
+        let changed = !gone.is_empty() || self.outcome != nothing;
         let tx = self.catalogue.db.unchecked_transaction()?;
         for (path, id) in gone {
             self.catalogue.end_file(id, self.next)?;

@@ -109,12 +109,12 @@ const DAMAGE: usize = 20;
 
 /// The page that these bytes are in, if it is not what they were read as: `read` is the text that another encoding gave.
 pub(crate) fn told(bytes: &[u8], read: &str) -> Option<&'static Page> {
-    let now = fit(read);
+    let (mut now, words) = counted(read);
     if now.odd * DAMAGE <= now.words || now.odd == 0 {
         return None;
     }
-    let tried = PAGES[..LOOKED_FOR].iter().filter_map(|p| Some((p, fit(&p.decode(bytes)?))));
-    let (page, best) = tried.min_by_key(|(_, f)| (f.odd, std::cmp::Reverse(f.known)))?;
+    let (page, best) = best_of(PAGES[..LOOKED_FOR].iter(), bytes)?;
+    now.known = known(&words);
     let fewer = best.odd * 3 <= now.odd;
     let surer = best.known > now.known || (best.known == now.known && now.odd >= best.odd + 3);
     (fewer && surer && best.words > 0).then_some(page)
@@ -123,15 +123,20 @@ pub(crate) fn told(bytes: &[u8], read: &str) -> Option<&'static Page> {
 /// The page of DOS that names are in, of those that ZIPs are written with.
 pub(crate) fn of_names(bytes: &[u8]) -> (&'static Page, Fit) {
     const NAMES: [&str; 6] = ["cp437", "cp850", "cp866", "cp852", "cp737", "cp857"];
-    let tried = NAMES.iter().filter_map(|n| {
-        let page = for_label(n)?;
-        Some((page, fit(&page.decode(bytes)?)))
-    });
-    tried.min_by_key(|(_, f)| (f.odd, std::cmp::Reverse(f.known))).unwrap_or((&PAGES[0], Fit::default()))
+    best_of(NAMES.iter().filter_map(|n| for_label(n)), bytes).unwrap_or((&PAGES[0], Fit::default()))
 }
 
-/// How the words of a text fit.
-pub(crate) fn fit(text: &str) -> Fit {
+/// The page with the fewest odd places, of those the one whose words a language knows best; the first of equals.
+fn best_of(pages: impl Iterator<Item = &'static Page>, bytes: &[u8]) -> Option<(&'static Page, Fit)> {
+    let tried: Vec<_> = pages.filter_map(|p| Some((p, counted(&p.decode(bytes)?)))).collect();
+    let fewest = tried.iter().map(|(_, (f, _))| f.odd).min()?;
+    let fits = tried.into_iter().filter(|(_, (f, _))| f.odd == fewest);
+    let known = fits.map(|(p, (f, words))| (p, Fit { known: known(&words), ..f }));
+    known.min_by_key(|(_, f)| std::cmp::Reverse(f.known))
+}
+
+/// How the words of a text fit, and the words; which of them are known is not looked up yet.
+fn counted(text: &str) -> (Fit, BTreeSet<String>) {
     let mut out = Fit::default();
     let mut words: BTreeSet<String> = BTreeSet::new();
     for run in text
@@ -149,11 +154,15 @@ pub(crate) fn fit(text: &str) -> Fit {
             break;
         }
     }
-    let known = |l: &&Language| {
+    (out, words)
+}
+
+/// How many of the words one language knows.
+fn known(words: &BTreeSet<String>) -> usize {
+    let of = |l: &Language| {
         words.iter().filter(|w| w.chars().nth(1).is_some() && l.is_word(w) == Some(true)).count()
     };
-    out.known = languages().all().filter(|l| l.has_frequencies()).map(|l| known(&l)).max().unwrap_or(0);
-    out
+    languages().all().filter(|l| l.has_frequencies()).map(of).max().unwrap_or(0)
 }
 
 /// A script, as far as letters of two are never one word.

@@ -135,6 +135,11 @@ fn broken(e: &io::Error) -> Unreadable {
     Unreadable::new(format!("the container is damaged: {e}"), "check that it was copied whole, or repair it")
 }
 
+/// What a PDF held; one that only holds other files is a container.
+fn of_pdf(read: Read) -> Result<Read, Unreadable> {
+    if read.documents.is_empty() { Ok(read) } else { finished(Format::Pdf, read) }
+}
+
 /// Reads a file and all files within it; each is handed to `sink`, the outermost last.
 pub fn open(source: Source<'_>, limits: Limits, sink: Sink<'_>) {
     let free = limits.free.max(source.size.saturating_mul(limits.ratio));
@@ -210,7 +215,7 @@ impl Opener<'_> {
         if format == Format::Pdf {
             // It may be large, and is not copied.
             let bytes = Arc::new(bytes);
-            let outcome = pdf::file(self, Arc::clone(&bytes), "", 0).and_then(|read| finished(format, read));
+            let outcome = pdf::file(self, Arc::clone(&bytes), "", 0).and_then(of_pdf);
             self.give("", Some(&bytes), outcome);
             return Ok(());
         }
@@ -240,7 +245,7 @@ impl Opener<'_> {
             Format::Pkcs7 => mail::pkcs7(self, bytes, inside, depth),
             Format::Json if !self.people.is_empty() => read_json(bytes, self.encoding, &self.people),
             Format::Pdf if depth < self.budget.limits.depth => {
-                finished(format, pdf::file(self, bytes.to_vec(), inside, depth)?)
+                of_pdf(pdf::file(self, bytes.to_vec(), inside, depth)?)
             }
             _ => read_as(format, bytes, self.encoding),
         }

@@ -1,9 +1,12 @@
 //! What is the text of a web page? Its words in blocks, the article told from what frames it,
-//! notes tied to their markers; scripts and menus left out.
+//! notes tied to their markers; scripts and menus left out. `article` tells the article.
 
-use crate::builder::Builder;
+mod article;
+
+use crate::builder::{Builder, append};
 use crate::outcome::{Read, Unreadable};
 use crate::xml::squeeze;
+use article::{Hints, Main, body_of};
 use dom_query::{Document as Dom, NodeRef};
 use fontes_core::text::{BlockKind, Document, Note, Span};
 
@@ -24,11 +27,38 @@ pub(crate) struct Anchors {
 pub(crate) struct Page {
     pub(crate) document: Document,
     pub(crate) anchors: Anchors,
+    /// Elements that tell what a block is, and where their words stand, in the order of their beginnings.
+    regions: Vec<(Region, usize, usize)>,
+}
+
+/// An element that tells what the blocks in it are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Region {
+    Link,
+    Title,
+    /// What stands beside a text or below it: asides, footers, forms, comments.
+    Beside,
+}
+
+fn region(name: &str, node: &NodeRef<'_>) -> Option<Region> {
+    let comments = || {
+        ["id", "class"]
+            .iter()
+            .any(|a| node.attr(a).is_some_and(|v| v.to_ascii_lowercase().contains("comment")))
+    };
+    Some(match name {
+        "a" => Region::Link,
+        "h1" => Region::Title,
+        "aside" | "footer" | "form" => Region::Beside,
+        "div" | "section" | "ol" | "ul" if comments() => Region::Beside,
+        _ => return None,
+    })
 }
 
 /// A web page: the article told from the rest.
 pub(crate) fn read(html: &str) -> Result<Read, Unreadable> {
-    let dom = parse(html)?;
+    let shown = with_shadow_roots(html);
+    let dom = parse(&shown)?;
     let meta = |names: &[&str]| {
         dom.select("meta").nodes().iter().find_map(|m| {
             let name = m
@@ -57,10 +87,15 @@ pub(crate) fn read(html: &str) -> Result<Read, Unreadable> {
         dom.select("time[datetime]").nodes().first().and_then(|t| t.attr("datetime")).map(|d| d.to_string())
     })
     .filter(|d| d.starts_with(|c: char| c.is_ascii_digit()));
+    let hints = Hints::of(&dom, meta(&["og:description", "description", "twitter:description"]));
     let mut page = text(&dom);
-    Main::of(dom).mark(&mut page.document);
+    Main::of(dom).mark(&mut page.document, &page.regions, &hints);
     link_notes(&mut page.document, &page.anchors);
     let mut document = page.document;
+    // A page that scripts fill says in its data what it would show.
+    if let Some(part) = body_of(&hints, &document) {
+        append(&mut document, part, "page")?;
+    }
     document.title = title;
     document.author = author;
     document.date = date;
@@ -79,6 +114,37 @@ pub(crate) fn message(html: &str) -> Result<Read, Unreadable> {
     Ok(Read::of(page.document))
 }
 
+/// The page with the roots of shadow trees, which a browser shows, as elements of its own.
+fn with_shadow_roots(html: &str) -> std::borrow::Cow<'_, str> {
+    if !html.contains("shadowrootmode") {
+        return html.into();
+    }
+    let mut out = String::with_capacity(html.len());
+    let (mut rest, mut open): (&str, Vec<bool>) = (html, Vec::new());
+    loop {
+        let start = rest.find("<template");
+        let end = rest.find("</template");
+        let Some(at) = start.into_iter().chain(end).min() else { break };
+        out.push_str(&rest[..at]);
+        let len = rest[at..].find('>').map_or(rest.len() - at, |i| i + 1);
+        let tag = &rest[at..at + len];
+        let shown = if start == Some(at) {
+            open.push(tag.contains("shadowrootmode"));
+            open.last().copied()
+        } else {
+            open.pop()
+        };
+        out.push_str(match (shown, start == Some(at)) {
+            (Some(true), true) => "<div>",
+            (Some(true), false) => "</div>",
+            _ => tag,
+        });
+        rest = &rest[at + len..];
+    }
+    out.push_str(rest);
+    out.into()
+}
+
 fn parse(html: &str) -> Result<Dom, Unreadable> {
     if depth(html) > DEEPEST {
         return Err(Unreadable::new(
@@ -93,109 +159,6 @@ fn first_text(page: &Dom, selector: &str) -> Option<String> {
     let text = page.select(selector).nodes().first()?.text();
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
-}
-
-/// What two readers of articles make of a page: `dom_smoothie` (Readability) finds the article,
-/// trafilatura has a vote. Both rewrite its text, so only the words are taken from them: which
-/// words of the page they are is told by aligning the two.
-struct Main {
-    found: Option<Vec<u64>>,
-    voted: Option<Vec<u64>>,
-}
-
-/// The share of the words of the one reader that the other must find at first.
-const ENOUGH: f64 = 0.7;
-
-/// The share of a block's words that must be of the article.
-const SHARE: f64 = 0.5;
-
-impl Main {
-    /// Takes the page apart; the document is used up.
-    fn of(dom: Dom) -> Self {
-        let config =
-            dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
-        // What holds no words is most of many pages: trafilatura is spared it.
-        dom.select("script:not([type='application/ld+json']), style, svg, link, iframe, template").remove();
-        let slim = dom.html();
-        let found = dom_smoothie::Readability::with_document(dom, None, Some(config))
-            .ok()
-            .and_then(|mut r| r.parse().ok())
-            .map(|a| words(&a.text_content));
-        // Its second thoughts (other extractors, compared) cost as much as its first: they are asked
-        // for where the first finds much less than the other reader, or nothing.
-        let ask = |again: bool| {
-            let mut options = trafilatura::Options::default();
-            options.focus = trafilatura::ExtractionFocus::FavorPrecision;
-            options.exclude_comments = true;
-            options.enable_fallback = again;
-            options.html_date_mode = trafilatura::HtmlDateMode::Disabled;
-            trafilatura::extract(&slim, &options).ok().map(|r| words(&r.content_text))
-        };
-        let little = |v: &Vec<u64>| (v.len() as f64) < ENOUGH * found.as_ref().map_or(0, Vec::len) as f64;
-        let voted = ask(false).filter(|v| !v.is_empty() && !little(v)).or_else(|| ask(true));
-        Self { found, voted }
-    }
-
-    /// Marks the blocks that are not of the article. If none is, all are left as they are.
-    fn mark(&self, d: &mut Document) {
-        let blocks: Vec<Vec<u64>> =
-            d.blocks.iter().map(|b| words(b.span.slice(&d.text).unwrap_or(""))).collect();
-        let page: Vec<u64> = blocks.iter().flatten().copied().collect();
-        let of = |said: &Option<Vec<u64>>| said.as_ref().map(|s| matched(&page, s));
-        let (found, voted) = (of(&self.found), of(&self.voted));
-        if found.is_none() && voted.is_none() {
-            return;
-        }
-        let mut at = 0;
-        let main: Vec<bool> = blocks
-            .iter()
-            .map(|block| {
-                let range = at..at + block.len();
-                at = range.end;
-                let holds = |said: &Option<Vec<bool>>| {
-                    said.as_ref().is_none_or(|s| {
-                        let n = s[range.clone()].iter().filter(|m| **m).count();
-                        n > 0 && n as f64 >= SHARE * block.len() as f64
-                    })
-                };
-                holds(&found) && holds(&voted)
-            })
-            .collect();
-        let Some(last) = main.iter().rposition(|m| *m) else { return };
-        let mut within = false;
-        for (i, (b, main)) in d.blocks.iter_mut().zip(main).enumerate() {
-            // What the article quotes is of it, though a reader passes it by.
-            let quoted = b.kind == BlockKind::Quotation && within && i < last;
-            within = main || quoted;
-            if !within {
-                b.kind = BlockKind::Furniture;
-            }
-        }
-    }
-}
-
-/// Which words of the page are those of the article, one after the other.
-fn matched(page: &[u64], article: &[u64]) -> Vec<bool> {
-    let mut out = vec![false; page.len()];
-    for op in similar::capture_diff_slices(similar::Algorithm::Patience, page, article) {
-        if let similar::DiffOp::Equal { old_index, len, .. } = op {
-            out[old_index..old_index + len].fill(true);
-        }
-    }
-    out
-}
-
-/// Hashes of the words of a text.
-fn words(text: &str) -> Vec<u64> {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| {
-            let mut h = DefaultHasher::new();
-            w.to_lowercase().hash(&mut h);
-            h.finish()
-        })
-        .collect()
 }
 
 /// The deepest nesting that start and end tags could make, counted without parsing.
@@ -263,6 +226,8 @@ enum Leave {
     Target(usize),
     /// The link of this number ends.
     Link(usize),
+    /// The element of this number in `regions` ends.
+    Region(usize),
 }
 
 fn text(dom: &Dom) -> Page {
@@ -271,6 +236,7 @@ fn text(dom: &Dom) -> Page {
     let mut links: Vec<(String, usize, usize)> = Vec::new();
     let mut targets: Vec<(String, usize, usize)> = Vec::new();
     let mut readings: Vec<String> = Vec::new();
+    let mut regions: Vec<(Region, usize, usize)> = Vec::new();
     let root = dom.root();
     let mut stack = vec![Task::Enter(root)];
     while let Some(task) = stack.pop() {
@@ -292,6 +258,10 @@ fn text(dom: &Dom) -> Page {
                     }
                     Leave::Link(i) => {
                         links[i].2 = out.len();
+                        continue;
+                    }
+                    Leave::Region(i) => {
+                        regions[i].2 = out.len();
                         continue;
                     }
                 }
@@ -384,6 +354,10 @@ fn text(dom: &Dom) -> Page {
             links.push((to.to_string(), out.len(), out.len()));
             stack.push(Task::Leave(Leave::Link(links.len() - 1)));
         }
+        if let Some(region) = region(&name, &node) {
+            regions.push((region, out.len(), out.len()));
+            stack.push(Task::Leave(Leave::Region(regions.len() - 1)));
+        }
         if let Some(label) = page_break(&node) {
             out.page(&label, 0);
         }
@@ -416,7 +390,7 @@ fn text(dom: &Dom) -> Page {
             Some((id, own.or_else(block)?))
         })
         .collect();
-    Page { anchors: Anchors { links, targets }, document }
+    Page { anchors: Anchors { links, targets }, document, regions }
 }
 
 /// Whether an element says of itself that it is a note.
@@ -554,6 +528,17 @@ mod tests {
         let quoted: Vec<_> = page.blocks.iter().filter(|b| b.kind == BlockKind::Quotation).collect();
         assert_eq!(quoted.len(), 1);
         assert_eq!(quoted[0].span.slice(&page.text), Some("Quoted."));
+    }
+
+    #[test]
+    fn what_a_browser_would_show_is_read() {
+        let html = "<div><template shadowrootmode='open'><p>Shown words.</p><template><p>Not shown.</p></template></template></div>";
+        assert_eq!(message(&with_shadow_roots(html)).expect("a page").documents[0].text, "Shown words.");
+        let body = "Nobody opened the weir before the spring, for the key was lost. ".repeat(8);
+        let html = format!(
+            "<html><body><div id=app></div><script type='application/ld+json'>{{\"@graph\": [{{\"@type\": \"NewsArticle\", \"articleBody\": \"{body}\"}}]}}</script></body></html>"
+        );
+        assert!(read(&html).expect("a page").documents[0].text.starts_with("Nobody opened the weir"));
     }
 
     #[test]

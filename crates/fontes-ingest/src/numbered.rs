@@ -54,22 +54,35 @@ fn of_stretch(text: &str) -> Vec<Span> {
         return Vec::new();
     }
     let found = apparatus(text, lang::english());
-    let heads_line = |s: Span| {
+    // A bare number at the head of a line; "1." is that of a list's item, and is quoted with it.
+    let bare = |s: Span| {
         let before = &text[..s.start() as usize];
         before.rfind('\n').map_or(before, |i| &before[i + 1..]).trim().is_empty()
+            && s.slice(text).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
     };
-    let numbers = found.iter().filter(|a| a.kind == ApparatusKind::Numbering && heads_line(a.span)).count();
-    let numbered = numbers > 2 && numbers * 2 >= lines;
+    let numbers: Vec<Span> =
+        found.iter().filter(|a| a.kind == ApparatusKind::Numbering && bare(a.span)).map(|a| a.span).collect();
+    // Sentences run on over the numbers of lines, and end before those of items.
+    let running = numbers.iter().filter(|s| runs_on(text, **s)).count();
+    let numbered = numbers.len() > 2 && numbers.len() * 2 >= lines && running * 4 >= numbers.len();
     found
         .into_iter()
         .filter(|a| match a.kind {
             ApparatusKind::TimeStamp => true,
-            ApparatusKind::Numbering => numbered && heads_line(a.span),
+            ApparatusKind::Numbering => numbered && bare(a.span),
             ApparatusKind::PageNumber | ApparatusKind::RunningHead => numbered,
             _ => false,
         })
         .map(|a| a.span)
         .collect()
+}
+
+/// Whether the words before a number go on after it.
+fn runs_on(text: &str, number: Span) -> bool {
+    let before = text[..number.start() as usize].trim_end().chars().next_back();
+    let after = text[number.end() as usize..].chars().find(|c| !c.is_whitespace());
+    before.is_some_and(char::is_alphabetic)
+        && after.is_some_and(|c| c.is_lowercase() || c.is_alphabetic() && !c.is_uppercase())
 }
 
 #[cfg(test)]
@@ -92,6 +105,11 @@ mod tests {
     fn things_that_are_counted_are_words() {
         let list = "In the granary:\n1 goat\n2 sheep\n3 cows\n";
         assert_eq!(words(list), "in the granary 1 goat 2 sheep 3 cows");
+        let clauses = "1 keep no goats in the orchard beside the northern wall,\n2 mend the fence of the orchard before the first of April,\n3 pay the rent of the orchard on the day of Saint Martin.\n";
+        assert_eq!(skips(clauses), []);
+        let items =
+            "The tenant shall\n1. keep no goats in the orchard,\n2. mend the fence,\n3. pay the rent.\n";
+        assert_eq!(skips(items), []);
         let log = "08:15 Engine stopped.\n08:40 Boats lowered.\n09:05 Captain left.\n";
         assert_eq!(words(log), "08 15 engine stopped 08 40 boats lowered 09 05 captain left");
     }
@@ -99,7 +117,7 @@ mod tests {
     #[test]
     fn a_long_record_is_read_in_stretches() {
         let page: String =
-            (1..=25).map(|i| format!(" {i:2}   A.   We saw the boats and nobody else did then\n")).collect();
+            (1..=25).map(|i| format!(" {i:2}        we saw the boats and nobody else did then\n")).collect();
         let text = format!("{page}\u{C}").repeat(2500);
         assert!(text.len() > 2 * STRETCH);
         assert_eq!(skips(&text).len(), 2500 * 25);

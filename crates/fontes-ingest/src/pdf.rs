@@ -72,11 +72,17 @@ pub(crate) fn file(
     let mut read = whole(&pdf)?;
     match attached::hand_on(&pdf, o, inside, depth) {
         Ok(0) => {}
-        Ok(n) => read.notices.push(Notice::note(format!(
-            "{n} {} within it, read by {}",
-            if n == 1 { "file lies" } else { "files lie" },
-            if n == 1 { "itself" } else { "themselves" }
-        ))),
+        Ok(n) => {
+            // A cover without words is no document.
+            if read.scans.is_empty() && read.documents.iter().all(|d| d.text.trim().is_empty()) {
+                read.documents.clear();
+            }
+            read.notices.push(Notice::note(format!(
+                "{n} {} within it, read by {}",
+                if n == 1 { "file lies" } else { "files lie" },
+                if n == 1 { "itself" } else { "themselves" }
+            )));
+        }
         Err(e) => read.notices.push(Notice::loss(e.to_string())),
     }
     Ok(read)
@@ -188,6 +194,7 @@ impl<'p> Pages<'p> {
         let lines = order::ordered(&mut glyphs);
         let mut lines: Vec<Line> =
             numbers::numbered(lines, &mut glyphs).into_iter().map(Drawn::kept).collect();
+        lines.shrink_to_fit();
         if unread.is_some() {
             // What is on a picture is a stamp.
             lines.iter_mut().for_each(|l| l.role = Role::Frame);

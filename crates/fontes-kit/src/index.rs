@@ -4,7 +4,7 @@
 use crate::flow::Flow;
 use crate::reader::Reader;
 use crate::sandbox::{Input, PIPED};
-use crate::sources::{SourceFile, open_file, source_name, walk};
+use crate::sources::{SourceFile, is_gone, is_nameable, open_file, source_name, walk};
 use crate::{KitError, Listener, Progress};
 use fontes_archive::{FileState, FileStatus, INSIDE, Incoming, Outcome, Prepared, Writer};
 use fontes_core::text::Document;
@@ -113,12 +113,20 @@ pub fn index(plan: &IndexPlan<'_>, reader: &Reader, listener: &dyn Listener) -> 
                         done.files += 1;
                     }
                     Step::Add(incoming, bytes) => {
-                        if let FileStatus::Failed { reason, remedy } = &incoming.file.status {
-                            listener.file(&incoming.file.path, &format!("{reason}; {remedy}"), true);
-                        }
+                        let failed = match &incoming.file.status {
+                            FileStatus::Failed { reason, remedy } => {
+                                Some((incoming.file.path.clone(), format!("{reason}; {remedy}")))
+                            }
+                            FileStatus::Read { .. } => None,
+                        };
                         done.pages += incoming.file.pages;
                         done.files += usize::from(!incoming.file.path.contains(INSIDE));
-                        writer.add(incoming)?;
+                        // What could not be read before either was said then.
+                        if writer.add(incoming)?
+                            && let Some((path, why)) = failed
+                        {
+                            listener.file(&path, &why, true);
+                        }
                         done.bytes += bytes;
                     }
                 }
@@ -131,9 +139,65 @@ pub fn index(plan: &IndexPlan<'_>, reader: &Reader, listener: &dyn Listener) -> 
         writer.interrupt()?;
         return Err(KitError::Stopped);
     }
+    if !plan.retry_failed {
+        let moved = writer.moved(&|path| is_gone(path));
+        folders(&moved).into_iter().for_each(|said| listener.notice(&said));
+        writer.retire(moved.into_iter().map(|m| m.0));
+    }
     let roots: Vec<String> =
         if plan.retry_failed { vec![] } else { plan.sources.iter().map(|r| source_name(r)).collect() };
     Ok(writer.finish(&roots)?)
+}
+
+/// Takes out of an archive the files that are no longer on this machine; gives their paths. With `only_list`, nothing is taken out. A file that
+/// stands for others with the same bytes stays while these do.
+///
+/// # Errors
+/// When the archive cannot be written, or all its files are gone ([`KitError::AllGone`]): then it is looked at from another folder than it
+/// was made in, or a disk is not there.
+pub fn prune(archive: &Path, only_list: bool) -> Result<Vec<String>, KitError> {
+    // Nothing is made where no archive is.
+    let all = fontes_archive::Snapshot::open(archive)?.files()?;
+    let mut writer = Writer::open(archive)?;
+    let gone = writer.missing(&is_gone);
+    if !all.is_empty() && all.iter().all(|f| is_gone(&f.path)) {
+        return Err(KitError::AllGone(archive.to_owned()));
+    }
+    if only_list || gone.is_empty() {
+        writer.interrupt()?;
+    } else {
+        writer.retire(gone.iter().cloned());
+        writer.finish(&[])?;
+    }
+    Ok(gone)
+}
+
+/// Folders that were moved, for a person: what paths of a file before and after share at their end is left out.
+fn folders(moved: &[(String, String)]) -> Vec<String> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (old, new) in moved.iter().filter(|(old, _)| !old.contains(INSIDE)) {
+        *counts.entry(apart(old, new)).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|((old, new), n)| {
+            let files = if n == 1 { "1 file is".to_owned() } else { format!("{n} files are") };
+            format!("{files} no longer at {old} but at {new}, with the same bytes: the archive has the new path alone")
+        })
+        .collect()
+}
+
+/// Two paths without the folders and the name that they share at their end.
+fn apart<'p>(old: &'p str, new: &'p str) -> (&'p str, &'p str) {
+    let (mut a, mut b) = (old, new);
+    loop {
+        match (a.rsplit_once('/'), b.rsplit_once('/')) {
+            (Some((x, last)), Some((y, other))) if last == other && !x.is_empty() && !y.is_empty() => {
+                (a, b) = (x, y);
+            }
+            _ => return (a, b),
+        }
+    }
 }
 
 /// Reads a file, if its bytes are not known, and hands on what it held; a container after what
@@ -150,10 +214,10 @@ fn take(source: &SourceFile, known: &BTreeMap<String, String>, reader: &Reader, 
             unreadable(e.clone(), "check the folder's permissions and links"),
         ));
     }
-    if source.path.to_str().is_none() {
+    if !is_nameable(&source.path) {
         return give(failed(
             String::new(),
-            unreadable("the file's name is not UTF-8".into(), "rename the file"),
+            unreadable("the file's name is not Unicode".into(), "rename the file"),
         ));
     }
     if source.path.is_dir() {

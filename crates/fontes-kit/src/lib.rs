@@ -43,7 +43,7 @@ pub use cache::{CACHE_NAME, Cached, cache_dir, cached, cached_archive, purge};
 pub use checkpoint::{AFTER, Checkpoint};
 pub use choice::{Choice, Pattern, meant, severity};
 pub use corpus::{ArchiveCorpus, FileCorpus};
-pub use index::{IndexPlan, index};
+pub use index::{IndexPlan, index, prune};
 pub use languages::use_languages;
 pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
@@ -186,6 +186,11 @@ pub enum KitError {
         /// What is wrong, with the line.
         reason: String,
     },
+    /// None of the files of an archive is there.
+    #[error(
+        "{0}: none of its files is here, so nothing was taken out: go to the folder where it was made, or see whether a disk is missing; an archive that is not wanted any more is a folder to delete"
+    )]
+    AllGone(PathBuf),
     /// A query is not understood, or cannot be answered.
     #[error("{error}\n{}", error.pointed(query))]
     Query {

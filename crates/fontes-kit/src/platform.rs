@@ -9,6 +9,51 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 #[cfg(unix)]
 use std::time::Instant;
 
+/// A path as text. On Unix, bytes of it that are no UTF-8 are written `\xE9`; elsewhere what is no Unicode is lost.
+#[cfg(unix)]
+pub(crate) fn path_name(path: &std::path::Path) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let mut out = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        out += chunk.valid();
+        chunk.invalid().iter().for_each(|b| out += &format!("\\x{b:02X}"));
+    }
+    out
+}
+
+/// A path as text. On Unix, bytes of it that are no UTF-8 are written `\xE9`; elsewhere what is no Unicode is lost.
+#[cfg(not(unix))]
+pub(crate) fn path_name(path: &std::path::Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// The path that [`path_name`] wrote so, where it wrote bytes.
+#[cfg(unix)]
+pub(crate) fn named_path(name: &str) -> Option<std::path::PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    let (mut out, mut rest, mut written) = (Vec::new(), name, false);
+    while let Some(at) = rest.find("\\x") {
+        out.extend(&rest.as_bytes()[..at]);
+        let byte =
+            rest.get(at + 2..at + 4).and_then(|h| u8::from_str_radix(h, 16).ok()).filter(|b| *b >= 0x80);
+        let length = if byte.is_some() { 4 } else { 2 };
+        match byte {
+            Some(byte) => out.push(byte),
+            None => out.extend(b"\\x"),
+        }
+        written |= byte.is_some();
+        rest = &rest[at + length..];
+    }
+    out.extend(rest.as_bytes());
+    written.then(|| std::ffi::OsString::from_vec(out).into())
+}
+
+/// The path that [`path_name`] wrote so, where it wrote bytes.
+#[cfg(not(unix))]
+pub(crate) fn named_path(_: &str) -> Option<std::path::PathBuf> {
+    None
+}
+
 /// Gives up what parsing does not need: memory beyond `memory` bytes, files, sockets, programs.
 ///
 /// On Linux: resource limits, Landlock, a list of the system calls that may be made, and an end with the process that

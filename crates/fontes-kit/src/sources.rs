@@ -1,6 +1,6 @@
 //! Which files are there? The walk over folders, the names of files, and whether they are still what was indexed.
 
-use crate::{KitError, Listener};
+use crate::{KitError, Listener, platform};
 use fontes_archive::INSIDE;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -135,11 +135,27 @@ fn in_archive(path: &Path, root: &Path) -> bool {
     path.ancestors().skip(1).take_while(|a| a.starts_with(root)).any(is_archive)
 }
 
-/// A path as the archive knows it: as given, without a leading `./`.
+/// A path as the archive knows it: as given, without a leading `./`. Bytes of it that are no UTF-8 are written `\xE9`.
 #[must_use]
 pub fn source_name(path: &Path) -> String {
-    let shown = path.to_string_lossy();
-    shown.strip_prefix("./").unwrap_or(&shown).to_owned()
+    let shown = platform::path_name(path);
+    shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
+}
+
+/// The path on disk of a file that the archive knows by this name.
+fn on_disk(name: &str) -> PathBuf {
+    let path = PathBuf::from(name);
+    if path.exists() { path } else { platform::named_path(name).unwrap_or(path) }
+}
+
+/// Whether a file's name can be written so that the file is found again.
+pub(crate) fn is_nameable(path: &Path) -> bool {
+    path.to_str().is_some() || platform::named_path(&platform::path_name(path)).is_some_and(|p| p == path)
+}
+
+/// Whether the file of this name, or the one that holds it, is not there.
+pub(crate) fn is_gone(name: &str) -> bool {
+    on_disk(outermost(name)).symlink_metadata().is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound)
 }
 
 /// Whether a folder is an archive: archives that lie within the sources are none of them.
@@ -151,7 +167,7 @@ pub fn is_archive(folder: &Path) -> bool {
 /// The file on disk that holds the file at `path`, which may be within a container.
 #[must_use]
 pub fn outermost(path: &str) -> &str {
-    if Path::new(path).exists() { path } else { path.split(INSIDE).next().unwrap_or(path) }
+    if on_disk(path).exists() { path } else { path.split(INSIDE).next().unwrap_or(path) }
 }
 
 /// Whether the file on disk is no longer what was indexed with `digest`: "changed", "gone", "no longer readable".
@@ -161,7 +177,7 @@ pub fn stale(path: &str, digest: &str) -> Option<&'static str> {
     if digest.is_empty() {
         return None;
     }
-    match open_file(Path::new(path)).and_then(fontes_archive::digest_of) {
+    match open_file(&on_disk(path)).and_then(fontes_archive::digest_of) {
         Ok(now) if now == digest => None,
         Ok(_) => Some("changed"),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),

@@ -1,8 +1,9 @@
 //! JSON Lines: one object a finding, a summary at the end. The schema is `docs/schema/check.json`.
 
 use crate::screen::is_unseen;
+use crate::wanted::{csl, label};
 use fontes_check::finding::since::{Earlier, State};
-use fontes_check::{Checked, Draft, Kind};
+use fontes_check::{Checked, Draft, Kind, Wanted};
 use fontes_check::{Edit, Evidence, Finding};
 use fontes_core::corpus::Source;
 use fontes_core::text::{CodePoints, Span};
@@ -212,6 +213,51 @@ pub(super) fn round(x: f32) -> Value {
     json!((f64::from(x) * 1000.0).round() / 1000.0)
 }
 
+/// A work as a JSON object: CSL-JSON with where it is cited and the findings, by anchor, that wait for it.
+#[must_use]
+pub fn work(w: &Wanted, id: usize, draft: &Draft, checked: Option<&Checked>) -> Option<Value> {
+    let points = draft.code_points();
+    let places: Vec<Value> = w
+        .places
+        .iter()
+        .map(|s| {
+            let mut map = Place::new(draft.text(), &points, *s)?.value();
+            map.extend(spot(draft, *s));
+            Some(Value::Object(map))
+        })
+        .collect::<Option<_>>()?;
+    let findings = checked.map_or(&[][..], |c| &c.findings[..]);
+    let waits = |f: &&Finding| w.waiting.contains(&f.draft) && !f.lacking.is_empty();
+    let anchor = |f: &Finding| f.keys.anchor.map(|a| a.to_string().into());
+    let waiting: Vec<Value> = findings.iter().filter(waits).filter_map(anchor).collect();
+    Some(json!({
+        "type": "source-to-get",
+        "label": label(w),
+        "work": csl(w, id),
+        "cited": places,
+        "waiting": waiting,
+        "perhaps": w.perhaps,
+    }))
+}
+
+/// Works as JSON Lines.
+///
+/// # Errors
+/// When the output cannot be written, or a span does not lie in its text, which is a bug.
+pub fn works(
+    out: &mut dyn Write,
+    all: &[Wanted],
+    draft: &Draft,
+    checked: Option<&Checked>,
+) -> io::Result<()> {
+    for (i, w) in all.iter().enumerate() {
+        let value = work(w, i + 1, draft, checked)
+            .ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
+        writeln!(out, "{}", line(value))?;
+    }
+    Ok(())
+}
+
 /// The summary of a checked draft.
 #[must_use]
 pub fn summary(checked: &Checked) -> Value {
@@ -223,7 +269,7 @@ pub fn summary(checked: &Checked) -> Value {
         *counts.entry(f.kind.name()).or_default().entry(f.verdict.name()).or_default() += 1;
     }
     let t = &checked.totals;
-    let value = |(i, w)| crate::wanted::value(w, i + 1, &checked.draft, Some(checked));
+    let value = |(i, w)| work(w, i + 1, &checked.draft, Some(checked));
     let wanted: Vec<Value> = checked.wanted.iter().enumerate().filter_map(value).collect();
     let mut summary = json!({
         "type": "summary",

@@ -1,7 +1,7 @@
 //! As a table: a row for every finding, as CSV or as an Excel workbook, for people who work in tables.
 
 use crate::place_in;
-use crate::screen::{cell, visible};
+use crate::screen::{cell, name};
 use fontes_check::finding::words::{describe, named};
 use fontes_check::{Checked, Finding};
 use fontes_core::text::Document;
@@ -115,7 +115,7 @@ impl<W: Write> Csv<W> {
     /// When the output cannot be written.
     pub fn write(&mut self, checked: &Checked) -> io::Result<()> {
         for (i, f) in checked.findings.iter().enumerate() {
-            let cells = row(i, f, checked).map(|c| cell(&c).into_owned());
+            let cells = row(i, f, checked).map(|c| cell(&name(&c)).into_owned());
             self.0.write_record(cells)?;
         }
         self.0.flush()
@@ -141,8 +141,8 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
     let head = Format::new().set_bold();
     // Cells are text, whatever they begin with, and stay so when they are edited.
     let text = Format::new().set_text_wrap().set_quote_prefix();
-    for (column, (name, width)) in (0u16..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, name, &head)?;
+    for (column, (title, width)) in (0u16..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, column, title, &head)?;
         sheet.set_column_width(column, width)?;
     }
     let rows = all.iter().flat_map(|c| c.findings.iter().enumerate().map(move |(i, f)| row(i, f, c)));
@@ -152,7 +152,7 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
             if NUMBERS.contains(&i) {
                 sheet.write_number(n, column, cell.parse::<u32>().unwrap_or(0))?;
             } else if !cell.is_empty() {
-                sheet.write_string_with_format(n, column, fitting(&visible(cell)), &text)?;
+                sheet.write_string_with_format(n, column, fitting(&name(cell)), &text)?;
             }
         }
         last = n;
@@ -161,4 +161,21 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
     sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     book.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_no_formulas_and_hide_nothing() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1"] {
+            assert!(cell(&name(formula)).starts_with('\''), "{formula:?}");
+        }
+        for plain in ["— a dash", "words = words"] {
+            assert_eq!(cell(&name(plain)), plain);
+        }
+        assert_eq!(cell(&name("a\u{1b}[31m\tb\n")), "a<U+001B>[31m<U+0009>b<U+000A>");
+        assert_eq!(fitting(&"a".repeat(40_000)).len(), CELL + " …".len());
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::{escape, plain};
 use fontes_check::finding::words::{counted, shorten};
-use fontes_check::{Checked, Draft, Finding, Wanted};
+use fontes_check::{Checked, Finding, Wanted};
 use fontes_core::read::WorkKind;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -130,49 +130,4 @@ const fn kind(w: &Wanted) -> &'static str {
 pub fn csl_json(out: &mut dyn Write, works: &[Wanted]) -> io::Result<()> {
     let items: Vec<Value> = works.iter().enumerate().map(|(i, w)| csl(w, i + 1)).collect();
     writeln!(out, "{:#}", Value::Array(items))
-}
-
-/// A work as a JSON object: CSL-JSON with where it is cited and the findings, by anchor, that wait for it.
-#[must_use]
-pub fn value(w: &Wanted, id: usize, draft: &Draft, checked: Option<&Checked>) -> Option<Value> {
-    let points = draft.code_points();
-    let places: Vec<Value> = w
-        .places
-        .iter()
-        .map(|s| {
-            let mut map = crate::json::Place::new(draft.text(), &points, *s)?.value();
-            map.extend(crate::json::spot(draft, *s));
-            Some(Value::Object(map))
-        })
-        .collect::<Option<_>>()?;
-    let findings = checked.map_or(&[][..], |c| &c.findings[..]);
-    let waits = |f: &&Finding| w.waiting.contains(&f.draft) && !f.lacking.is_empty();
-    let anchor = |f: &Finding| f.keys.anchor.map(|a| a.to_string().into());
-    let waiting: Vec<Value> = findings.iter().filter(waits).filter_map(anchor).collect();
-    Some(json!({
-        "type": "source-to-get",
-        "label": label(w),
-        "work": csl(w, id),
-        "cited": places,
-        "waiting": waiting,
-        "perhaps": w.perhaps,
-    }))
-}
-
-/// Works as JSON Lines.
-///
-/// # Errors
-/// When the output cannot be written, or a span does not lie in its text, which is a bug.
-pub fn json_lines(
-    out: &mut dyn Write,
-    works: &[Wanted],
-    draft: &Draft,
-    checked: Option<&Checked>,
-) -> io::Result<()> {
-    for (i, w) in works.iter().enumerate() {
-        let value = value(w, i + 1, draft, checked)
-            .ok_or_else(|| io::Error::other("a reported span does not lie in its text"))?;
-        writeln!(out, "{}", crate::json::line(value))?;
-    }
-    Ok(())
 }

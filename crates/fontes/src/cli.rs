@@ -84,6 +84,8 @@ pub(crate) enum Command {
     Status(Status),
     /// Show what is kept in the cache directory, or take it away.
     Cache(Cache),
+    /// Take out of an archive the files that are no longer on this machine.
+    Prune(Prune),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -454,6 +456,19 @@ pub(crate) struct Cache {
     /// Take all of it away.
     #[arg(long)]
     pub(crate) purge: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Paths are those that were given to `fontes index`: run it in the same folder. A folder that was moved is recognised by `fontes index`.\n\nExit codes: 0 nothing to take out, or done, 1 files would be taken out, 2 it could not be done, 3 wrong usage.\n\nExamples:\n  fontes prune --archive my.fontes          # lists what is no longer there\n  fontes prune --archive my.fontes --yes    # takes it out"
+)]
+pub(crate) struct Prune {
+    /// The archive's directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: PathBuf,
+    /// Take them out; without it they are only listed.
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Args)]

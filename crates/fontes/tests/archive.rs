@@ -229,3 +229,57 @@ fn a_passage_of_a_long_document_has_its_places_in_the_whole() {
         }
     }
 }
+
+#[test]
+fn a_moved_folder_is_recognised_and_what_is_gone_can_be_taken_out() {
+    let bench = Bench::new();
+    bench.write("old/a.txt", "The harbour was closed in May by order of the council.");
+    bench.write("old/sub/b.txt", "A second paper about copper and tin, read in June.");
+    bench.write("old/empty.txt", "");
+    bench.stdout(&["index", "old", "--archive", "a.fontes", "-q"], &[2]);
+    std::fs::rename(bench.path("old"), bench.path("new")).expect("moved");
+    let out = bench.run(&["index", "new", "--archive", "a.fontes"]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(said.contains("3 files are no longer at old but at new"), "{said}");
+    let found = bench.stdout(&["search", "path:*", "--archive", "a.fontes"], &[0]);
+    assert!(found.contains("new/a.txt") && !found.contains("old/"), "{found}");
+    std::fs::remove_file(bench.path("new/a.txt")).expect("removed");
+    let listed = bench.stdout(&["prune", "--archive", "a.fontes"], &[1]);
+    assert!(listed.starts_with("new/a.txt\n1 file no longer there"), "{listed}");
+    bench.stdout(&["prune", "--archive", "a.fontes", "--yes"], &[0]);
+    assert_eq!(documents(&bench, "a.fontes"), 1);
+    // Where nothing of it is there, nothing is taken out.
+    std::fs::rename(bench.path("new"), bench.path("elsewhere")).expect("moved");
+    assert_eq!(bench.run(&["prune", "--archive", "a.fontes", "--yes"]).status.code(), Some(2));
+    assert_eq!(documents(&bench, "a.fontes"), 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_once_and_makes_no_generation() {
+    let bench = Bench::new();
+    bench.write("s/a.txt", "The harbour was closed in May.");
+    bench.write("s/empty.txt", "");
+    bench.write("draft.md", "He wrote that \"The harbour was closed in May\".");
+    let run =
+        || String::from_utf8_lossy(&bench.run(&["index", "s", "--archive", "a.fontes"]).stderr).into_owned();
+    assert!(run().contains("empty.txt"));
+    let before = std::fs::read(bench.path("a.fontes/generation")).expect("read");
+    assert!(!run().contains("empty.txt"));
+    assert_eq!(std::fs::read(bench.path("a.fontes/generation")).expect("read"), before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_of_files_need_not_be_utf_8() {
+    use std::os::unix::ffi::OsStrExt;
+    let bench = Bench::new();
+    bench.write("s/a.txt", "The harbour was closed in May.");
+    let name = std::ffi::OsStr::from_bytes(b"s/caf\xe9.txt");
+    std::fs::write(bench.path("s").parent().expect("a folder").join(name), "The mole moved.")
+        .expect("written");
+    bench.stdout(&["index", "s", "--archive", "a.fontes", "-q"], &[0]);
+    let found = bench.stdout(&["search", "mole", "--archive", "a.fontes"], &[0]);
+    assert!(found.contains("caf\\xE9.txt"), "{found}");
+    let status = bench.stdout(&["status", "--archive", "a.fontes"], &[0]);
+    assert!(!status.contains("stale"), "{status}");
+}

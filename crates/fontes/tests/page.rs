@@ -61,12 +61,12 @@ fn markdown_is_shown_as_it_is_read() {
     let pane =
         page.split("id=\"pane\"").nth(1).and_then(|r| r.split("</section>").next()).expect("the draft");
     for shown in [
-        "<p class=\"heading first\">On banks</p>",
+        "<p class=\"heading first\" dir=\"auto\">On banks</p>",
         "<strong>wrote</strong>",
         "<em>",
         "&amp; left",
         "<code>code</code>",
-        "<td>c</td>",
+        "<td dir=\"auto\">c</td>",
         "<th scope=\"col\">a</th>",
     ] {
         assert!(pane.contains(shown), "{shown}\n{pane}");

@@ -15,6 +15,7 @@ use fontes_core::read::{
 };
 use fontes_core::text::{Span, fold};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// From which works the draft says that a quotation is, beyond what it names as a document of the archive.
 #[derive(Debug, Default)]
@@ -69,11 +70,16 @@ fn by_name(draft: &Draft, work: &Work, search: &Retriever<'_>) -> Result<Holding
         found.retain(|n| !search.is_own(*n));
         // Parties meet more than once: a decision of another year is another.
         let mut other = Vec::new();
+        let caption = parties(draft, tokens.clone());
         let reported: String = words(work.container).split_whitespace().collect();
         for &number in &found {
             let cites = !reported.is_empty() && cites(number, &reported, search)?;
             let year = work.day.as_deref().map(|year| of_another_year(number, year, search)).transpose()?;
-            if cites || year == Some(true) {
+            let mut called = true;
+            for party in &caption {
+                called &= search.is_called(number, party)?;
+            }
+            if cites || !called || year == Some(true) {
                 other.push(number);
             }
         }
@@ -137,6 +143,19 @@ fn numbered(draft: &Draft, work: &Work, search: &Retriever<'_>) -> Result<Option
         true => Some(Holding::Missing),
         false => Some(Holding::Here(found)),
     }))
+}
+
+/// The telling words of each party of a case.
+fn parties(draft: &Draft, tokens: Range<usize>) -> Vec<Vec<String>> {
+    let mut out = vec![vec![]];
+    for word in tokens.map(|i| draft.folded.word(i)) {
+        if draft.language.is_in_notes(&word, NoteWord::Against) {
+            out.push(vec![]);
+        } else if word.chars().count() > 1 && !draft.language.is_function_word(&word) {
+            out.last_mut().into_iter().for_each(|p| p.push(word.clone()));
+        }
+    }
+    out
 }
 
 /// Whether the head of a document gives volume and page of a decision: it cites it.

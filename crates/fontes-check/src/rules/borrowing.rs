@@ -29,8 +29,15 @@ const EDITED: f32 = 0.72;
 /// Words of content, no names, that a borrowed passage must share with its source, and words in a row.
 const CONTENT: usize = 2;
 const RUN: usize = 4;
-/// Bits beyond those of common words that it must tell, word for word and edited.
-const BITS: f32 = 8.0;
+/// Bits beyond those of common words that it must tell, word for word: the more words are searched, the more, by their
+/// logarithm less so many bits, between the least and the most.
+const LESS: f32 = 13.5;
+const LEAST_BITS: f32 = 4.0;
+const MOST_BITS: f32 = 10.0;
+/// The least where the documents are too few to show which phrases are formulas.
+const FEW: u64 = 20;
+const LEAST_OF_FEW: f32 = 6.0;
+/// The same edited.
 const EDITED_BITS: f32 = 16.0;
 /// Words that an edited passage must share: fewer may be the writer's own words for what a source tells.
 const EDITED_WORDS: usize = 12;
@@ -236,7 +243,9 @@ fn telling(draft: &Draft, p: Passage, search: &Retriever<'_>, least: usize) -> R
         }
     }
     let enough = longest.a.len() >= least;
-    if !enough || !tells(draft, std::slice::from_ref(&longest.a), BITS, search)? {
+    let least_bits = if search.documents() < FEW { LEAST_OF_FEW } else { LEAST_BITS };
+    let asked = (search.words().max(1.0).log2() as f32 - LESS).clamp(least_bits, MOST_BITS);
+    if !enough || !tells(draft, std::slice::from_ref(&longest.a), asked, search)? {
         return Ok(None);
     }
     let (a, b, same_words) = (longest.a.clone(), longest.b.clone(), longest.a.len());

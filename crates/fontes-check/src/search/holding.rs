@@ -106,6 +106,12 @@ impl Retriever<'_> {
         Ok(found)
     }
 
+    /// Whether one of these folded words tells what a document is called.
+    pub(crate) fn is_called(&self, number: usize, words: &[String]) -> Result<bool> {
+        let head = self.head_of(number)?;
+        Ok(words.iter().any(|w| head.top.contains(w)))
+    }
+
     fn at_heads(&self, words: &[String]) -> Result<Vec<usize>> {
         self.headed(&words.join(" "), || {
             let found = self.archive.phrase(words, HOLDING)?;
@@ -154,6 +160,10 @@ impl Retriever<'_> {
         let known = [&d.title, &d.author, &d.date, &d.series].into_iter().flatten();
         words.extend(known.flat_map(|k| fold(k, &[]).words().collect::<Vec<_>>()));
         words.extend(path_words(&held.path));
+        let mut names: BTreeSet<String> = row.iter().take(TITLED).cloned().collect();
+        let called = [&d.title, &d.author, &d.date].into_iter().flatten();
+        names.extend(called.flat_map(|k| fold(k, &[]).words().collect::<Vec<_>>()));
+        names.extend(path_words(&held.path));
         let mut days: BTreeSet<String> = Reading::new(&top)
             .times()
             .into_iter()
@@ -162,7 +172,7 @@ impl Retriever<'_> {
             .collect();
         days.extend(d.date.iter().filter(|d| d.len() >= 10).map(|d| d.chars().take(10).collect()));
         days.extend(path_day(&held.path));
-        let head = Rc::new(Head { row, words, days });
+        let head = Rc::new(Head { row, words, top: names, days });
         self.shelf.heads.borrow_mut().insert(number, head.clone());
         Ok(head)
     }
@@ -202,7 +212,9 @@ fn agreement(
     }
     match () {
         () if all && same_day => Agreement::Sure,
-        () if all && !whole_day && telling.len() >= 4 => Agreement::Sure,
+        () if !whole_day && telling.len() >= 4 && telling.iter().all(|w| head.top.contains(w)) => {
+            Agreement::Sure
+        }
         () if same_day && (hits > 0 || telling.len() == 1) => Agreement::Possible,
         () if other_day => Agreement::None,
         () if all && whole_day => Agreement::Possible,

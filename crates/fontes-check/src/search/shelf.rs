@@ -43,5 +43,7 @@ pub(super) struct Shelf {
 pub(super) struct Head {
     pub(super) row: Vec<String>,
     pub(super) words: BTreeSet<String>,
+    /// Those that tell what it is called: the first of the head, its title and author, those of its path.
+    pub(super) top: BTreeSet<String>,
     pub(super) days: BTreeSet<String>,
 }

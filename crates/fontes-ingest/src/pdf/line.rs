@@ -74,12 +74,9 @@ impl DerefMut for Drawn {
 impl Drawn {
     /// The line alone, with no more memory than it needs.
     pub(super) fn kept(self) -> Line {
-        let mut line = self.line;
-        line.pieces.shrink_to_fit();
-        for piece in &mut line.pieces {
-            piece.text.shrink_to_fit();
-        }
-        line
+        // Copies of the right size lie closer together than what is left of larger ones.
+        let exact = |p: &Piece| Piece { text: p.text.as_str().to_owned(), raised: p.raised };
+        Line { pieces: self.line.pieces.iter().map(exact).collect(), ..self.line }
     }
 }
 

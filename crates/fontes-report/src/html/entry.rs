@@ -1,7 +1,7 @@
 //! What is said of each finding: both texts, the differences, the witnesses; what needs a look first.
 
 use super::tone::{Group, tone, words};
-use crate::{Piece, context, draft_pieces, escape, evidence_pieces, one_piece, place, place_in};
+use crate::{Piece, context, draft_pieces, draft_place, escape, evidence_pieces, one_piece, place_in};
 use fontes_check::finding::since::{Since, State};
 use fontes_check::finding::words::shorten;
 use fontes_check::{Checked, Draft, Evidence, Finding};
@@ -59,10 +59,10 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
         since = f.since.as_ref().map_or(String::new(), |s| format!(" data-since=\"{}\"", s.state.name())),
         became = f.since.as_ref().map_or(String::new(), became),
     )?;
-    passage(out, "Draft", &place(&draft.document, f.draft), draft.text(), f.draft, &draft_pieces(f), "del")?;
+    passage(out, "Draft", &draft_place(draft, f.draft), draft.text(), f.draft, &draft_pieces(f), "del")?;
     if let Some(span) = f.beside {
         let pieces = crate::pieces(span, std::iter::empty());
-        passage(out, "Beside", &place(&draft.document, span), draft.text(), span, &pieces, "ins")?;
+        passage(out, "Beside", &draft_place(draft, span), draft.text(), span, &pieces, "ins")?;
     }
     for (n, e) in f.evidence.iter().enumerate().take(f.parts.max(1)) {
         source(out, e, &evidence_pieces(f, n), "Source")?;

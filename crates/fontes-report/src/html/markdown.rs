@@ -51,9 +51,12 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
 
 fn opening(tag: &Tag<'_>, head: bool) -> String {
     match tag {
-        Tag::Paragraph => "<p>".into(),
+        Tag::Paragraph => "<p dir=\"auto\">".into(),
         Tag::Heading { level, .. } => {
-            format!("<p class=\"heading{}\">", if *level == HeadingLevel::H1 { " first" } else { "" })
+            format!(
+                "<p class=\"heading{}\" dir=\"auto\">",
+                if *level == HeadingLevel::H1 { " first" } else { "" }
+            )
         }
         Tag::BlockQuote(_) => "<blockquote>".into(),
         Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) | Tag::MetadataBlock(_) => {
@@ -61,7 +64,7 @@ fn opening(tag: &Tag<'_>, head: bool) -> String {
         }
         Tag::List(None) => "<ul>".into(),
         Tag::List(Some(first)) => format!("<ol start=\"{first}\">"),
-        Tag::Item => "<li>".into(),
+        Tag::Item => "<li dir=\"auto\">".into(),
         Tag::FootnoteDefinition(label) => {
             format!("<div class=\"note\"><sup class=\"marker\">{}</sup> ", crate::escape(label))
         }
@@ -69,7 +72,7 @@ fn opening(tag: &Tag<'_>, head: bool) -> String {
         Tag::TableHead => "<thead><tr>".into(),
         Tag::TableRow => "<tr>".into(),
         Tag::TableCell if head => "<th scope=\"col\">".into(),
-        Tag::TableCell => "<td>".into(),
+        Tag::TableCell => "<td dir=\"auto\">".into(),
         Tag::Emphasis => "<em>".into(),
         Tag::Strong => "<strong>".into(),
         Tag::Strikethrough => "<s>".into(),

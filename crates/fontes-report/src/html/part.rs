@@ -21,11 +21,11 @@ pub(super) fn parts(document: &Document) -> Vec<Part> {
         let (start, end) = (block.span.start() as usize, block.span.end() as usize);
         paragraphs(text, at..start.max(at), &mut out);
         let (open, close) = match block.kind {
-            BlockKind::Heading => ("<p class=\"heading\">", "</p>\n"),
-            BlockKind::Quotation => ("<blockquote>", "</blockquote>\n"),
-            BlockKind::Note => ("<p class=\"note\">", "</p>\n"),
-            BlockKind::Furniture => ("<p class=\"furniture\">", "</p>\n"),
-            BlockKind::Paragraph | BlockKind::Cell => ("<p>", "</p>\n"),
+            BlockKind::Heading => ("<p class=\"heading\" dir=\"auto\">", "</p>\n"),
+            BlockKind::Quotation => ("<blockquote dir=\"auto\">", "</blockquote>\n"),
+            BlockKind::Note => ("<p class=\"note\" dir=\"auto\">", "</p>\n"),
+            BlockKind::Furniture => ("<p class=\"furniture\" dir=\"auto\">", "</p>\n"),
+            BlockKind::Paragraph | BlockKind::Cell => ("<p dir=\"auto\">", "</p>\n"),
         };
         if start.max(at) < end {
             out.push(Part::Markup(open.into()));
@@ -45,7 +45,7 @@ fn paragraphs(text: &str, range: Range<usize>, out: &mut Vec<Part>) {
         let inner = paragraph.trim();
         if !inner.is_empty() {
             let start = at + (paragraph.len() - paragraph.trim_start().len());
-            out.push(Part::Markup("<p>".into()));
+            out.push(Part::Markup("<p dir=\"auto\">".into()));
             out.push(Part::Words(start..start + inner.len(), None));
             out.push(Part::Markup("</p>\n".into()));
         }

@@ -4,7 +4,7 @@ use fontes_check::{Finding, Severity, Verdict};
 
 /// What a verdict asks of the reader, as a class of the page.
 pub(super) fn tone(f: &Finding) -> &'static str {
-    if f.verdict == Verdict::NotChecked {
+    if matches!(f.verdict, Verdict::NotChecked | Verdict::SourceNotInArchive) {
         return "unchecked";
     }
     match f.severity() {

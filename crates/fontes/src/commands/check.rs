@@ -15,6 +15,7 @@ use fontes_kit::{Choice, Pattern, Settings};
 use fontes_report::baseline::Baseline;
 use fontes_report::terminal;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -90,7 +91,9 @@ impl Asked {
                 fontes_kit::UseOcr::Never => UseOcr::Never,
             })),
             ocr_language: given.ocr_language.clone().or(says.ocr_language),
+            ocr_pages: given.ocr_pages,
             time_limit: given.time_limit.or(says.time_limit),
+            follow_links: given.follow_links,
         };
         let silence = a.choosing.silence.iter().cloned().chain(says.silence).collect();
         let threads = a.threads.or(says.threads);
@@ -165,6 +168,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     let again = again(a);
     let mut exit = Exit::Clean;
     let mut unchecked = 0;
+    let mut said = BTreeSet::new();
     // A few at a time, in order, so that many drafts do not wait for the last.
     for drafts in asked.drafts.chunks(64) {
         let done: Vec<Result<Checked, Failure>> = drafts.par_iter().map(|p| one(p)).collect();
@@ -178,7 +182,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
                     exit = exit.max(if alarm { Exit::Findings } else { Exit::Clean });
                     // The archive of a folder was brought up to date just now.
                     if asked.against.archive.is_some() {
-                        warn_of_changed_sources(&checked, &archive)?;
+                        warn_of_changed_sources(&checked, &archive, &mut said)?;
                     }
                     target.add(checked, &again)?;
                 }
@@ -207,8 +211,8 @@ fn earlier(path: &Path) -> Result<Baseline, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
     let baseline = Baseline::read(&text).map_err(wrong)?;
     if baseline.left_out > 0 {
-        anstream::eprintln!(
-            "fontes: {}: {} findings were left out of it as asked; those of them that are there are said to be new",
+        say!(
+            "{}: {} findings were left out of it as asked; those of them that are there are said to be new",
             path.display(),
             baseline.left_out
         );
@@ -252,18 +256,25 @@ fn finish(exit: Exit, archive: &Snapshot, unchecked: usize) -> Exit {
 
 /// The archive holds its own copy of every text; if a source that a finding rests on has
 /// changed on disk since, its reader must know.
-fn warn_of_changed_sources(checked: &Checked, archive: &Snapshot) -> Result<(), Failure> {
+fn warn_of_changed_sources(
+    checked: &Checked,
+    archive: &Snapshot,
+    said: &mut BTreeSet<String>,
+) -> Result<(), Failure> {
     let mut paths: Vec<&str> = checked
         .findings
         .iter()
         .flat_map(|f| f.evidence.iter().take(f.parts))
-        .map(|e| e.witness.path.as_str())
+        // A file within a container is as old as the container.
+        .map(|e| fontes_kit::outermost(&e.witness.path))
         .collect();
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
-        // A file within a container is as old as the container.
-        let path = fontes_kit::outermost(path);
+        // Once for all drafts of the run.
+        if !said.insert(path.to_owned()) {
+            continue;
+        }
         if let Some(digest) = archive.file_digest(path)?
             && let Some(how) = fontes_kit::stale(path, &digest)
         {

@@ -6,7 +6,7 @@ use crate::exit::{Exit, Failure};
 use crate::say::say;
 use fontes_check::Draft;
 use fontes_check::wanted::{cited, wanted};
-use fontes_report::wanted as report;
+use fontes_report::{json, wanted as report};
 
 pub(crate) fn run(a: &Cited) -> Result<Exit, Failure> {
     let reader = fontes_kit::Reader::new(&a.reading.options());
@@ -31,7 +31,7 @@ pub(crate) fn run(a: &Cited) -> Result<Exit, Failure> {
     match a.format {
         CitedFormat::Plain => report::list(&mut out, &works)?,
         CitedFormat::CslJson => report::csl_json(&mut out, &works)?,
-        CitedFormat::Json => report::json_lines(&mut out, &works, &draft, None)?,
+        CitedFormat::Json => json::works(&mut out, &works, &draft, None)?,
     }
     out.flush()?;
     Ok(exit)

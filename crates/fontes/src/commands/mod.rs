@@ -9,6 +9,7 @@ mod explain;
 mod find;
 mod index;
 mod overview;
+mod prune;
 mod read;
 mod reuse;
 mod search;
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Network(a) => overview::network(&a),
         Command::Status(a) => status::run(&a),
         Command::Cache(a) => cache::run(&a),
+        Command::Prune(a) => prune::run(&a),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "fontes", &mut script);

@@ -5,7 +5,6 @@ use crate::cli::{Collate, Reuse, ReuseFormat, SeriesKey, WithinKey};
 use crate::exit::{Exit, Failure};
 use crate::progress::{self, Terminal};
 use crate::say::say;
-use fontes_archive::Snapshot;
 use fontes_check::finding::words::counted;
 use fontes_check::reuse::cluster::clusters;
 use fontes_check::reuse::{Checkpoints, Options, SeriesBy, Within, reuse};
@@ -39,7 +38,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     // What the corpus holds, so that a run over it can be told from others; and how many documents are not new.
     let (corpus, identity, new_from): (Box<dyn Corpus>, String, Option<usize>) = match &a.archive {
         Some(dir) => {
-            let snapshot = Snapshot::open(dir)?;
+            let snapshot = super::shared::open_archive(dir)?;
             unread += fontes_core::corpus::Index::totals(&snapshot).unread;
             let identity =
                 format!("{}\0{}", dir.display(), fontes_core::corpus::Index::totals(&snapshot).digest);

@@ -34,7 +34,7 @@ pub(crate) fn tidy() {
 /// cache directory.
 pub(super) fn open(against: &Against, reading: &Reading, quiet: bool) -> Result<Snapshot, Failure> {
     match (&against.archive, &against.against) {
-        (Some(dir), _) => Ok(Snapshot::open(dir)?),
+        (Some(dir), _) => open_archive(dir),
         (None, Some(folder)) => {
             progress::stop_on_interrupt();
             // The encoding that is given is the draft's.
@@ -48,6 +48,19 @@ pub(super) fn open(against: &Against, reading: &Reading, quiet: bool) -> Result<
             Ok(fontes_kit::open_folder(folder, &reader, &listener)?)
         }
         (None, None) => Err(Failure::usage("name an archive (--archive) or a folder (--against)")),
+    }
+}
+
+/// Opens an archive; where a folder of files was named in its place, says how that is meant.
+pub(super) fn open_archive(dir: &Path) -> Result<Snapshot, Failure> {
+    match Snapshot::open(dir) {
+        Err(fontes_archive::Error::NotAnArchive(_)) => {
+            let shown = dir.display();
+            Err(Failure::usage(format!(
+                "{shown}: no archive, but a folder or file of sources: use --against {shown}, or make an archive of it: fontes index {shown} --archive my.fontes"
+            )))
+        }
+        other => Ok(other?),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::lang::{CalendarWord, NoteWord, RuleWord};
 use crate::read::cross_reference::{Target, pointers};
 use crate::read::ends_sentence;
 use crate::read::reference::reference;
+use crate::text::fold;
 use std::ops::Range;
 
 /// Bytes of a sentence that cites.
@@ -25,8 +26,9 @@ pub(super) fn works(note: &Piece<'_>, dates: &Dates) -> Vec<Work> {
     for sentence in sentences(note) {
         let mut cases = law::works(&sentence);
         // "Ibid." alone names nothing: what it means, other notes tell.
+        let told = !cases.is_empty();
         cases.retain(|w| !w.short || !w.key.is_empty() || w.title.is_some());
-        if !cases.is_empty() {
+        if told {
             out.extend(cases);
             continue;
         }
@@ -47,8 +49,10 @@ pub(super) fn works(note: &Piece<'_>, dates: &Dates) -> Vec<Work> {
                 continue;
             }
             let dated = dates.days(piece.from, piece.to).any(|d| d.1.len() == 10);
-            let read = if single && !dated { modelled(&piece) } else { None };
-            out.extend(read.or_else(|| work(&piece, led, dates)));
+            // What place and publisher tell is read by its marks.
+            let read = if single && !dated && !is_imprinted(&piece) { modelled(&piece) } else { None };
+            let whole = is_attached(&piece, body.to);
+            out.extend(read.or_else(|| work(&piece, led, whole, dates)));
         }
     }
     out
@@ -72,6 +76,11 @@ fn sentences<'t>(note: &Piece<'t>) -> Vec<Piece<'t>> {
         let of = note.language.calendar().of(&f.word(i));
         of.iter().any(|w| matches!(w, CalendarWord::Month(..)))
     };
+    // "State Dept., Historygate"
+    let goes_on = |i: usize| {
+        let after = note.text.get(note.at(&f, i).end..note.to).unwrap_or("");
+        after.starts_with(".,") || after.starts_with(".;")
+    };
     // "H.R. 5164"
     let initials = |i: usize| note.text[note.at(&f, i)].contains('.');
     let mut out = Vec::new();
@@ -83,7 +92,10 @@ fn sentences<'t>(note: &Piece<'t>) -> Vec<Piece<'t>> {
         });
         if i + 1 == f.tokens.len() {
             out.push(note.part(from, note.to));
-        } else if ends_sentence(note.words(), &f, i, note.language) && !((month(i) || initials(i)) && digit) {
+        } else if !goes_on(i)
+            && ends_sentence(note.words(), &f, i, note.language)
+            && !((month(i) || initials(i)) && digit)
+        {
             // The closing mark belongs to the sentence.
             let next = note.at(&f, i + 1).start;
             let gap = &note.text[at..next];
@@ -219,6 +231,14 @@ fn segments<'t>(body: &Piece<'t>, dates: &Dates) -> Vec<Piece<'t>> {
     out.push(body.part(from, body.to));
     out.retain(|p| p.words().contains(char::is_alphabetic));
     out
+}
+
+/// Whether "attached to" follows a citation.
+fn is_attached(piece: &Piece<'_>, end: usize) -> bool {
+    let after = piece.part(piece.to, end);
+    let words: Vec<String> =
+        after.words().split_whitespace().take(3).map(|w| fold(w, &[]).words().collect()).collect();
+    (1..=words.len()).any(|n| piece.language.is_in_notes(&words[..n].join(" "), NoteWord::Attached))
 }
 
 /// Whether a citation is whole: it has its day, a title between marks, or an address.

@@ -18,14 +18,16 @@ const SMALL_ALONE: usize = 5;
 
 /// The work of one citation; `None` where it names none.
 ///
-/// `led` tells that "see" stands before it: without, a sentence may be none that cites.
-pub(super) fn work(piece: &Piece<'_>, led: bool, dates: &Dates) -> Option<Work> {
+/// `led` tells that "see" stands before it: without, a sentence may be none that cites; `whole` that all of it is what a
+/// paper is called, for what it is attached to follows.
+pub(super) fn work(piece: &Piece<'_>, led: bool, whole: bool, dates: &Dates) -> Option<Work> {
     let piece = piece.unled();
     let span = piece.span()?;
     let web = addresses(piece.words()).into_iter().next();
     let address = web.and_then(|r| Span::of(piece.text, piece.from + r.start..piece.from + r.end).ok());
-    let found =
-        quoted(&piece, dates).or_else(|| book(&piece, dates)).or_else(|| paper(&piece, led, address, dates));
+    let found = quoted(&piece, dates)
+        .or_else(|| book(&piece, dates))
+        .or_else(|| paper(&piece, (led, whole), address, dates));
     let mut out = match (found, address) {
         (Some(found), _) => found,
         (None, Some(_)) => Work { author: before(&piece, address), ..Work::at(span, WorkKind::Page) },
@@ -184,7 +186,12 @@ pub(super) fn split_author(run: &Piece<'_>) -> (Option<Span>, Option<Span>) {
 }
 
 /// "Shultz to Reagan, April 30, 1987, Lot File 95, Box 2": the words before its date, else before the first comma.
-fn paper(piece: &Piece<'_>, led: bool, address: Option<Span>, dates: &Dates) -> Option<Work> {
+fn paper(
+    piece: &Piece<'_>,
+    (led, whole): (bool, bool),
+    address: Option<Span>,
+    dates: &Dates,
+) -> Option<Work> {
     let open = piece.open();
     let is_open = |at: usize| open.binary_search(&at).is_ok();
     let stop = address.map_or(piece.to, |a| a.start() as usize);
@@ -197,10 +204,12 @@ fn paper(piece: &Piece<'_>, led: bool, address: Option<Span>, dates: &Dates) -> 
     let undated = words.match_indices(", [").map(|m| piece.from + m.0).find(|at| is_open(*at));
     let first_date = date.map(|d| d.0.start() as usize).into_iter().chain(undated).min();
     let comma = || open.iter().copied().find(|&at| piece.text[at..].starts_with(','));
-    let end = first_date.or_else(comma).filter(|&e| e <= stop)?;
+    let end = first_date.or_else(comma).or(whole.then_some(stop)).filter(|&e| e <= stop)?;
     let title = without_bracket(piece, piece.place(piece.from, end)?)?;
     let named = piece.part(title.start() as usize, title.end() as usize);
-    if !is_title(&named, led, first_date.is_some()) {
+    // "Okafor, p. 3": a name alone refers back.
+    let alone = first_date.is_none() && !whole && named.is_names(3);
+    if alone || !is_title(&named, led, whole || first_date.is_some()) {
         return None;
     }
     let after = match date {
@@ -229,7 +238,8 @@ fn is_title(named: &Piece<'_>, led: bool, dated: bool) -> bool {
     let language = named.language;
     let n = f.tokens.len();
     let small = |i: usize| named.text[named.at(&f, i)].starts_with(char::is_lowercase);
-    let says = |i: usize| small(i) && language.saying().is_saying(&f.word(i));
+    // "meeting notes": what ends a title is no verb.
+    let says = |i: usize| small(i) && i + 1 < n && language.saying().is_saying(&f.word(i));
     let kept = |i: usize| {
         let organisation = language.name_words().of(&f.word(i)).contains(&NameWord::Organisation);
         organisation && !small(i) || language.rules().is(&f.word(i), &RuleWord::Filing)
