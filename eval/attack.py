@@ -5,7 +5,7 @@
 
 Sections: damage (flips, cuts, zeroed blocks, deletions in every file of an archive, through eleven commands), kill (a writer
 killed at random moments, then readers), foreign (links, pipes, devices, views, lists of files), outputs (full disks and closed
-streams), scaling (drafts and sources of n, 2n, 4n bytes). Every harm is a row with what to do to see it again.
+streams). Every harm is a row with what to do to see it again.
 """
 
 import argparse
@@ -13,7 +13,6 @@ import json
 import os
 import pathlib
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -379,124 +378,20 @@ def outputs(program, rng, _):
     return {"counts": counts, "harms": harms}
 
 
-# Texts whose cost might grow faster than they do: of about `n` bytes each.
-def repeat(unit):
-    return lambda n: unit * max(1, n // len(unit.encode()))
-
-
-def counted(make, size):
-    return lambda n: "".join(make(i) for i in range(max(1, n // size)))
-
-
-TEXTS = {
-    "open_double": repeat("“word "),
-    "open_single": repeat("'a "),
-    "open_single_curly": repeat("‘a "),
-    "open_low": repeat("„wort "),
-    "open_guillemets": repeat("«mot "),
-    "nested_pairs": lambda n: "“" * (n // 8) + " word " + "”" * (n // 8),
-    "brackets": repeat("["),
-    "bracket_words": repeat("[word "),
-    "quoted_brackets": repeat("“[[ word”"),
-    "parentheses": repeat("(word "),
-    "hebrew": repeat('אמר ש"אין '),
-    "addresses": lambda n: "http://x/" + ")" * n,
-    "addresses_many": repeat("http://x.org/a(b "),
-    "names": counted(lambda i: f"Mr. Aaron Bell{chr(97 + i % 26)} met Ada Cole. ", 34),
-    "names_distinct": counted(lambda i: f"Mr. Arn{i} Bel{i * 7} said so. ", 28),
-    "references": counted(lambda i: f"Smith, John, A Book of {i}, London, 19{i % 90 + 10}, p. {i}. ", 55),
-    "cited": repeat("He left (Smith 1973, 4). "),
-    "dates": repeat("On 11 September 1973. "),
-    "relative": repeat("two days later "),
-    "durations": repeat("for three years and two months "),
-    "same_sentence": repeat("The minister said that the harbour was closed. "),
-    "said": repeat("he said, "),
-    "notes": counted(lambda i: f"word[^{i}] ", 11),
-    "notes_full": lambda n: "".join(f"Word {i}.[^{i}]\n\n" for i in range(n // 40)) + "".join(f"[^{i}]: Smith, p. {i}.\n\n" for i in range(n // 40)),
-    "figures": repeat("1,234.5 "),
-    "roman": repeat("xviii. "),
-    "hyphens": repeat("re-\n"),
-    "lines": repeat("a\n"),
-    "blank_lines": repeat("a\n\n"),
-    "one_word": repeat("a"),
-    "combining": repeat("e\u0301"),
-    "ellipses": repeat("“a … b” "),
-    "stars": repeat("*a* "),
-    "headings": counted(lambda i: f"# Heading {i}\n\n", 14),
-    "quotes_lines": repeat("> quoted words of somebody\n"),
-    "colons": repeat("A: b. "),
-    "tabs": repeat("a\tb\t"),
-    "arabic": repeat("قال الوزير إن «الميناء مغلق "),
-    "ideographs": repeat("東京都「港湾"),
-    "numbers_words": repeat("twenty-three thousand "),
-}
-
-
-def timed(program, arguments, cwd, limit):
-    """Seconds of the processor, its children's too; None past the limit."""
-    env = {"HOME": str(cwd), "XDG_CACHE_HOME": str(cwd / "cache"), "PATH": "/nowhere"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    p = subprocess.Popen([program, *arguments], cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        p.wait(limit)
-    except subprocess.TimeoutExpired:
-        p.kill()
-        p.wait()
-        return None
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def scaling(program, rng, size):
-    """Drafts and sources of n, 2n and 4n bytes: the cost of four times as much is four times as much."""
-    work = pathlib.Path(tempfile.mkdtemp(prefix="attack-"))
-    root = work / "b"
-    bench(program, root, rng, files=6)
-    (root / "empty.txt").write_text("Nothing.\n")
-    rows, harms = {}, []
-    commands = {
-        "check": lambda f: ["check", f, "--archive", "a", "-q"],
-        "show": lambda f: ["read", f, "--show", "dates,numbers,names,references,notes,statements", "-o", "out.txt"],
-        "statements": lambda f: ["statements", f, "-o", "out.txt"],
-    }
-    base = {name: timed(program, make("empty.txt"), root, 30) or 0 for name, make in commands.items()}
-    for kind, make in TEXTS.items():
-        for name, command in commands.items():
-            times = []
-            for n in (size, 2 * size, 4 * size):
-                (root / "t.md").write_text(make(n))
-                took = timed(program, command("t.md"), root, 30)
-                times.append(took)
-                if took is None:
-                    break
-            net = [max(t - base[name], 0.01) if t is not None else None for t in times]
-            # Twice the growth that is linear, of what takes long enough to be measured.
-            last = net[-1]
-            steep = last is None or len(net) == 3 and net[1] > 0.15 and net[2] / net[1] > 3
-            rows[f"{kind} {name}"] = [None if t is None else round(t, 2) for t in times]
-            if steep:
-                harms.append({"text": kind, "command": name, "seconds": rows[f"{kind} {name}"]})
-    shutil.rmtree(work)
-    counts = {"series": len(rows), "steeper than linear": len(harms)}
-    return {"bytes": size, "counts": counts, "harms": harms, "seconds": rows}
-
-
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("program")
     p.add_argument("--seed", type=int, default=14)
     p.add_argument("--damages", type=int, default=4000)
     p.add_argument("--kills", type=int, default=150)
-    p.add_argument("--bytes", type=int, default=100_000)
-    p.add_argument("--only", default="damage,kill,foreign,outputs,scaling")
+    p.add_argument("--only", default="damage,kill,foreign,outputs")
     p.add_argument("-o", "--output")
     a = p.parse_args()
     program = str(pathlib.Path(a.program).resolve())
     out = {"seed": a.seed}
     if a.output and pathlib.Path(a.output).exists():
         out = json.loads(pathlib.Path(a.output).read_text())
-    for name, run_it, n in (("damage", damage, a.damages), ("kill", kill, a.kills), ("foreign", foreign, 0), ("outputs", outputs, 0),
-                            ("scaling", scaling, a.bytes)):
+    for name, run_it, n in (("damage", damage, a.damages), ("kill", kill, a.kills), ("foreign", foreign, 0), ("outputs", outputs, 0)):
         if name in a.only.split(","):
             out[name] = {"seed": a.seed, **run_it(program, random.Random(a.seed), n)}
             print(name, json.dumps(out[name]["counts"]), flush=True)

@@ -70,6 +70,40 @@ struct Shared {
 #[derive(Debug, Clone)]
 pub(crate) struct Files(Arc<Shared>);
 
+/// A part of Tantivy's list, as far as it says which files there are.
+#[derive(Deserialize)]
+struct Meta {
+    segments: Vec<MetaSegment>,
+}
+
+#[derive(Deserialize)]
+struct MetaSegment {
+    segment_id: String,
+    deletes: Option<MetaDeletes>,
+}
+
+#[derive(Deserialize)]
+struct MetaDeletes {
+    opstamp: u64,
+}
+
+impl State {
+    /// The files of the parts that the index has now; all, where its list cannot be read.
+    fn used(&self) -> Vec<String> {
+        let meta: Option<Meta> = self.meta.as_deref().and_then(|m| serde_json::from_str(m).ok());
+        let is_used = |name: &&String| {
+            let (Some(meta), Some((id, ending))) = (&meta, name.split_once('.')) else { return true };
+            meta.segments.iter().any(|s| {
+                s.segment_id.replace('-', "") == id
+                    && ending.strip_suffix(".del").is_none_or(|stamp| {
+                        s.deletes.as_ref().is_some_and(|d| d.opstamp.to_string() == stamp)
+                    })
+            })
+        };
+        self.files.keys().filter(is_used).cloned().collect()
+    }
+}
+
 /// Whether a name is one that Tantivy gives: 32 hexadecimal digits and an ending.
 fn is_part(name: &str) -> bool {
     let Some((id, ending)) = name.split_once('.') else { return false };
@@ -128,6 +162,12 @@ impl Files {
         Ok(())
     }
 
+    /// Writes the sums of files that had none.
+    pub(crate) fn settle(&self) -> io::Result<()> {
+        let meta = self.0.state().meta.clone();
+        meta.map_or(Ok(()), |meta| self.0.put(&meta))
+    }
+
     /// Whether the files had no sums of their own.
     pub(crate) fn is_old(&self) -> bool {
         self.0.old
@@ -152,8 +192,9 @@ impl Files {
             }
             Err(e) => return Err(Error::io(path)(e)),
         }
-        let names: Vec<String> = self.0.state().files.keys().cloned().collect();
-        for name in names {
+        // What was taken away since the list was written is no part of the index any more.
+        let used = self.0.state().used();
+        for name in used {
             let path = self.0.folder.path().join(&name);
             let handle = self.0.handle(&name).map_err(|e| match e.kind() {
                 ErrorKind::NotFound => Error::derived(&path, "it is missing"),

@@ -101,6 +101,16 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// Bytes of memory that it takes, about.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        let e = &self.entry;
+        let frames: usize = e.frames.iter().map(|f| f.bytes.len()).sum();
+        (frames + e.grams.len() * 8 + e.stretches.len() * 32 + self.search.held() + 512) as u64
+    }
+}
+
 /// Words that the part of a title before a colon has, to be a name by itself: "Telegram: …" is none.
 const MAIN_TITLE_WORDS: usize = 3;
 

@@ -173,13 +173,18 @@ impl Opener<'_> {
 
     /// A file that must be in memory to be read.
     fn whole(&mut self, format: Format, size: u64, input: &mut dyn Input) -> Result<(), Unreadable> {
-        if size > self.budget.limits.file && !format.is_plain() {
+        // Records of JSON Lines are texts of their own.
+        if size > self.budget.limits.file && format != Format::JsonLines {
             return Err(Unreadable::new(
                 format!(
                     "larger than {} MB, the most that is read of one such file",
                     self.budget.limits.file >> 20
                 ),
-                "split it into parts, or convert it to plain text",
+                if format.is_plain() {
+                    "split it into parts"
+                } else {
+                    "split it into parts, or convert it to plain text"
+                },
             ));
         }
         let mut bytes = Vec::new();

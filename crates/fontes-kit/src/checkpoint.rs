@@ -5,6 +5,7 @@
 //! of the BLAKE3 digest of all that. What a crash left half written ends the file. Nothing is written before
 //! a run has gone on for a while; what was kept in memory until then is written with the next part.
 
+use crate::platform;
 use fontes_check::reuse::Checkpoints;
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -47,7 +48,7 @@ impl Checkpoint {
     /// # Errors
     /// When the directory or the file cannot be made.
     pub fn open(dir: &Path, key: &str, after: Duration) -> io::Result<Option<Self>> {
-        std::fs::create_dir_all(dir)?;
+        platform::private_dir(dir)?;
         forget(dir);
         let path = dir.join(format!("{key}.parts"));
         let mut file = File::options().create(true).read(true).write(true).truncate(false).open(&path)?;

@@ -1,22 +1,25 @@
 //! How is an archive brought up to date with a folder? Files whose bytes are known are kept, the others
 //! are read on all cores and handed on in the order of their paths.
 
+use crate::flow::Flow;
 use crate::reader::Reader;
 use crate::sandbox::{Input, PIPED};
-use crate::sources::{SourceFile, is_gone, is_nameable, source_name, walk};
+use crate::sources::{SourceFile, is_gone, is_nameable, open_file, source_name, walk};
 use crate::{KitError, Listener, Progress};
 use fontes_archive::{FileState, FileStatus, INSIDE, Incoming, Outcome, Prepared, Writer};
 use fontes_core::text::Document;
 use fontes_ingest::{Notice, Read, Unreadable};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufReader, Read as _, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
 
-/// Bytes of files read at one time.
-const BATCH: u64 = 16 << 20;
+/// Bytes of memory of what was read and is not yet written.
+const HELD: u64 = 96 << 20;
+
+/// Bytes of a text from which on only one is made ready at a time: it takes some ten times as much.
+const LARGE: usize = 8 << 20;
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// What to index, and where.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +45,16 @@ enum Step {
     Add(Incoming, u64),
 }
 
+impl Step {
+    /// Bytes of memory that it takes, about.
+    fn size(&self) -> u64 {
+        match self {
+            Self::Keep(..) => 256,
+            Self::Add(incoming, _) => 1024 + incoming.documents.iter().map(Prepared::held).sum::<u64>(),
+        }
+    }
+}
+
 /// Brings an archive up to date with its sources. Files are read on all cores and handed on in the order of their
 /// paths, so that the same folder makes the same archive.
 ///
@@ -49,7 +62,7 @@ enum Step {
 /// When a source is not there, the archive cannot be written, or the listener says to stop
 /// ([`KitError::Stopped`]): what was read until then is kept. A file that cannot be read is no error.
 pub fn index(plan: &IndexPlan<'_>, reader: &Reader, listener: &dyn Listener) -> Result<Outcome, KitError> {
-    let sources = walk(plan.sources)?;
+    let sources = walk(plan.sources, reader.follows_links())?;
     let mut writer = Writer::open(plan.archive)?;
     writer.repairs().iter().for_each(|what| listener.notice(what));
     let mut sources = sources;
@@ -64,48 +77,23 @@ pub fn index(plan: &IndexPlan<'_>, reader: &Reader, listener: &dyn Listener) -> 
     let total = sources.iter().map(|s| s.bytes).sum();
     let count = sources.len();
     let mut done = Progress { total_bytes: total, total_files: count, ..Progress::default() };
+    let flow = Flow::new(count, HELD);
     let finished = std::thread::scope(|scope| -> Result<bool, KitError> {
-        let (send, receive) = sync_channel::<Vec<Step>>(1);
-        let (known, sources) = (&known, &sources);
-        scope.spawn(move || {
-            let mut rest = sources.as_slice();
-            while !rest.is_empty() && !listener.stopped() {
-                let mut bytes = 0;
-                let n = rest
-                    .iter()
-                    .take_while(|s| {
-                        let fits = bytes == 0 || bytes + s.bytes <= BATCH;
-                        bytes += s.bytes.max(1);
-                        fits
-                    })
-                    .count();
-                let (now, later) = rest.split_at(n);
-                rest = later;
-                if let [large] = now
-                    && large.bytes > BATCH
+        let (known, sources, flow) = (&known, &sources, &flow);
+        for _ in 0..rayon::current_num_threads().max(1) {
+            scope.spawn(move || {
+                while !listener.stopped()
+                    && let Some(at) = flow.begin()
                 {
-                    // What is in a large file goes on piece by piece.
-                    let mut gone = false;
-                    take(large, known, reader, &mut |step| gone |= send.send(vec![step]).is_err());
-                    if gone {
-                        break;
-                    }
-                    continue;
+                    let end = flow.ending(at);
+                    take(&sources[at], known, reader, &mut |step| flow.give(at, step.size(), step));
+                    drop(end);
                 }
-                let steps: Vec<Step> = now
-                    .par_iter()
-                    .flat_map_iter(|s| {
-                        let mut steps = Vec::new();
-                        take(s, known, reader, &mut |step| steps.push(step));
-                        steps
-                    })
-                    .collect();
-                if send.send(steps).is_err() {
-                    break;
-                }
-            }
-        });
-        for steps in receive {
+                flow.stop();
+            });
+        }
+        let _over = flow.over();
+        for steps in flow {
             for step in steps {
                 match step {
                     Step::Keep(path, digest, bytes) => {
@@ -241,7 +229,7 @@ fn take(source: &SourceFile, known: &BTreeMap<String, String>, reader: &Reader, 
             unreadable("a link to a file that is not there".into(), "remove the link, or restore the file");
         return give(failed(String::new(), e));
     }
-    let opened = File::open(&source.path).and_then(|file| {
+    let opened = open_file(&source.path).and_then(|file| {
         let size = file.metadata()?.len();
         if size > PIPED {
             let digest = fontes_archive::digest_of(BufReader::new(&file))?;
@@ -292,6 +280,8 @@ fn incoming(path: String, digest: String, bytes: u64, outcome: Result<Read, Unre
     let lost = |d: &Document| d.lacunae.iter().filter(|l| l.page > 0).count() as u64;
     let (pages, pages_unread) =
         (read.documents.iter().map(pages).sum(), read.documents.iter().map(lost).sum());
+    let large = read.documents.iter().any(|d| d.text.len() >= LARGE);
+    let _alone = large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let documents: Result<Vec<Prepared>, _> =
         read.documents.into_iter().map(|d| Prepared::new(&path, d)).collect();
     match documents {

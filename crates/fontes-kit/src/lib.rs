@@ -19,10 +19,13 @@
 //!
 //! A program that lets [`Workers::ThisProgram`] read its files calls [`become_worker`] first of all.
 
+#[cfg(target_os = "linux")]
+mod allowed;
 mod cache;
 mod checkpoint;
 mod choice;
 mod corpus;
+mod flow;
 mod index;
 mod languages;
 mod ocr;
@@ -36,7 +39,7 @@ mod sources;
 mod status;
 mod tesseract;
 
-pub use cache::{CACHE_NAME, cache_dir, cached_archive};
+pub use cache::{CACHE_NAME, Cached, cache_dir, cached, cached_archive, purge};
 pub use checkpoint::{AFTER, Checkpoint};
 pub use choice::{Choice, Pattern, meant, severity};
 pub use corpus::{ArchiveCorpus, FileCorpus};
@@ -44,7 +47,7 @@ pub use index::{IndexPlan, index, prune};
 pub use languages::use_languages;
 pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
-pub use run::{check, open_folder, silence_by, silence_from_file};
+pub use run::{check, open_folder, open_folder_once, silence_by, silence_from_file};
 pub use sandbox::become_worker;
 pub use search::{FoundDocument, Results, Wanted, search};
 pub use settings::{SETTINGS, SETTINGS_NAME, Settings, settings, settings_for};
@@ -91,6 +94,8 @@ pub struct ReadOptions {
     pub time_limit: Duration,
     /// Which processes parse files.
     pub workers: Workers,
+    /// Whether links in a folder that lead to files outside of it are followed.
+    pub follow_links: bool,
 }
 
 impl Default for ReadOptions {
@@ -102,6 +107,7 @@ impl Default for ReadOptions {
             ocr_pages: 2_000,
             time_limit: Duration::from_secs(60),
             workers: Workers::ThisProgram,
+            follow_links: false,
         }
     }
 }

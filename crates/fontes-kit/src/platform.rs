@@ -2,7 +2,12 @@
 //! Each has a body for the others, which does less and says so in its description.
 
 use std::io;
+use std::path::Path;
 use std::process::{Child, Command, ExitCode};
+use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, OnceLock, PoisonError};
+#[cfg(unix)]
+use std::time::Instant;
 
 /// A path as text. On Unix, bytes of it that are no UTF-8 are written `\xE9`; elsewhere what is no Unicode is lost.
 #[cfg(unix)]
@@ -51,16 +56,83 @@ pub(crate) fn named_path(_: &str) -> Option<std::path::PathBuf> {
 
 /// Gives up what parsing does not need: memory beyond `memory` bytes, files, sockets, programs.
 ///
-/// On Linux: resource limits, Landlock and a filter of system calls. On other Unix systems: resource limits. On
-/// Windows nothing is forbidden: the process is apart, and the watch ends it when it takes too long. What
-/// the system refuses to forbid stays allowed.
-pub(crate) fn confine(memory: u64) {
+/// On Linux: resource limits, Landlock, a list of the system calls that may be made, and an end with the process that
+/// started it. On other Unix systems: resource limits. On Windows nothing is forbidden: the process is apart, and the watch
+/// ends it when it takes too long. To be called before any other thread is made: those that are made later are bound, too.
+///
+/// # Errors
+/// When the system does not take the list of calls. Landlock is newer than some systems, which do without it.
+pub(crate) fn confine(memory: u64) -> io::Result<()> {
     limits(memory);
     #[cfg(target_os = "linux")]
     {
+        use rustix::process::{Signal, set_parent_process_death_signal};
+        let _ = set_parent_process_death_signal(Some(Signal::KILL));
         let _ = linux::landlocked();
-        let _ = linux::filtered(linux::Wall::Parser);
+        crate::allowed::only_these()?;
     }
+    Ok(())
+}
+
+/// Lets this process have at least so many more seconds of the processor, after which the system ends it.
+#[cfg(unix)]
+pub(crate) fn more_time(seconds: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    // It has used no more than has gone by, on two processors at most.
+    let until = 2 * BEGUN.get_or_init(Instant::now).elapsed().as_secs() + seconds;
+    let maximum = getrlimit(Resource::Cpu).maximum;
+    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(until), maximum });
+}
+
+/// Lets this process have so many more seconds of the processor. Unix only: elsewhere there is no such limit.
+#[cfg(not(unix))]
+pub(crate) fn more_time(_: u64) {}
+
+/// Makes a directory that only its user may enter, or takes the others' rights to one that is there. Unix only: elsewhere
+/// the system's rules for a user's folders hold.
+pub(crate) fn private_dir(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// Does something; what files it makes are for its user only. Unix only.
+pub(crate) fn privately<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(unix)]
+    {
+        let before = rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+        let done = work();
+        rustix::process::umask(before);
+        done
+    }
+    #[cfg(not(unix))]
+    work()
+}
+
+/// Starts a process. On Linux a worker ends with the thread that started it, so that one does which lives as long as this
+/// process.
+pub(crate) fn start(command: std::process::Command) -> io::Result<Child> {
+    type Asked = (std::process::Command, SyncSender<io::Result<Child>>);
+    static STARTER: OnceLock<Mutex<Sender<Asked>>> = OnceLock::new();
+    let starter = STARTER.get_or_init(|| {
+        let (send, receive) = channel::<Asked>();
+        std::thread::spawn(move || {
+            for (mut command, answer) in receive {
+                // Who asked may have gone.
+                let _ = answer.send(command.spawn());
+            }
+        });
+        Mutex::new(send)
+    });
+    let (send, receive) = sync_channel(1);
+    let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+    starter.lock().unwrap_or_else(PoisonError::into_inner).send((command, send)).map_err(|_| gone())?;
+    receive.recv().map_err(|_| gone())?
 }
 
 /// Whether [`become_caged`] takes rights away.
@@ -72,7 +144,7 @@ pub(crate) const CAGES: bool = cfg!(target_os = "linux");
 pub(crate) fn become_caged(command: &mut Command) -> ExitCode {
     use std::os::unix::process::CommandExt;
     let _ = linux::reading_only();
-    let _ = linux::filtered(linux::Wall::Program);
+    let _ = linux::filtered();
     let _ = command.exec();
     ExitCode::from(127)
 }
@@ -182,17 +254,8 @@ mod linux {
         Ok(())
     }
 
-    /// Behind which calls fail.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub(super) enum Wall {
-        /// A parser of ours, which opens nothing.
-        Parser,
-        /// Another program, which opens files to read.
-        Program,
-    }
-
-    /// Calls to the system that there is no need of fail.
-    pub(super) fn filtered(wall: Wall) -> Result<(), seccompiler::Error> {
+    /// Calls to the system that another program, which opens files to read, has no need of fail.
+    pub(super) fn filtered() -> Result<(), seccompiler::Error> {
         use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch, apply_filter};
         let Ok(arch) = TargetArch::try_from(std::env::consts::ARCH) else { return Ok(()) };
         let mut forbidden = vec![
@@ -254,21 +317,19 @@ mod linux {
             libc::SYS_symlink,
             libc::SYS_chmod,
         ]);
-        if wall == Wall::Program {
-            // What it may write is what Landlock lets it.
-            let needed = [
-                libc::SYS_execve,
-                libc::SYS_openat,
-                libc::SYS_unlinkat,
-                libc::SYS_ftruncate,
-                libc::SYS_memfd_create,
-                #[cfg(target_arch = "x86_64")]
-                libc::SYS_open,
-                #[cfg(target_arch = "x86_64")]
-                libc::SYS_unlink,
-            ];
-            forbidden.retain(|call| !needed.contains(call));
-        }
+        // What it may write is what Landlock lets it.
+        let needed = [
+            libc::SYS_execve,
+            libc::SYS_openat,
+            libc::SYS_unlinkat,
+            libc::SYS_ftruncate,
+            libc::SYS_memfd_create,
+            #[cfg(target_arch = "x86_64")]
+            libc::SYS_open,
+            #[cfg(target_arch = "x86_64")]
+            libc::SYS_unlink,
+        ];
+        forbidden.retain(|call| !needed.contains(call));
         let rules = forbidden.into_iter().map(|call| (call, vec![])).collect();
         let filter =
             SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(libc::EPERM as u32), arch)?;
@@ -279,25 +340,78 @@ mod linux {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::linux::{Wall, filtered, landlocked};
-    use std::io;
+    use super::*;
+    use std::process::Command;
+
+    /// What a confined process can still do, by name.
+    fn tried() -> Vec<&'static str> {
+        let mut out = Vec::new();
+        let mut note = |what, done: bool| out.extend(done.then_some(what));
+        note("open", std::fs::File::open("/proc/self/status").is_ok());
+        note("create", std::fs::File::create("/tmp/fontes-confined").is_ok());
+        note("list", std::fs::read_dir("/").is_ok());
+        note("stat", std::fs::metadata("/etc/passwd").is_ok());
+        note("remove", std::fs::remove_file("/tmp/fontes-confined").is_ok());
+        note(
+            "connect",
+            std::net::TcpStream::connect("127.0.0.1:9")
+                .is_err_and(|e| e.kind() != io::ErrorKind::PermissionDenied),
+        );
+        note("bind", std::net::UdpSocket::bind("127.0.0.1:0").is_ok());
+        note("start", Command::new("/bin/true").status().is_ok());
+        let parent = rustix::process::getppid();
+        note("signal", parent.is_some_and(|p| rustix::process::test_kill_process(p).is_ok()));
+        note(
+            "limit",
+            parent.is_some_and(|p| {
+                rustix::process::prlimit(
+                    Some(p),
+                    rustix::process::Resource::Core,
+                    rustix::process::Rlimit { current: Some(0), maximum: None },
+                )
+                .is_ok()
+            }),
+        );
+        out
+    }
+
+    /// Not a test by itself: what the test below starts.
+    #[test]
+    #[ignore = "confines its process"]
+    fn inside() {
+        confine(480 << 20).expect("confined");
+        more_time(60);
+        let here = tried();
+        // A thread that is made later is bound as its maker is.
+        let there =
+            std::thread::Builder::new().stack_size(64 << 20).spawn(tried).expect("threads can be made");
+        let (here, there) = (here, there.join().expect("ends"));
+        let held = vec![1u8; 8 << 20];
+        println!("inside: {here:?} {there:?} {}", held.len());
+    }
 
     #[test]
-    fn a_confined_thread_opens_nothing() {
-        // Both bind the thread that calls them, and those that it starts.
-        let tried = std::thread::spawn(|| {
-            let ruled = landlocked().is_ok();
-            let walled = filtered(Wall::Parser).is_ok();
-            let opened = std::fs::File::open("/proc/self/status").is_ok();
-            let connected = std::net::TcpStream::connect("127.0.0.1:9").err().map(|e| e.kind());
-            let started = std::process::Command::new("/bin/true").status().is_ok();
-            (ruled, walled, opened, connected, started)
+    fn a_confined_process_does_nothing_but_compute() {
+        let own = std::env::current_exe().expect("a path");
+        let out = Command::new(own)
+            .args(["platform::tests::inside", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+            .output()
+            .expect("runs");
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert!(said.contains("inside: [] [] 8388608"), "{said}{}", String::from_utf8_lossy(&out.stderr));
+    }
+
+    #[test]
+    fn a_process_outlives_the_thread_that_asked_for_it() {
+        let mut child = std::thread::spawn(|| {
+            let mut command = Command::new("/bin/sleep");
+            command.arg("5");
+            start(command).expect("starts")
         })
         .join()
-        .expect("the thread ends");
-        let (_, walled, opened, connected, started) = tried;
-        assert!(walled, "the filter of system calls is in place");
-        assert!(!opened && !started);
-        assert_eq!(connected, Some(io::ErrorKind::PermissionDenied));
+        .expect("ends");
+        assert!(child.try_wait().expect("asks").is_none());
+        child.kill().expect("ends");
+        child.wait().expect("ends");
     }
 }

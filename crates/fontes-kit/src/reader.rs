@@ -2,14 +2,13 @@
 
 use crate::ocr::{Ocr, Pages};
 use crate::sandbox::{Given, Heard, Input, Pool};
-use crate::sources::{source_name, walk};
+use crate::sources::{open_file, source_name, walk};
 use crate::{KitError, Listener, ReadOptions};
 use fontes_archive::INSIDE;
 use fontes_core::lang;
 use fontes_core::text::Document;
 use fontes_ingest::{Notice, Read, Unreadable};
 use rayon::prelude::*;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// How files are read: in workers, with pictures sent to OCR. One is enough for a program: its workers are
@@ -19,6 +18,7 @@ pub struct Reader {
     pool: Pool,
     encoding: Option<String>,
     ocr: Ocr,
+    follow_links: bool,
 }
 
 impl Reader {
@@ -30,6 +30,7 @@ impl Reader {
             pool: Pool::new(how.time_limit, how.workers.clone(), ocr.is_there()),
             encoding: how.encoding.clone(),
             ocr,
+            follow_links: how.follow_links,
         }
     }
 
@@ -37,6 +38,11 @@ impl Reader {
     #[must_use]
     pub fn guessing(self) -> Self {
         Self { encoding: None, ..self }
+    }
+
+    /// Whether links that lead out of a folder are followed.
+    pub(crate) const fn follows_links(&self) -> bool {
+        self.follow_links
     }
 
     /// The encoding that files are said to have.
@@ -131,7 +137,7 @@ pub fn read_all(
     reader: &Reader,
     listener: &dyn Listener,
 ) -> Result<(Vec<(String, Document)>, u64), KitError> {
-    let sources = walk(roots)?;
+    let sources = walk(roots, reader.follow_links)?;
     let mut out = Vec::new();
     let mut failed = 0;
     for batch in sources.chunks(256) {
@@ -143,7 +149,7 @@ pub fn read_all(
                 if let Some(e) = &s.error {
                     return vec![(path, Err(unreadable(e.clone())))];
                 }
-                let file = match File::open(&s.path) {
+                let file = match open_file(&s.path) {
                     Ok(file) => file,
                     Err(e) => return vec![(path, Err(unreadable(e.to_string())))],
                 };

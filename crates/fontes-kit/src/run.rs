@@ -1,6 +1,6 @@
 //! How is a draft checked from its file on? Read, held against an archive, its `.silence` file heeded.
 
-use crate::{IndexPlan, KitError, Listener, Reader, cached_archive, index, read_one};
+use crate::{IndexPlan, KitError, Listener, Reader, cached_archive, index, platform, read_one};
 use fontes_archive::Snapshot;
 use fontes_check::{Checked, Draft, Options, silence};
 use fontes_core::text::Document;
@@ -11,10 +11,31 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// As [`index`], and when there is no place for caches.
 pub fn open_folder(folder: &Path, reader: &Reader, listener: &dyn Listener) -> Result<Snapshot, KitError> {
-    let dir = cached_archive(folder)?;
+    let dir = platform::privately(|| cached_archive(folder))?;
+    let sources = [folder.to_owned()];
+    platform::privately(|| index(&IndexPlan::new(&sources, &dir), reader, listener))?;
+    platform::private_dir(&dir).map_err(|e| KitError::NoCache(format!("{}: {e}", dir.display())))?;
+    Ok(Snapshot::open(&dir)?)
+}
+
+/// Opens an archive of a folder of sources that is made for this once; it is gone with the folder that comes with it.
+///
+/// # Errors
+/// As [`index`], and when there is no place for temporary files.
+pub fn open_folder_once(
+    folder: &Path,
+    reader: &Reader,
+    listener: &dyn Listener,
+) -> Result<(Snapshot, tempfile::TempDir), KitError> {
+    let failed = |e: std::io::Error| KitError::NoCache(format!("{}: {e}", std::env::temp_dir().display()));
+    if !folder.exists() {
+        return Err(KitError::NotThere(folder.to_owned()));
+    }
+    let place = tempfile::Builder::new().prefix("fontes-").tempdir().map_err(failed)?;
+    let dir = place.path().join("archive");
     let sources = [folder.to_owned()];
     index(&IndexPlan::new(&sources, &dir), reader, listener)?;
-    Ok(Snapshot::open(&dir)?)
+    Ok((Snapshot::open(&dir)?, place))
 }
 
 /// Reads a draft and checks it against an archive; what the file `DRAFT.silence` beside it lets stand is silenced. The

@@ -2,6 +2,7 @@
 
 use crate::{KitError, Listener, platform};
 use fontes_archive::INSIDE;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// A file that the walk came to.
@@ -15,10 +16,11 @@ pub(crate) struct SourceFile {
 }
 
 /// The files under `roots`, in the order of their paths: hidden and ignored ones left out, as
-/// ripgrep does.
-pub(crate) fn walk(roots: &[PathBuf]) -> Result<Vec<SourceFile>, KitError> {
+/// ripgrep does. Links that lead out of their root are followed only if told so.
+pub(crate) fn walk(roots: &[PathBuf], follow_links: bool) -> Result<Vec<SourceFile>, KitError> {
     let mut out = Vec::new();
     for root in roots {
+        let home = root.canonicalize().ok();
         if !root.exists() {
             return Err(KitError::NotThere(root.clone()));
         }
@@ -32,8 +34,11 @@ pub(crate) fn walk(roots: &[PathBuf]) -> Result<Vec<SourceFile>, KitError> {
                 }
                 Ok(e) if in_archive(e.path(), root) => {}
                 Ok(e) if e.file_type().is_some_and(|t| t.is_file() || t.is_symlink()) => {
+                    // What the user named is meant, whatever it is a link to.
+                    let within = home.as_deref().filter(|_| !follow_links && e.depth() > 0);
+                    let error = if e.path_is_symlink() { led_astray(e.path(), within) } else { None };
                     let bytes = e.metadata().map_or(0, |m| m.len());
-                    out.push(SourceFile { path: e.into_path(), bytes, error: None });
+                    out.push(SourceFile { path: e.into_path(), bytes, error });
                 }
                 Ok(e) => out.push(SourceFile {
                     path: e.into_path(),
@@ -47,6 +52,41 @@ pub(crate) fn walk(roots: &[PathBuf]) -> Result<Vec<SourceFile>, KitError> {
     out.sort_by(|a, b| a.path.cmp(&b.path));
     out.dedup_by(|b, a| a.path == b.path && a.error == b.error);
     Ok(out)
+}
+
+/// Why a link is not followed: it leads to no file, or out of its folder. What leads nowhere or to a folder is told of later.
+fn led_astray(link: &Path, within: Option<&Path>) -> Option<String> {
+    let to = link.canonicalize().ok()?;
+    let kind = to.metadata().ok()?;
+    if kind.is_dir() {
+        return None;
+    }
+    if !kind.is_file() {
+        return Some("a link to a pipe, a socket or a device".into());
+    }
+    let out = within.is_some_and(|home| !to.starts_with(home));
+    out.then(|| {
+        "a link to a file outside of the folder, which is not followed (--follow-links follows it)".into()
+    })
+}
+
+/// Opens a regular file for reading: opening a pipe would wait, and a device may do anything.
+pub(crate) fn open_file(path: &Path) -> std::io::Result<File> {
+    let not_one = || std::io::Error::other("not a regular file (a pipe, a socket or a device)");
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(not_one());
+    }
+    let mut how = File::options();
+    how.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        // It may have become one just now.
+        how.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
+    }
+    let file = how.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_one()) }
 }
 
 /// The drafts that paths name: files as they are, and those in folders, in order, as ripgrep walks them. What is no draft is left
@@ -74,7 +114,7 @@ pub fn drafts(
                 || others.iter().any(|o| whole.starts_with(o))
         };
         let before = out.len();
-        let found = walk(std::slice::from_ref(path))?;
+        let found = walk(std::slice::from_ref(path), false)?;
         for file in found.into_iter().filter(|f| !other(&f.path)) {
             match file.error {
                 None => out.push(source_name(&file.path).into()),
@@ -137,7 +177,7 @@ pub fn stale(path: &str, digest: &str) -> Option<&'static str> {
     if digest.is_empty() {
         return None;
     }
-    match std::fs::File::open(on_disk(path)).and_then(fontes_archive::digest_of) {
+    match open_file(&on_disk(path)).and_then(fontes_archive::digest_of) {
         Ok(now) if now == digest => None,
         Ok(_) => Some("changed"),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Some("gone"),

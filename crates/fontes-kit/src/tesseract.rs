@@ -72,7 +72,7 @@ impl Tesseract {
     /// Keeps the words of a page; that they cannot be kept is no loss.
     fn keep(&self, picture: &Picture, words: &[Word]) -> Option<()> {
         let place = self.place(picture)?;
-        std::fs::create_dir_all(place.parent()?).ok()?;
+        platform::private_dir(place.parent()?).ok()?;
         let fresh = place.with_extension(format!("{}", std::process::id()));
         std::fs::write(&fresh, serde_json::to_vec(words).ok()?).ok()?;
         std::fs::rename(&fresh, &place).ok()

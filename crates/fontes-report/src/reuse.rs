@@ -3,7 +3,7 @@
 use crate::compare::{Side, misplaced, value};
 use crate::json::{Place, line, round};
 use fontes_check::reuse::cluster::{Carrier, Cluster};
-use fontes_check::reuse::{Found, Reuse};
+use fontes_check::reuse::{Duplicate, Found, Reuse};
 use fontes_core::align::passage::{Passage, measure};
 use fontes_core::align::word_alignment::{Relation, Task, align};
 use fontes_core::corpus::{Corpus, Source};
@@ -156,6 +156,14 @@ fn duplicates(out: &mut dyn Write, found: &Found) -> io::Result<()> {
     for d in &found.duplicates {
         let row = json!({"type": "duplicate", "a": name(found, d.a), "b": name(found, d.b), "score": round(d.score)});
         writeln!(out, "{}", line(row))?;
+    }
+    for group in &found.identical {
+        let documents: Vec<Map<String, Value>> = group.iter().map(|&d| name(found, d)).collect();
+        writeln!(
+            out,
+            "{}",
+            line(json!({"type": "identical", "count": group.len(), "documents": documents}))
+        )?;
     }
     Ok(())
 }
@@ -333,7 +341,16 @@ fn ending(out: &mut dyn Write, found: &Found) -> io::Result<()> {
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
 pub fn text(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found) -> io::Result<()> {
-    for d in &found.duplicates {
+    for group in &found.identical {
+        writeln!(out, "{} documents have one text:", group.len())?;
+        for &d in group {
+            writeln!(out, "  {}", label(found, d))?;
+        }
+        writeln!(out)?;
+    }
+    let grouped: std::collections::BTreeSet<u32> = found.identical.iter().flatten().copied().collect();
+    let apart = |d: &&Duplicate| d.score < 1.0 || !(grouped.contains(&d.a) && grouped.contains(&d.b));
+    for d in found.duplicates.iter().filter(apart) {
         writeln!(
             out,
             "{} = {}  (the same text, {:.0} %)",

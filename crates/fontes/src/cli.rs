@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     /// Tables of languages that are laid over the program's own: a folder like lang/.
     #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub(crate) lang_dir: Option<PathBuf>,
+    /// Keep nothing in the cache directory: the archive of a folder is made for this once.
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -79,6 +82,8 @@ pub(crate) enum Command {
     Network(Network),
     /// Show what is in an archive, what failed and why.
     Status(Status),
+    /// Show what is kept in the cache directory, or take it away.
+    Cache(Cache),
     /// Take out of an archive the files that are no longer on this machine.
     Prune(Prune),
     /// Print a completion script for a shell.
@@ -140,6 +145,9 @@ pub(crate) struct Reading {
     /// Seconds that one file, or one file within another, may take to be read [default: 60].
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: Option<u64>,
+    /// Follow links in a folder that lead to files outside of it.
+    #[arg(long)]
+    pub(crate) follow_links: bool,
 }
 
 impl Reading {
@@ -157,6 +165,7 @@ impl Reading {
             ocr_pages: self.ocr_pages.unwrap_or(usual.ocr_pages),
             time_limit: self.time_limit.map_or(usual.time_limit, std::time::Duration::from_secs),
             workers: Workers::ThisProgram,
+            follow_links: self.follow_links,
         }
     }
 }
@@ -437,6 +446,16 @@ pub(crate) enum WithinKey {
     Across,
     /// Only those within one series.
     Inside,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Archives of folders that were checked --against, parts of runs of reuse that were stopped.\n\nExample:\n  fontes cache --purge"
+)]
+pub(crate) struct Cache {
+    /// Take all of it away.
+    #[arg(long)]
+    pub(crate) purge: bool,
 }
 
 #[derive(Debug, Args)]

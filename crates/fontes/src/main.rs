@@ -24,9 +24,14 @@ fn main() -> std::process::ExitCode {
         }
     };
     arguments.colour.apply();
+    if arguments.no_cache {
+        commands::shared::keep_nothing();
+    }
     commands::set_width(arguments.width);
     let laid_over = arguments.lang_dir.as_deref().map_or(Ok(()), fontes_kit::use_languages);
-    match laid_over.map_err(exit::Failure::from).and_then(|()| commands::run(arguments.command)) {
+    let done = laid_over.map_err(exit::Failure::from).and_then(|()| commands::run(arguments.command));
+    commands::shared::tidy();
+    match done {
         Ok(exit) => exit.into(),
         Err(failure) => {
             if !failure.message.is_empty() {

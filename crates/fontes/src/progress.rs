@@ -8,11 +8,19 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Ctrl-C asks long work to stop at the next whole step.
+/// Ctrl-C asks long work to stop at the next whole step; a second one ends the program, wherever it is. What was kept is
+/// whole all the same.
 pub(crate) fn stop_on_interrupt() {
     // A second call finds the handler set, which is as good.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+    });
 }
+
+/// How a shell tells a program that was interrupted.
+const INTERRUPTED: i32 = 130;
 
 /// A bar over work whose share is known, from 0 to 1000, with the time left.
 pub(crate) fn share(quiet: bool) -> ProgressBar {

@@ -332,3 +332,38 @@ fn rewritten_passages_are_shown_by_their_preset() {
             .is_some_and(|t| t.starts_with("The lamplighter") && t.ends_with("fathers"))
     );
 }
+
+#[test]
+fn identical_documents_are_told_however_many_they_are() {
+    let bench = Bench::new();
+    let text = format!("{} {PASSAGE} {}", prose(11, 6), prose(12, 6));
+    for n in [2usize, 3, 99, 101, 150, 300] {
+        let mut records: Vec<Value> =
+            (0..n).map(|i| json!({"id": format!("d{i:03}"), "text": text})).collect();
+        records.push(json!({"id": "memoir", "text": format!("{} {PASSAGE} {}", prose(15, 8), prose(16, 8))}));
+        corpus(&bench, &records);
+        let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl"], &[1]);
+        validate(&lines);
+        let told: BTreeSet<&str> = lines
+            .iter()
+            .filter(|l| l["type"] == "duplicate")
+            .flat_map(|l| [l["a"]["id"].as_str(), l["b"]["id"].as_str()])
+            .flatten()
+            .collect();
+        assert_eq!(told.len(), n, "each of {n} documents is in a pair");
+        let groups: Vec<usize> =
+            lines.iter().filter_map(|l| l["documents"].as_array().map(Vec::len)).collect();
+        assert_eq!(groups, if n > 2 { vec![n] } else { vec![] });
+        // What another took of them is no common property.
+        assert!(lines.iter().any(|l| l["type"] == "reuse" && l["b"]["id"] == "memoir"), "{n}");
+        let shown = bench.stdout(&["reuse", "corpus.jsonl"], &[1]);
+        assert!(shown.contains(&format!("d{:03}", n - 1)), "{n}");
+    }
+    bench.stdout(&["index", "corpus.jsonl", "--archive", "a", "-q"], &[0]);
+    bench.write("new.txt", &text);
+    bench.stdout(&["index", "corpus.jsonl", "new.txt", "--archive", "a", "-q"], &[0]);
+    let lines = bench.json(&["reuse", "--archive", "a", "--new", "new.txt", "--format", "jsonl"], &[1]);
+    validate(&lines);
+    assert!(lines.iter().any(|l| l["type"] == "duplicate" && l["b"]["path"] == "new.txt"));
+    assert!(lines.iter().any(|l| l["type"] == "identical" && l["count"] == 301), "{lines:?}");
+}

@@ -55,6 +55,11 @@ pub(crate) struct Searchable {
 }
 
 impl Searchable {
+    /// Bytes of memory that it takes, about.
+    pub(crate) fn held(&self) -> usize {
+        self.text.len() + self.forms.len() + 256
+    }
+
     pub(crate) fn new(path: &str, document: &Document, folded: &Folded) -> Self {
         let author = document.author.as_deref().map(str::trim).filter(|a| !a.is_empty());
         let language = document.language.as_ref();

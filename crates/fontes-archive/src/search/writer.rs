@@ -32,6 +32,7 @@ impl SearchWriter {
         let writer = guarded(&files, || {
             if files.is_old() {
                 compare(&index, &files)?;
+                files.settle().map_err(Error::io(&path))?;
             }
             let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
             if IndexReader::searcher(&reader).num_docs() < whole {

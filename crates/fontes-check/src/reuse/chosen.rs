@@ -1,7 +1,7 @@
 //! What takes part in a comparison, and as which units?
 
 use super::found::Head;
-use super::options::{Options, SeriesBy};
+use super::options::{Options, SeriesBy, Within};
 use fontes_core::align::fingerprint::byte_of;
 use fontes_core::corpus::{self, Corpus, Result, Source};
 use fontes_core::text::{Document, WordStart, fold_words};
@@ -54,4 +54,14 @@ pub(super) fn head(text: &Source, by: SeriesBy) -> Head {
         SeriesBy::Folder => text.path.rsplit_once(['/', '\\']).map(|p| p.0.to_owned()),
     };
     Head { path: text.path.clone(), id: d.id.clone(), title: d.title.clone(), date: d.date.clone(), series }
+}
+
+/// Whether two documents make a pair that is looked at, as their series tell.
+pub(super) fn pairs(a: &Head, b: &Head, within: Within) -> bool {
+    let same = a.series.is_some() && a.series == b.series;
+    match within {
+        Within::All => true,
+        Within::Across => !same,
+        Within::Inside => same,
+    }
 }

@@ -75,8 +75,10 @@ pub struct Found {
     pub heads: Vec<Head>,
     /// Passages, by document and place.
     pub reuses: Vec<Reuse>,
-    /// Documents that are the same throughout.
+    /// Documents that are the same throughout; of those with one text, each with the first.
     pub duplicates: Vec<Duplicate>,
+    /// Three and more documents with one text, letter for letter.
+    pub identical: Vec<Vec<u32>>,
     /// What was set aside.
     pub aside: Excluded,
     /// Documents compared.

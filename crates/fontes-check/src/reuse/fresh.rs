@@ -11,6 +11,7 @@
 
 use super::chosen::{BATCH, Chosen, head, is_late, narrow};
 use super::found::Head;
+use super::identical::Identical;
 use super::options::Options;
 use super::survey::{BYTES_PER_UNIT, LONGEST, SAMPLED, Survey, sample};
 use fontes_core::align::fingerprint::{K, Sampler, byte_of};
@@ -77,6 +78,7 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
         model: model(corpus, index)?,
         words: corpus.bytes() / 6,
         too_long: 0,
+        identical: Identical::default(),
         store: None,
     };
     // How often each fingerprint of a new document stands: in what is read, or by the index if that is more.

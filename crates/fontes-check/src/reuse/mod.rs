@@ -12,6 +12,7 @@ pub mod cluster;
 mod common;
 mod found;
 mod fresh;
+mod identical;
 mod information;
 mod join;
 mod options;
@@ -46,7 +47,11 @@ pub fn reuse(
     progress: &Progress<'_>,
 ) -> Result<Found> {
     let mut survey = match corpus.index().filter(|_| options.new_from > 0) {
-        Some(index) => fresh::survey(corpus, index, options)?,
+        Some(index) => {
+            let mut survey = fresh::survey(corpus, index, options)?;
+            survey.identical = identical::of_new(corpus, index, &mut survey.heads, options)?;
+            survey
+        }
         None => survey(corpus, options, progress)?,
     };
     let mut held = survey.store.take();
@@ -97,8 +102,11 @@ pub fn reuse(
         bytes: survey.bytes,
         too_long: survey.too_long,
         reuses: vec![],
+        identical: vec![],
     };
-    Ok(drop_common(found, all.reuses, options))
+    let mut found = drop_common(found, all.reuses, options);
+    survey.identical.tell(&mut found, options);
+    Ok(found)
 }
 
 #[cfg(test)]

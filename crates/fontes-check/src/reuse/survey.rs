@@ -2,6 +2,7 @@
 
 use super::chosen::{BATCH, Chosen, head, is_late, narrow};
 use super::found::Head;
+use super::identical::Identical;
 use super::options::{Options, Progress};
 use fontes_core::align::fingerprint::Sampler;
 use fontes_core::align::ngram_model::{NgramModel, Word};
@@ -31,6 +32,8 @@ pub(super) struct Survey {
     pub(super) words: u64,
     /// Documents too long to be compared.
     pub(super) too_long: u64,
+    /// Documents that have the text of others.
+    pub(super) identical: Identical,
     /// The store, when all of it fits in memory.
     pub(super) store: Option<Store>,
 }
@@ -47,9 +50,11 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
     let stride = usize::try_from(corpus.bytes() / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
     let mut model = NgramModel::default();
     let (mut chosen, mut heads, mut sizes, mut bytes) = (vec![], Vec::with_capacity(corpus.len()), vec![], 0);
-    let mut too_long = 0;
+    let (mut too_long, mut documents) = (0, 0);
+    let mut identical = Identical::default();
     struct One {
         head: Head,
+        digest: String,
         units: Option<(Vec<u8>, Vec<WordStart>)>,
         hashes: Vec<u64>,
         bytes: u64,
@@ -60,13 +65,22 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
         let d = &text.document;
         let head = head(&text, options.series);
         if !is_late(d, options) {
-            return Ok(One { head, units: None, hashes: vec![], bytes: 0, sample: vec![] });
+            return Ok(One {
+                head,
+                digest: String::new(),
+                units: None,
+                hashes: vec![],
+                bytes: 0,
+                sample: vec![],
+            });
         }
         let (units, starts) = narrow(d, wide);
         let mut hashes = Vec::with_capacity(units.len() / 3);
         sampler.sample(&units, |g| hashes.push(g.hash));
         let sample = sample(&units, &starts, i, stride);
-        Ok(One { head, bytes: d.text.len() as u64, units: Some((units, starts)), hashes, sample })
+        // Too short to share a passage is too short to be told of.
+        let digest = if starts.len() < options.min_words { String::new() } else { text.digest.clone() };
+        Ok(One { head, digest, bytes: d.text.len() as u64, units: Some((units, starts)), hashes, sample })
     };
     let all: Vec<usize> = (0..corpus.len()).collect();
     for (n, batch) in all.chunks(BATCH * 16).enumerate() {
@@ -77,7 +91,17 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
                 numbers.iter().map(|&i| read(i, &mut sampler, &mut wide)).collect()
             })
             .collect();
-        let parts: Vec<Vec<One>> = parts.into_iter().collect::<Result<_>>()?;
+        let mut parts: Vec<Vec<One>> = parts.into_iter().collect::<Result<_>>()?;
+        let first = n * BATCH * 16;
+        for (i, one) in parts.iter_mut().flatten().enumerate() {
+            if one.units.is_some() && identical.add(first + i, &one.digest, &one.head) {
+                one.units = None;
+                one.hashes = vec![];
+                one.sample = vec![];
+                documents += 1;
+                bytes += one.bytes;
+            }
+        }
         counts.shares(rayon::current_num_threads()).par_iter_mut().for_each(|share| {
             parts.iter().flatten().for_each(|one| share.add(&one.hashes));
         });
@@ -109,8 +133,20 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
     }
     let words = bytes / 6;
     model.seal();
-    let documents = chosen.len() as u64;
-    Ok(Survey { chosen, heads, units: sizes, documents, bytes, counts, model, words, too_long, store })
+    documents += chosen.len() as u64;
+    Ok(Survey {
+        chosen,
+        heads,
+        units: sizes,
+        documents,
+        bytes,
+        counts,
+        model,
+        words,
+        too_long,
+        identical,
+        store,
+    })
 }
 
 /// Words of a run of the sample.

@@ -1,10 +1,10 @@
 //! Is a candidate a passage? An alignment of the texts themselves says so.
 
 use super::blocks::Texts;
-use super::chosen::Chosen;
+use super::chosen::{Chosen, pairs};
 use super::found::{Duplicate, Head, Reuse};
 use super::information::{Information, Measure, information};
-use super::options::{Options, Within};
+use super::options::Options;
 use super::part::Part;
 use fontes_core::align::edit_distance::Short;
 use fontes_core::align::passage::{Limits, refine};
@@ -177,13 +177,4 @@ pub(super) fn verify(
 
 fn overlap(x: &Range<usize>, y: &Range<usize>) -> usize {
     x.end.min(y.end).saturating_sub(x.start.max(y.start))
-}
-
-fn pairs(a: &Head, b: &Head, within: Within) -> bool {
-    let same = a.series.is_some() && a.series == b.series;
-    match within {
-        Within::All => true,
-        Within::Across => !same,
-        Within::Inside => same,
-    }
 }

@@ -1,9 +1,10 @@
 //! How does a run use its workers? One for each thread that reads, kept for the next file; a
 //! watch ends the one that gives no sign for too long.
 
-use super::bounds::{MEMORY, PIPED, WORKER};
+use super::bounds::{MEMORY, PIPED, UNCONFINED, WORKER};
 use super::frame::{Outcome, Request, kind, receive, send, send_json};
-use crate::Workers;
+use super::serve::NOT_CONFINED;
+use crate::{Workers, platform};
 use fontes_archive::Record;
 use fontes_core::text::Document;
 use fontes_ingest::{Format, Item, Limits, Notice, Picture, Read, Source, Unreadable, extension};
@@ -279,7 +280,10 @@ impl Worker {
             Some((request, file)) => command.arg(request).stdin(file),
             None => command.stdin(Stdio::piped()),
         };
-        let mut child = command.spawn().map_err(failed)?;
+        if let Some(set) = std::env::var_os(UNCONFINED) {
+            command.env(UNCONFINED, set);
+        }
+        let mut child = platform::start(command).map_err(failed)?;
         let output = child.stdout.take().ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
         let input = child.stdin.take();
         let id = child.id();
@@ -376,6 +380,12 @@ impl Worker {
             return unreadable(
                 format!("reading it took more than {} seconds", limit.as_secs()),
                 "convert it to plain text, or give more time (--time-limit)",
+            );
+        }
+        if said.contains(NOT_CONFINED) {
+            return unreadable(
+                format!("its reader {} on this system", said.trim()),
+                "set FONTES_UNCONFINED=1 if a hostile file is no danger to you",
             );
         }
         if said.contains("memory allocation") || said.contains("capacity overflow") {

@@ -1,5 +1,6 @@
 //! What does a worker do? It gives up its rights, then reads files until there are no more.
 
+use super::bounds::{CPU, MEMORY, UNCONFINED};
 use super::frame::{Outcome, Request, kind, receive, send, send_json, send_parts};
 use crate::platform;
 use fontes_archive::Record;
@@ -17,8 +18,14 @@ const DRAWING: Duration = Duration::from_secs(900);
 /// otherwise requests come by standard input.
 pub(crate) fn serve(file: Option<&str>) -> io::Result<()> {
     let file = file.map(serde_json::from_str::<Request>).transpose()?;
+    if let Err(e) = platform::confine(MEMORY)
+        && std::env::var_os(UNCONFINED).is_none()
+    {
+        // The run that started this process reads it there.
+        let _ = writeln!(io::stderr(), "{NOT_CONFINED}: {e}");
+        return Err(e);
+    }
     let work = std::thread::Builder::new().stack_size(STACK).spawn(move || {
-        platform::confine(super::bounds::MEMORY);
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
         match file {
             Some(request) => whole_file(&request, &mut out),
@@ -47,10 +54,14 @@ fn whole_file(request: &Request, out: &mut dyn Write) -> io::Result<()> {
     read(request, &mut platform::standard_input()?, out)
 }
 
+/// What a worker says that the system does not confine.
+pub(crate) const NOT_CONFINED: &str = "cannot be confined";
+
 fn read(request: &Request, input: &mut impl fontes_ingest::Input, out: &mut dyn Write) -> io::Result<()> {
     let source =
         Source { name: &request.name, size: request.size, input, encoding: request.encoding.as_deref() };
     let mut done = Ok(());
+    platform::more_time(CPU);
     fontes_ingest::open(source, Limits::default(), &mut |item| {
         if done.is_ok() {
             done = give(item, request.draw, out);
@@ -62,6 +73,7 @@ fn read(request: &Request, input: &mut impl fontes_ingest::Input, out: &mut dyn 
 }
 
 fn give(item: Item<'_>, draw: bool, out: &mut dyn Write) -> io::Result<()> {
+    platform::more_time(CPU);
     let mut outcome = Outcome {
         digest: item
             .bytes

@@ -93,6 +93,7 @@ impl Asked {
             ocr_language: given.ocr_language.clone().or(says.ocr_language),
             ocr_pages: given.ocr_pages,
             time_limit: given.time_limit.or(says.time_limit),
+            follow_links: given.follow_links,
         };
         let silence = a.choosing.silence.iter().cloned().chain(says.silence).collect();
         let threads = a.threads.or(says.threads);

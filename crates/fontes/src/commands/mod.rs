@@ -1,5 +1,6 @@
 //! What does each command do? One file a command.
 
+mod cache;
 mod check;
 mod cited;
 mod compare;
@@ -12,7 +13,7 @@ mod prune;
 mod read;
 mod reuse;
 mod search;
-mod shared;
+pub(crate) mod shared;
 mod statements;
 mod status;
 mod target;
@@ -39,6 +40,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::People(a) => overview::persons(&a),
         Command::Network(a) => overview::network(&a),
         Command::Status(a) => status::run(&a),
+        Command::Cache(a) => cache::run(&a),
         Command::Prune(a) => prune::run(&a),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -139,6 +139,9 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
 /// The parts of a run that was stopped, and where those of this one go. A run that cannot keep any is a run
 /// all the same: that is said.
 fn kept(a: &Reuse, run: &str) -> Option<Checkpoint> {
+    if shared::keeps_nothing() {
+        return None;
+    }
     let key = blake3::hash(format!("{}\0{run}", env!("CARGO_PKG_VERSION")).as_bytes()).to_hex();
     let opened = fontes_kit::cache_dir()
         .map_err(|e| std::io::Error::other(e.to_string()))

@@ -7,7 +7,28 @@ use fontes_archive::Snapshot;
 use fontes_report::screen::Screen;
 use std::io::IsTerminal;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// Where the archive lies that is made for this once.
+static TEMPORARY: Mutex<Option<tempfile::TempDir>> = Mutex::new(None);
+
+static NO_CACHE: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is kept in the cache directory.
+pub(crate) fn keep_nothing() {
+    NO_CACHE.store(true, Ordering::Relaxed);
+}
+
+/// Whether nothing is to be kept in the cache directory.
+pub(super) fn keeps_nothing() -> bool {
+    NO_CACHE.load(Ordering::Relaxed)
+}
+
+/// Takes away what was made for this once.
+pub(crate) fn tidy() {
+    drop(TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).take());
+}
 
 /// Opens the archive that was asked for; a folder of sources is indexed first, into the
 /// cache directory.
@@ -18,7 +39,13 @@ pub(super) fn open(against: &Against, reading: &Reading, quiet: bool) -> Result<
             progress::stop_on_interrupt();
             // The encoding that is given is the draft's.
             let reader = fontes_kit::Reader::new(&reading.options()).guessing();
-            Ok(fontes_kit::open_folder(folder, &reader, &Terminal::new(quiet))?)
+            let listener = Terminal::new(quiet);
+            if keeps_nothing() {
+                let (archive, place) = fontes_kit::open_folder_once(folder, &reader, &listener)?;
+                *TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+                return Ok(archive);
+            }
+            Ok(fontes_kit::open_folder(folder, &reader, &listener)?)
         }
         (None, None) => Err(Failure::usage("name an archive (--archive) or a folder (--against)")),
     }
