@@ -3,7 +3,7 @@
 
 use crate::exports::{People, people_of_slack};
 use crate::format::Format;
-use crate::members::{Input, Members, Names, Seekable, extension, join, zip_error};
+use crate::members::{Input, Members, Names, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
 use crate::single::{finished, read_as, read_json};
 use crate::zip_names::Names as ZipNames;
