@@ -19,13 +19,16 @@ struct Entry {
     at: u64,
 }
 
+/// Takes a file's name and the ZIP that holds it alone.
+pub(crate) type Given<'g> = &'g mut dyn FnMut(&[u8], &[u8]) -> Result<(), Unreadable>;
+
 /// Hands on each such file, by its name and as a ZIP that holds nothing else. `at` is where the directory begins, where the ZIP does, and
 /// how many names it has; files of more than `most` bytes are passed over.
 pub(crate) fn each(
     input: &mut dyn Input,
     at: (u64, u64, usize),
     most: u64,
-    given: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), Unreadable>,
+    given: Given<'_>,
 ) -> Result<(), Unreadable> {
     let (directory, offset, names) = at;
     // A directory that cannot be read again has been complained of.

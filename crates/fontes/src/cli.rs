@@ -55,7 +55,7 @@ pub(crate) enum Command {
     /// Make an archive of a folder of sources, or bring it up to date.
     Index(Index),
     /// Check a draft against an archive or a folder of sources.
-    Check(Check),
+    Check(Box<Check>),
     /// Explain a finding: what it means, why it matters, an example.
     Explain(Explain),
     /// Show which settings hold for a draft, and from which fontes.toml.

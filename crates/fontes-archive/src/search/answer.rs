@@ -44,6 +44,9 @@ pub(super) struct Asking<'s> {
 const AGAIN: f32 = 1.2;
 const LENGTH: f32 = 0.75;
 
+/// For each part of the index, what each word of a phrase stands for.
+type TermsOfParts = Vec<Vec<Option<Terms>>>;
+
 impl Asking<'_> {
     /// Answers a query. `number` is the number of a document that is there, by its segment and its ordinal.
     pub(super) fn answer(
@@ -141,12 +144,7 @@ impl Asking<'_> {
     }
 
     /// What each word of a phrase stands for in each part of the index, and how rare the phrase's words are.
-    fn terms(
-        &self,
-        phrase: &Phrase,
-        at: Where,
-        documents: f32,
-    ) -> Result<(Vec<Vec<Option<Terms>>>, f32), Failed> {
+    fn terms(&self, phrase: &Phrase, at: Where, documents: f32) -> Result<(TermsOfParts, f32), Failed> {
         let mut parts = Vec::new();
         for reader in self.parts() {
             let found = phrase.words.iter().map(|w| look_up(reader, at, w)).collect::<Result<Vec<_>, _>>()?;

@@ -83,8 +83,8 @@ fn pairs(before: &[Key<'_>], after: &[Key<'_>]) -> Vec<Option<(usize, State)>> {
     let head = before.iter().zip(after).take_while(|(a, b)| a.is(b)).count();
     let rest = before.len().min(after.len()) - head;
     let tail = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(a, b)| a.is(b)).count();
-    for i in 0..head {
-        out[i] = Some((i, State::Unchanged));
+    for (i, kept) in out.iter_mut().enumerate().take(head) {
+        *kept = Some((i, State::Unchanged));
     }
     for i in 0..tail {
         out[after.len() - 1 - i] = Some((before.len() - 1 - i, State::Unchanged));

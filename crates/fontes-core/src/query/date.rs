@@ -52,9 +52,9 @@ mod tests {
 
     #[test]
     fn years_and_months_are_ranges() {
-        assert_eq!(days("1973"), Some((1973_01_01, 1973_12_31)));
-        assert_eq!(days("1972-02"), Some((1972_02_01, 1972_02_29)));
-        assert_eq!(days("1973-09-11T10:15:00Z"), Some((1973_09_11, 1973_09_11)));
+        assert_eq!(days("1973"), Some((19_730_101, 19_731_231)));
+        assert_eq!(days("1972-02"), Some((19_720_201, 19_720_229)));
+        assert_eq!(days("1973-09-11T10:15:00Z"), Some((19_730_911, 19_730_911)));
         for wrong in ["", "73", "1973-13", "1973-02-30", "1973-9", "1973-09-11-1", "spring", "１９７３"] {
             assert_eq!(days(wrong), None, "{wrong}");
         }

@@ -61,7 +61,7 @@ pub fn join(slots: &[Slot], gaps: &[(u32, u32)]) -> Vec<At> {
 /// Where a text goes on after the gap that begins at `half`, if one does.
 fn after_gap(half: u32, gaps: &[(u32, u32)]) -> Option<u32> {
     let at = gaps.binary_search_by_key(&(half / 2), |g| g.0).ok()?;
-    (half % 2 == 0).then(|| gaps[at].1.saturating_mul(2))
+    half.is_multiple_of(2).then(|| gaps[at].1.saturating_mul(2))
 }
 
 /// The pairs of places of which one is at most `within` words from the other, as stretches over both, in order. Places that overlap are

@@ -65,7 +65,7 @@ pub(super) fn citation(s: &str) -> usize {
     loop {
         let here = &s[at..];
         let gap = if at == 0 { blanks(here) } else { 0 };
-        let len = match here[gap..].as_bytes().first() {
+        let len = match here.as_bytes()[gap..].first() {
             Some(b'[') => balanced(&here[gap..], b'[', b']'),
             Some(b'{') => balanced(&here[gap..], b'{', b'}'),
             _ => 0,

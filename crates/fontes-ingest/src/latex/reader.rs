@@ -347,7 +347,8 @@ impl Reader {
                 if !rest[options..].starts_with('{') {
                     return options;
                 }
-                let (open, close) = if self.marks % 2 == 0 { ("“", "”") } else { ("‘", "’") };
+                let (open, close) =
+                    if self.marks.is_multiple_of(2) { ("“", "”") } else { ("‘", "’") };
                 self.marks += 1;
                 self.put(open);
                 options + self.open(Close::Mark(close))

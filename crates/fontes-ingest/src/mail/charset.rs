@@ -73,8 +73,11 @@ fn says_nothing(label: &str) -> bool {
         )
 }
 
+/// What makes text of bytes.
+type Decoder = Box<dyn Fn(&[u8]) -> String>;
+
 /// Encodings that the WHATWG standard leaves out: UTF-7, and the code pages of DOS.
-fn by_name(label: &str) -> Option<Box<dyn Fn(&[u8]) -> String>> {
+fn by_name(label: &str) -> Option<Decoder> {
     if let Some(decode) = charset_decoder(label.as_bytes()).filter(|_| !label.contains("2022-kr")) {
         return Some(Box::new(decode));
     }
@@ -104,8 +107,8 @@ fn by_label(bytes: &[u8], stated: &'static Encoding, label: &str) -> Decoded {
     let guess = guess(bytes);
     if guess != stated && !bytes.is_ascii() {
         let (other, other_bad) = guess.decode_without_bom_handling(bytes);
-        let better = bad && !other_bad
-            || !bad && !other_bad && stated.is_single_byte() && oddness(&text) > 0.3 && oddness(&other) < 0.1;
+        let odd = || stated.is_single_byte() && oddness(&text) > 0.3 && oddness(&other) < 0.1;
+        let better = !other_bad && (bad || odd());
         if better {
             let remark = format!("a part says that it is in {label}, but reads as {}", guess.name());
             return Decoded { text: other.into_owned(), remark: Some((remark, false)) };

@@ -59,7 +59,7 @@ pub(crate) fn message(
     bodies.extend(g.appended(&whole));
     notices.append(&mut g.notices);
     let gave = g.gave;
-    let (date, id) = (whole.fields.date.clone(), whole.fields.id.clone());
+    let (date, id) = (whole.fields.date, whole.fields.id.clone());
     let mut document = whole.fields.head.over(bodies)?;
     document.media_type = Format::Mail.media_type().into();
     document.id = id;

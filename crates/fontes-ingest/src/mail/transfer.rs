@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(read(b"S2V5\r\ncw==\r\n", "base64"), said("Keys", false));
         assert_eq!(read(b"S2V5cw==S2V5cw==", "BASE64"), said("KeysKeys", false));
         assert_eq!(read(b"The key is lost, said he.", "base64"), said("The key is lost, said he.", true));
-        assert_eq!(read(b"se=C3=B1ora=\r\n Ib=e1 \r\nx = y=", "quoted-printable").1, true);
+        assert!(read(b"se=C3=B1ora=\r\n Ib=e1 \r\nx = y=", "quoted-printable").1);
         assert_eq!(
             read(b"caf=C3=A9 is=20\r\nso=\r\nft", "Quoted-Printable"),
             said("café is \r\nsoft", false)

@@ -99,8 +99,9 @@ fn column(figures: Vec<Figure>) -> Option<Vec<Figure>> {
         return None;
     }
     // A page number may stand in the column.
-    let counts =
-        |a: &Figure, b: &Figure| b.n == a.n + 1 || b.n == a.n + 5 && a.n % 5 == 0 || b.n == 5 && a.n == 1;
+    let counts = |a: &Figure, b: &Figure| {
+        b.n == a.n + 1 || b.n == a.n + 5 && a.n.is_multiple_of(5) || b.n == 5 && a.n == 1
+    };
     let run = column
         .chunk_by(counts)
         .max_by_key(|run| run.len())

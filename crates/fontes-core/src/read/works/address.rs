@@ -18,12 +18,16 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
         let stops = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '»');
         let most = words.floor_char_boundary(found.saturating_add(LONGEST).min(words.len()));
         let mut to = words[found..most].find(stops).map_or(most, |n| found + n);
+        let (opened, mut closed) =
+            (words[from..to].matches('(').count(), words[from..to].matches(')').count());
         while let Some(last) = words[found..to].chars().next_back() {
-            let open = words[from..to].matches('(').count() < words[from..to].matches(')').count();
+            let open = opened < closed;
             let mark = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | ']' | '}' | '*' | '_');
-            if !mark && !(last == ')' && open) {
+            let stray = last == ')' && open;
+            if !(mark || stray) {
                 break;
             }
+            closed -= usize::from(last == ')');
             to -= last.len_utf8();
         }
         let scheme = words[from..found].to_ascii_lowercase();

@@ -96,17 +96,15 @@ fn reporter(t: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let mut parts = 0;
     while parts < PARTS {
         let stop = t.is(k + 1, ".") && t.glued(k);
-        if capital(t, k) && stop && t.raw(k).chars().count() <= SHORT && !is_counted(t, k) {
-            k += 2;
-        } else if parts > 0
+        let word = capital(t, k) && stop && t.raw(k).chars().count() <= SHORT && !is_counted(t, k);
+        let ordinal = parts > 0
             && t.shape(k) == Some(Shape::Digits)
             && t.glued(k)
-            && matches!(t.raw(k + 1), "d" | "th" | "nd" | "rd")
-        {
-            k += 2;
-        } else {
+            && matches!(t.raw(k + 1), "d" | "th" | "nd" | "rd");
+        if !(word || ordinal) {
             break;
         }
+        k += 2;
         parts += 1;
     }
     (parts > 0).then_some((k, parts))

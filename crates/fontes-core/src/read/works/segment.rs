@@ -61,7 +61,7 @@ fn quoted(piece: &Piece<'_>, dates: &Dates) -> Option<Work> {
             '„' => '“',
             _ => '"',
         };
-        let Some(len) = matching(&words[after..], open, close) else { return None };
+        let len = matching(&words[after..], open, close)?;
         let inside = &words[after..after + len];
         let rest = &words[after + len + close.len_utf8()..];
         let lead = words[..i].trim_end();
