@@ -5,29 +5,40 @@ use super::kind::Kind;
 use super::types::Finding;
 use crate::draft::Draft;
 use fontes_core::text::{Span, key_hash};
+use std::collections::BTreeMap;
 
 /// Tokens that a sketch is made of at least, where the draft has them.
 const LEAST: usize = 16;
 
+/// The places that have one sketch.
+#[derive(Default)]
+struct Places {
+    /// Which of them each is, from 0.
+    turns: BTreeMap<Span, usize>,
+    count: usize,
+    last: Option<Span>,
+}
+
 /// Gives findings, which stand in the order of the draft, their keys.
 pub(crate) fn give_keys(draft: &Draft, findings: &mut [Finding]) {
     let sketches: Vec<[u8; PARTS]> = findings.iter().map(|f| sketch(draft, f.draft)).collect();
-    let mut places: std::collections::BTreeMap<(Kind, [u8; PARTS]), Vec<Span>> =
-        std::collections::BTreeMap::new();
+    let mut places: BTreeMap<(Kind, [u8; PARTS]), Places> = BTreeMap::new();
     for (f, sketch) in findings.iter().zip(&sketches) {
-        let spans = places.entry((f.kind, *sketch)).or_default();
+        let places = places.entry((f.kind, *sketch)).or_default();
         // Several findings at one place share its anchor.
-        if spans.last() != Some(&f.draft) {
-            spans.push(f.draft);
+        if places.last != Some(f.draft) {
+            places.turns.entry(f.draft).or_insert(places.count);
+            places.count += 1;
+            places.last = Some(f.draft);
         }
     }
     for (f, sketch) in findings.iter_mut().zip(sketches) {
-        let spans = places.get(&(f.kind, sketch)).map_or(&[][..], Vec::as_slice);
-        let at = spans.iter().position(|s| *s == f.draft).unwrap_or(0);
+        let Some(places) = places.get(&(f.kind, sketch)) else { continue };
+        let at = places.turns.get(&f.draft).copied().unwrap_or(0);
         let turn = u16::try_from(at + 1).unwrap_or(u16::MAX);
         f.keys = Keys {
             anchor: Some(Anchor { kind: f.kind, sketch, turn }),
-            places: spans.len(),
+            places: places.count,
             fingerprint: fingerprint(draft, f),
         };
     }
