@@ -12,6 +12,7 @@ use crate::{Error, FORMAT, Result, SearchError};
 use fontes_core::corpus::{self, Corpus, Index, Origin, Part, Phrase, Place, Source, Totals};
 use fontes_core::query::Query;
 use fontes_core::text::Span;
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -51,6 +52,8 @@ pub struct Snapshot {
     totals: Totals,
     search: OnceLock<Searching>,
     held: Mutex<Held>,
+    /// Paths that were asked for: each draft of a run asks for all of them.
+    paths: Mutex<HashMap<usize, String>>,
 }
 
 /// A segment and which of its documents are of this generation.
@@ -176,6 +179,7 @@ impl Snapshot {
             totals,
             search: OnceLock::new(),
             held: Mutex::default(),
+            paths: Mutex::default(),
         })
     }
 
@@ -507,7 +511,13 @@ impl Index for Snapshot {
     }
 
     fn path(&self, number: usize) -> corpus::Result<String> {
-        Ok(self.head(number)?.path.clone())
+        let known = || self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = known().get(&number) {
+            return Ok(path.clone());
+        }
+        let path = self.head(number)?.path.clone();
+        known().insert(number, path.clone());
+        Ok(path)
     }
 
     fn heading(&self, number: usize) -> corpus::Result<Option<Span>> {
