@@ -57,6 +57,31 @@ def overlap(a, b):
     return max(0, shared) / max(1, a[1] - a[0])
 
 
+def write_drafts(rng, home, gold, leads):
+    """Writes drafts of forty quotations each; each of `gold` gets its draft and its place there, in code points."""
+    for k in range(0, len(gold), 40):
+        text, path = "", f"drafts/d{k // 40:03}.txt"
+        for g in gold[k:k + 40]:
+            lead, tail = rng.choice(leads).split("{}")
+            g["draft"], g["start"] = path, len(text) + len(lead)
+            g["end"] = g["start"] + len(g["quote"])
+            text += lead + g["quote"] + tail + "\n\n"
+        open(os.path.join(home, path), "w", encoding="utf-8").write(text)
+
+
+def check_drafts(home, gold):
+    """Checks the drafts of `gold` against the folder `sources` beside them; gives each with the finding on its quotation, and the cost."""
+    archive = os.path.join(home, "a.fontes")
+    if not os.path.exists(archive):
+        run(["index", "sources", "--archive", archive, "--quiet"], cwd=home)
+    drafts = sorted({g["draft"] for g in gold})
+    out, cost = run(["check", *drafts, "--archive", archive, "--format", "json", "--no-borrowing"], cwd=home)
+    by = findings(out)
+    place = lambda o: (o["start"], o["end"])
+    nearest = lambda g: max(by.get(g["draft"], []), default=None, key=lambda f: overlap(place(g), place(f["draft"])))
+    return [(g, nearest(g)) for g in gold], cost
+
+
 def wrong_spans(found, texts):
     """Counts spans that do not give their words back. `texts` maps a path to its text."""
     bad = 0

@@ -13,7 +13,7 @@ among its changes), spliced, altered or an elision for what was left out or stit
 knows how fontes works.
 """
 import argparse, collections, json, os, random, re, tempfile
-from common import findings, frus, overlap, percent, report, run
+from common import check_drafts, frus, percent, report, write_drafts
 
 LEADS = ["The record has “{}” there.", "As one of them put it, “{}”", "It was put thus: “{}”.", "The paper says “{}” of it.", "“{}” was the answer."]
 # A word and what a model puts for it: written for this evaluation.
@@ -238,22 +238,10 @@ def main():
             kinds[kind] += 1
             gold.append({"group": group, "kind": kind, "quote": quote.rstrip("."), "new": new, "gone": gone, "source": source})
     rng.shuffle(gold)
-    for k in range(0, len(gold), 40):
-        text, path = "", f"drafts/d{k // 40:03}.txt"
-        for g in gold[k:k + 40]:
-            lead, tail = rng.choice(LEADS).split("{}")
-            g["draft"], g["start"] = path, len(text) + len(lead)
-            g["end"] = g["start"] + len(g["quote"])
-            text += lead + g["quote"] + tail + "\n\n"
-        open(os.path.join(work, path), "w", encoding="utf-8").write(text)
-    archive = os.path.join(work, "a.fontes")
-    if not os.path.exists(archive):
-        run(["index", "sources", "--archive", archive, "--quiet"], cwd=work)
-    out, _ = run(["check", *sorted({g["draft"] for g in gold}), "--archive", archive, "--format", "json", "--no-borrowing"], cwd=work)
-    by = findings(out)
+    write_drafts(rng, work, gold, LEADS)
+    checked, _ = check_drafts(work, gold)
     table, misses = {}, []
-    for g in gold:
-        f = max(by.get(g["draft"], []), default=None, key=lambda f: overlap((g["start"], g["end"]), (f["draft"]["start"], f["draft"]["end"])))
+    for g, f in checked:
         verdict = f["verdict"] if f else "unread"
         alarm = bool(f) and f["severity"] in ("warning", "error")
         row = table.setdefault(g["group"], {}).setdefault(g["kind"], {"of": 0, "told": 0, "as_what_it_is": 0})

@@ -9,7 +9,7 @@ of the same lengths of volumes that are in neither archive; no five words in a r
 finding `altered` (or `spliced`) that lists the changed word; `not-found` is counted beside it.
 """
 import argparse, json, os, random, re, tempfile
-from common import ROOT, below, findings, overlap, percent, report, run
+from common import ROOT, below, check_drafts, percent, report, run, write_drafts
 
 LENGTHS = (5, 6, 8, 12)
 KINDS = ("replaced", "dropped", "unchanged", "invented")
@@ -101,21 +101,9 @@ def main():
                     gold.append({"kind": kind, "words": n, "quote": " ".join(quoted), "of": c, "source": name,
                                  "old": ws[i], "new": new if kind == "replaced" else ""})
         rng.shuffle(gold)
-        for k in range(0, len(gold), 40):
-            text, path = "", f"drafts/d{k // 40:03}.txt"
-            for g in gold[k:k + 40]:
-                lead, tail = rng.choice(LEADS).split("{}")
-                g["draft"], g["start"] = path, len(text) + len(lead)
-                g["end"] = g["start"] + len(g["quote"])
-                text += lead + g["quote"] + tail + "\n\n"
-            open(os.path.join(home, path), "w", encoding="utf-8").write(text)
-        archive = os.path.join(home, "a.fontes")
-        if not os.path.exists(archive):
-            run(["index", "sources", "--archive", archive, "--quiet"], cwd=home)
-        out, cost = run(["check", *sorted({g["draft"] for g in gold}), "--archive", archive, "--format", "json", "--no-borrowing"], cwd=home)
-        by = findings(out)
-        for g in gold:
-            f = max(by.get(g["draft"], []), default=None, key=lambda f: overlap((g["start"], g["end"]), (f["draft"]["start"], f["draft"]["end"])))
+        write_drafts(rng, home, gold, LEADS)
+        checked, cost = check_drafts(home, gold)
+        for g, f in checked:
             row = table.setdefault(f"{size} documents, {g['words']} words, {g['kind']}", {"of": 0, "right": 0})
             row["of"] += 1
             verdict = f["verdict"] if f else "unread"

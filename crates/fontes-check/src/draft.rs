@@ -8,7 +8,7 @@ use fontes_core::read::{
 use fontes_core::text::{CodePoints, Document, Folded, InFile, Lines, Note, Span, Spot, fold};
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A draft made ready to be checked.
 #[derive(Debug)]
@@ -29,11 +29,18 @@ pub struct Draft {
     pub lines: Lines,
     /// Where its words stand in its file, where the text was read from tags.
     in_file: Option<InFile>,
-    points: OnceLock<Vec<u32>>,
     /// For each token, whether its author put it in between brackets within a quotation.
     inserted: Vec<bool>,
     /// Raised figures in its text that lead, or should lead, to notes; with their labels.
     pub(crate) raised: Vec<(Span, String)>,
+    found: Arc<Found>,
+    uninterrupted: OnceLock<Option<Box<Draft>>>,
+}
+
+/// What is found in the document when it is first asked for, however the draft is folded.
+#[derive(Debug, Default)]
+struct Found {
+    points: OnceLock<Vec<u32>>,
     works: OnceLock<Vec<Reference>>,
     cited: OnceLock<Vec<AuthorYear>>,
     cited_works: OnceLock<(Vec<Work>, Vec<usize>)>,
@@ -42,7 +49,6 @@ pub struct Draft {
     markers: OnceLock<Vec<(u32, usize)>>,
     labelled: OnceLock<BTreeMap<String, Vec<Span>>>,
     listed: OnceLock<Vec<Span>>,
-    uninterrupted: OnceLock<Option<Box<Draft>>>,
 }
 
 impl Draft {
@@ -67,17 +73,9 @@ impl Draft {
             quotations,
             lines,
             in_file: None,
-            points: OnceLock::new(),
             inserted,
             raised,
-            works: OnceLock::new(),
-            cited: OnceLock::new(),
-            cited_works: OnceLock::new(),
-            days: OnceLock::new(),
-            apparatus: OnceLock::new(),
-            markers: OnceLock::new(),
-            labelled: OnceLock::new(),
-            listed: OnceLock::new(),
+            found: Arc::default(),
             uninterrupted: OnceLock::new(),
         }
     }
@@ -134,17 +132,9 @@ impl Draft {
                 quotations: self.quotations.clone(),
                 lines: Lines::new(&self.document.text),
                 in_file: None,
-                points: OnceLock::new(),
                 inserted,
                 raised: self.raised.clone(),
-                works: OnceLock::new(),
-                cited: OnceLock::new(),
-                cited_works: OnceLock::new(),
-                days: OnceLock::new(),
-                apparatus: OnceLock::new(),
-                markers: OnceLock::new(),
-                labelled: OnceLock::new(),
-                listed: OnceLock::new(),
+                found: Arc::clone(&self.found),
                 uninterrupted: OnceLock::new(),
             }))
         });
@@ -154,13 +144,13 @@ impl Draft {
     /// The references in its notes and its list of references, in order; read when first asked for.
     #[must_use]
     pub fn works(&self) -> &[Reference] {
-        self.works.get_or_init(|| references(&self.document))
+        self.found.works.get_or_init(|| references(&self.document))
     }
 
     /// Its citations by author and year, in order; read when first asked for.
     #[must_use]
     pub fn cited(&self) -> &[AuthorYear] {
-        self.cited.get_or_init(|| author_years(self.text(), self.language))
+        self.found.cited.get_or_init(|| author_years(self.text(), self.language))
     }
 
     /// The works that it cites, each where it does, in order; read when first asked for.
@@ -176,7 +166,7 @@ impl Draft {
     }
 
     fn cited_and_same(&self) -> &(Vec<Work>, Vec<usize>) {
-        self.cited_works.get_or_init(|| {
+        self.found.cited_works.get_or_init(|| {
             let all = works(&self.document, self.works());
             let same = same_works(self.text(), &all);
             (all, same)
@@ -185,7 +175,7 @@ impl Draft {
 
     /// The days that it names in full, with their values, in order; read when first asked for.
     pub(crate) fn days(&self) -> &[(Span, String)] {
-        self.days.get_or_init(|| {
+        self.found.days.get_or_init(|| {
             let day = |t: &fontes_core::read::Time| t.kind == TimeKind::Date && t.value.len() == 10;
             let all = Reading::new(&self.document).times().into_iter().filter(day);
             all.filter(|t| t.value.starts_with(|c: char| c.is_ascii_digit()))
@@ -196,7 +186,7 @@ impl Draft {
 
     /// The numbers of its notes whose markers begin in these bytes of the text, in order.
     pub(crate) fn notes_marked(&self, bytes: RangeInclusive<u32>) -> impl Iterator<Item = usize> {
-        let markers = self.markers.get_or_init(|| {
+        let markers = self.found.markers.get_or_init(|| {
             let start = |(i, n): (usize, &Note)| n.marker.map(|m| (m.start(), i));
             let mut all: Vec<_> = self.document.notes.iter().enumerate().filter_map(start).collect();
             all.sort_unstable();
@@ -208,7 +198,7 @@ impl Draft {
 
     /// What follows "[12]" or "[iv]" at the starts of lines, for each such label in order: notes in plain text.
     pub(crate) fn labelled(&self, label: &str) -> &[Span] {
-        let all = self.labelled.get_or_init(|| {
+        let all = self.found.labelled.get_or_init(|| {
             let text = self.text();
             let mut out: BTreeMap<String, Vec<Span>> = BTreeMap::new();
             let mut at = 0;
@@ -229,7 +219,7 @@ impl Draft {
 
     /// The paragraphs under a heading for a list of references, whether they are read as such or not.
     pub(crate) fn listed(&self) -> &[Span] {
-        self.listed.get_or_init(|| {
+        self.found.listed.get_or_init(|| {
             let mut under = false;
             let mut out = Vec::new();
             for p in paragraphs(&self.document) {
@@ -246,7 +236,7 @@ impl Draft {
 
     /// What of its text is apparatus, read when first asked for.
     pub(crate) fn apparatus(&self) -> &[Apparatus] {
-        self.apparatus.get_or_init(|| apparatus(self.text(), self.language))
+        self.found.apparatus.get_or_init(|| apparatus(self.text(), self.language))
     }
 
     /// The text.
@@ -259,7 +249,7 @@ impl Draft {
     #[must_use]
     pub fn code_points(&self) -> CodePoints<'_> {
         let text = self.text();
-        CodePoints::with(text, self.points.get_or_init(|| CodePoints::checkpoints(text)))
+        CodePoints::with(text, self.found.points.get_or_init(|| CodePoints::checkpoints(text)))
     }
 
     /// What of it is not read because its language has no tables for it: "dates are not read in Swedish".

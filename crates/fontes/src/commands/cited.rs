@@ -1,7 +1,7 @@
 //! `fontes cited`: the works that a draft cites; with an archive, those that it lacks: the sources to get.
 
 use super::shared::{self, Reader};
-use crate::cli::{Against, Cited, CitedFormat, Reading};
+use crate::cli::{Cited, CitedFormat};
 use crate::exit::{Exit, Failure};
 use crate::say::say;
 use fontes_check::Draft;
@@ -10,12 +10,7 @@ use fontes_report::{json, wanted as report};
 
 pub(crate) fn run(a: &Cited) -> Result<Exit, Failure> {
     let reader = fontes_kit::Reader::new(&a.reading.options());
-    let archive = if a.archive.is_some() || a.against.is_some() {
-        let against = Against { archive: a.archive.clone(), against: a.against.clone() };
-        Some(shared::open(&against, &Reading::default(), true)?)
-    } else {
-        None
-    };
+    let archive = shared::open_if_asked(a.archive.as_deref(), a.against.as_deref())?;
     let mut exit = Exit::Clean;
     let (document, notices) = fontes_kit::read_one(&a.draft, &reader).map_err(Failure::from)?;
     for n in notices {

@@ -64,6 +64,18 @@ pub(super) fn open_archive(dir: &Path) -> Result<Snapshot, Failure> {
     }
 }
 
+/// The same where an archive need not be asked for.
+pub(super) fn open_if_asked(
+    archive: Option<&Path>,
+    against: Option<&Path>,
+) -> Result<Option<Snapshot>, Failure> {
+    if archive.is_none() && against.is_none() {
+        return Ok(None);
+    }
+    let against = Against { archive: archive.map(Into::into), against: against.map(Into::into) };
+    open(&against, &Reading::default(), true).map(Some)
+}
+
 /// Sets the number of threads for the whole run.
 pub(super) fn set_threads(threads: Option<usize>) -> Result<(), Failure> {
     match threads {

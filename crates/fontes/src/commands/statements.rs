@@ -2,7 +2,7 @@
 //! bears it out word for word.
 
 use super::shared::{self, Reader};
-use crate::cli::{Against, Reading, Statements};
+use crate::cli::Statements;
 use crate::exit::{Exit, Failure};
 use crate::say::say;
 use fontes_check::{Draft, Options, check};
@@ -12,12 +12,7 @@ use fontes_report::statements::Row;
 
 pub(crate) fn run(a: &Statements) -> Result<Exit, Failure> {
     let reader = fontes_kit::Reader::new(&a.reading.options());
-    let archive = if a.archive.is_some() || a.against.is_some() {
-        let against = Against { archive: a.archive.clone(), against: a.against.clone() };
-        Some(shared::open(&against, &Reading::default(), true)?)
-    } else {
-        None
-    };
+    let archive = shared::open_if_asked(a.archive.as_deref(), a.against.as_deref())?;
     let mut out = shared::output(a.output.as_deref(), Reader::of(a.json))?;
     let mut exit = Exit::Clean;
     for path in &a.drafts {
