@@ -185,7 +185,7 @@ impl Draft {
     }
 
     /// The numbers of its notes whose markers begin in these bytes of the text, in order.
-    pub(crate) fn notes_marked(&self, bytes: RangeInclusive<u32>) -> impl Iterator<Item = usize> {
+    pub fn notes_marked(&self, bytes: RangeInclusive<u32>) -> impl Iterator<Item = usize> {
         let markers = self.found.markers.get_or_init(|| {
             let start = |(i, n): (usize, &Note)| n.marker.map(|m| (m.start(), i));
             let mut all: Vec<_> = self.document.notes.iter().enumerate().filter_map(start).collect();

@@ -3,8 +3,7 @@
 use crate::place_in;
 use crate::screen::{cell, name};
 use fontes_check::finding::words::{describe, named};
-use fontes_check::{Checked, Finding};
-use fontes_core::text::Document;
+use fontes_check::{Checked, Draft, Finding};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::io::{self, Write};
 
@@ -37,11 +36,9 @@ const CELL: usize = 32_000;
 const CLOSELY: u32 = 12;
 
 /// The words of a note whose marker follows a finding closely.
-fn note(document: &Document, f: &Finding) -> String {
-    let end = f.draft.end();
-    let follows = |at: u32| at >= f.draft.start() && at <= end.saturating_add(CLOSELY);
-    let noted = document.notes.iter().filter(|n| n.marker.is_some_and(|m| follows(m.start())));
-    let words = noted.filter_map(|n| n.body.slice(&document.text)).map(squeezed);
+fn note(draft: &Draft, f: &Finding) -> String {
+    let noted = draft.notes_marked(f.draft.start()..=f.draft.end().saturating_add(CLOSELY));
+    let words = noted.filter_map(|n| draft.document.notes[n].body.slice(draft.text())).map(squeezed);
     words.collect::<Vec<_>>().join(" | ")
 }
 
@@ -71,7 +68,7 @@ fn row(i: usize, f: &Finding, checked: &Checked) -> [String; COLUMNS.len()] {
         squeezed(f.draft.slice(draft.text()).unwrap_or("")),
         crate::draft_place(draft, f.draft),
         draft.spots(f.draft).map_or_else(String::new, |s| s.0.line.to_string()),
-        note(&draft.document, f),
+        note(draft, f),
         f.message.clone(),
         each(&|e| named(&e.witness.path, e.witness.document.id.as_deref())),
         each(&|e| e.witness.document.title.clone().unwrap_or_default()),
@@ -82,6 +79,11 @@ fn row(i: usize, f: &Finding, checked: &Checked) -> [String; COLUMNS.len()] {
         f.silenced.clone().unwrap_or_default(),
         f.since.as_ref().map_or("", |s| s.state.name()).into(),
     ]
+}
+
+/// The number in a cell of a column of numbers; a word processor's file has no lines, and its cell stays empty.
+fn number(column: usize, cell: &str) -> Option<u32> {
+    if NUMBERS.contains(&column) { cell.parse().ok() } else { None }
 }
 
 /// What of a text fits a cell of a workbook.
@@ -149,8 +151,8 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
     let mut last = 0u32;
     for (n, cells) in (1u32..).zip(rows) {
         for (column, (i, cell)) in (0u16..).zip(cells.iter().enumerate()) {
-            if NUMBERS.contains(&i) {
-                sheet.write_number(n, column, cell.parse::<u32>().unwrap_or(0))?;
+            if let Some(number) = number(i, cell) {
+                sheet.write_number(n, column, number)?;
             } else if !cell.is_empty() {
                 sheet.write_string_with_format(n, column, fitting(&name(cell)), &text)?;
             }
@@ -166,6 +168,11 @@ fn book(all: &[Checked]) -> Result<Vec<u8>, XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_is_not_there_is_no_number() {
+        assert_eq!((number(7, "12"), number(7, ""), number(5, "12")), (Some(12), None, None));
+    }
 
     #[test]
     fn cells_are_no_formulas_and_hide_nothing() {
