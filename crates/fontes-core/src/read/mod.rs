@@ -33,4 +33,4 @@ pub use reference::{Field, Reference, references};
 pub use roster::{Listed, Mention, Roster};
 pub use sentence::ends_sentence;
 pub use time::{Basis, Fault, Time, TimeKind, Written, times, weekday_name};
-pub use works::{Work, WorkKind, same_works, works};
+pub use works::{Work, WorkKind, bare_address, same_works, works};

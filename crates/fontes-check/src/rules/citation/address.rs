@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Verdict};
+use fontes_core::read::bare_address;
 use fontes_core::text::Span;
 use url::Url;
 
@@ -23,7 +24,7 @@ pub(super) fn addresses(draft: &Draft, out: &mut Vec<Finding>) {
         if before.is_some_and(char::is_alphanumeric) || !small[from..].contains([':', '/']) {
             continue;
         }
-        let address = trimmed(&word[from..]);
+        let address = bare_address(&word[from..]);
         at = start + word.len();
         let Some(wrong) = fault(address) else { continue };
         if let Ok(span) = Span::of(text, start + from..start + from + address.len()) {
@@ -35,24 +36,6 @@ pub(super) fn addresses(draft: &Draft, out: &mut Vec<Finding>) {
             }
             out.push(Finding::alone(Kind::Citation, Verdict::BrokenAddress, span, wrong));
         }
-    }
-}
-
-/// An address without the marks of the sentence around it.
-fn trimmed(word: &str) -> &str {
-    let mut end = word.len();
-    let (opened, mut closed) = (word.matches('(').count(), word.matches(')').count());
-    loop {
-        let rest = &word[..end];
-        let Some(last) = rest.chars().next_back() else { return rest };
-        let open = opened < closed;
-        let cut = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | ']' | '}' | '*' | '_')
-            || (last == ')' && open);
-        if !cut {
-            return rest;
-        }
-        closed -= usize::from(last == ')');
-        end -= last.len_utf8();
     }
 }
 
@@ -124,6 +107,6 @@ mod tests {
         ] {
             assert!(fault(wrong).is_some(), "{wrong}");
         }
-        assert_eq!(trimmed("https://a.org/b_(c))."), "https://a.org/b_(c)");
+        assert_eq!(bare_address("https://a.org/b_(c))."), "https://a.org/b_(c)");
     }
 }

@@ -17,19 +17,8 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
             bytes[low..found].iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(low, |i| low + i + 1);
         let stops = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '»');
         let most = words.floor_char_boundary(found.saturating_add(LONGEST).min(words.len()));
-        let mut to = words[found..most].find(stops).map_or(most, |n| found + n);
-        let (opened, mut closed) =
-            (words[from..to].matches('(').count(), words[from..to].matches(')').count());
-        while let Some(last) = words[found..to].chars().next_back() {
-            let open = opened < closed;
-            let mark = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | ']' | '}' | '*' | '_');
-            let stray = last == ')' && open;
-            if !(mark || stray) {
-                break;
-            }
-            closed -= usize::from(last == ')');
-            to -= last.len_utf8();
-        }
+        let end = words[found..most].find(stops).map_or(most, |n| found + n);
+        let to = from + bare_address(&words[from..end]).len();
         let scheme = words[from..found].to_ascii_lowercase();
         if matches!(scheme.as_str(), "http" | "https" | "ftp") && to > found + 3 {
             out.push(from..to);
@@ -37,6 +26,23 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
         at = to.max(found + 3);
     }
     out
+}
+
+/// An address without the marks of the sentence that stand at its end.
+#[must_use]
+pub fn bare_address(word: &str) -> &str {
+    let (opened, mut closed) = (word.matches('(').count(), word.matches(')').count());
+    let mut end = word.len();
+    while let Some(last) = word[..end].chars().next_back() {
+        let mark = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | ']' | '}' | '*' | '_');
+        let stray = last == ')' && opened < closed;
+        if !(mark || stray) {
+            break;
+        }
+        closed -= usize::from(last == ')');
+        end -= last.len_utf8();
+    }
+    &word[..end]
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod running;
 mod segment;
 mod types;
 
+pub use address::bare_address;
 pub use merged::same_works;
 pub use types::{Work, WorkKind};
 
