@@ -54,7 +54,7 @@ class Check {
     this.keys();
     const wanted = c.query.get("f");
     const at = wanted ? this.findings.findIndex((f) => known(f) === wanted) : -1;
-    if (at >= 0) this.select(at, { witness: Number(c.query.get("witness") ?? 1) - 1, quiet: true });
+    if (at >= 0) this.select(at, { witness: Number(c.query.get("witness") ?? 1) - 1 });
     else this.overview();
   }
 
@@ -222,7 +222,7 @@ class Check {
     requestAnimationFrame(into);
   }
 
-  /** @param {number} index @param {{ witness?: number, quiet?: boolean, focus?: boolean }} [how] */
+  /** @param {number} index @param {{ witness?: number, focus?: boolean }} [how] */
   async select(index, how = {}) {
     const f = this.findings[index];
     if (!f) return;
@@ -235,7 +235,7 @@ class Check {
     this.mark();
     item?.scrollIntoView({ block: "nearest" });
     if (how.focus) item?.focus({ preventScroll: true });
-    if (how.quiet) this.pane("finding");
+    this.pane("finding");
     this.follow();
     try {
       if (!this.details.has(index)) this.details.set(index, await get(`${this.address}/findings/${index}`, this.c.signal));
