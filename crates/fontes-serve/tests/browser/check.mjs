@@ -15,7 +15,7 @@ await test(async ({ page }) => {
   await path.press("Enter");
   await page.waitForFunction((wanted) => document.querySelector("input[aria-label='Path of the folder']")?.value.endsWith(wanted), SOURCES.split("/").pop());
   await page.getByRole("button", { name: "Read this folder" }).click();
-  await page.getByRole("heading", { name: "Check a draft" }).waitFor();
+  await page.getByRole("heading", { name: "Check a draft", exact: true }).waitFor();
   await accessible(page, "the start with an archive");
 
   // Drop a draft.

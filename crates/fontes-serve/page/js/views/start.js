@@ -148,7 +148,7 @@ function dropzone(what, kinds, c, take) {
     e.preventDefault();
     over(false);
     const files = [...(e.dataTransfer?.files ?? [])];
-    if (files.length) take(files);
+    if (files.length && box.checkVisibility()) take(files);
   }, { signal: c.signal });
   return box;
 }
