@@ -1,5 +1,5 @@
 // How is a finding shown? The draft's words beside the witness's, what differs, what stands around, what is known besides.
-import { counted, h } from "./dom.js";
+import { basename, counted, h } from "./dom.js";
 
 /** Signs of what a finding asks for: none of them rests on colour. */
 export const SIGNS = { error: "!", warning: "▲", note: "i", good: "✓", unchecked: "?" };
@@ -49,11 +49,14 @@ function joined(p) {
   return { ...p, before: one(p.before), after: one(p.after), pieces: p.pieces.map((/** @type {any} */ x) => ({ ...x, text: one(x.text) })) };
 }
 
+/** A message with the names of documents instead of their whole paths. @param {string} message @param {any[]} sources */
+const short = (message, sources) => sources.reduce((m, s) => m.replaceAll(s.name, basename(s.name)), message);
+
 /** The document of a passage, with the way to it. @param {any} p */
 function source(p) {
   const about = [p.title, p.author, p.date].filter(Boolean).join(" · ");
   const to = `/documents/${p.key}?${new URLSearchParams({ ...(p.page ? { page: String(p.page) } : {}), start: String(p.start), end: String(p.end) })}`;
-  return h("span", { class: "source" }, h("a", { href: to, title: "Open in the reader" }, h("bdi", null, p.name)), about && h("span", { class: "about" }, about));
+  return h("span", { class: "source" }, h("a", { href: to, title: `Open ${p.name} in the reader` }, h("bdi", null, basename(p.name))), about && h("span", { class: "about" }, about));
 }
 
 /**
@@ -72,7 +75,7 @@ export function body(f, d, o = {}) {
   const shown = list[at] ?? [];
   const beyond = d.witnesses - d.sources.length - d.others.length;
   return [
-    h("p", { class: "message" }, f.message),
+    h("p", { class: "message" }, short(f.message, [...d.sources, ...d.others, ...(d.nearest ? [d.nearest] : [])])),
     f.silenced && h("p", { class: "small" }, h("b", null, "Let stand: "), f.silenced),
     passage("Draft", o.markdown ? joined(d.draft) : d.draft, "ours"),
     d.beside && passage("Beside it in the draft", o.markdown ? joined(d.beside) : d.beside, "theirs"),

@@ -453,7 +453,9 @@ const chip = (f) => [String(f.index + 1), f.decisions.length > 0 && h("span", nu
 
 /** The draft as elements. @param {any[]} list @param {any[]} findings @returns {any[]} */
 function nodes(list, findings) {
-  return list.map((n) => {
+  return list.map((n, i) => {
+    // A line's end between words of one finding is of it, too.
+    if (n === " " && list[i - 1]?.m !== undefined && list[i - 1].m === list[i + 1]?.m) return words({ ...list[i - 1], t: n, last: [] }, findings);
     if (typeof n === "string") return n;
     if (n.t !== undefined) return words(n, findings);
     const inner = () => nodes(n.c ?? [], findings);
