@@ -57,7 +57,14 @@ pub(crate) fn check(app: &App, known: Known, job: &Job) -> Result<Value, Problem
     let losses = job.value()["unread"].as_array().cloned().unwrap_or_default();
     let generation = checked.totals.generation;
     let id = known.id.clone();
-    let open = Open { known, checked: RwLock::new(checked), generation, losses, pane: OnceLock::new() };
+    let open = Open {
+        known,
+        checked: RwLock::new(checked),
+        generation,
+        losses,
+        pane: OnceLock::new(),
+        told: OnceLock::new(),
+    };
     app.drafts.put(Arc::new(open));
     Ok(json!({ "draft": id, "summary": last }))
 }

@@ -20,6 +20,8 @@ pub(crate) struct Open {
     pub(crate) losses: Vec<Value>,
     /// The draft as it is shown, made once.
     pub(crate) pane: OnceLock<String>,
+    /// What of the check does not change with decisions, made once: all together, and each finding.
+    pub(crate) told: OnceLock<(Value, Vec<Value>)>,
 }
 
 /// The open drafts, the one that was looked at last at the end.

@@ -96,6 +96,10 @@ impl From<std::io::Error> for Problem {
         let status = match e.kind() {
             std::io::ErrorKind::NotFound => StatusCode::NOT_FOUND,
             std::io::ErrorKind::PermissionDenied => StatusCode::FORBIDDEN,
+            std::io::ErrorKind::InvalidInput
+            | std::io::ErrorKind::InvalidFilename
+            | std::io::ErrorKind::NotADirectory
+            | std::io::ErrorKind::IsADirectory => StatusCode::BAD_REQUEST,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, e.to_string(), "")

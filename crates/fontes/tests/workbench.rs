@@ -97,6 +97,33 @@ fn from_an_empty_start_to_a_report_with_decisions() {
     );
 }
 
+/// Markup and signs that turn the direction of words, in all places where a stranger can put them.
+#[test]
+fn what_documents_contain_is_never_run() {
+    let bench = Bench::new();
+    let words = "the harbour dues shall not be raised before the first of March, said the clerk <script>owned=1</script> of the board";
+    let html = format!(
+        "<html><head><title><svg onload=alert(1)></title></head><body onload=alert(1)><p>{words}</p><script>alert(1)</script></body></html>"
+    );
+    bench.write("s/page.html", html);
+    // Where a system takes such names.
+    for name in ["s/\u{202e}txt.<img src=x onerror=alert(1)>.txt", "s/&lt;b&gt;.txt"] {
+        if std::fs::write(bench.path(name), format!("{words}\n\nand so on for another line of words\n"))
+            .is_err()
+        {
+            eprintln!("no such file name here: {name:?}");
+        }
+    }
+    let draft = format!(
+        "# <script>alert(1)</script> <img src=x onerror=alert(1)>\n\nHe said “{}” [a](javascript:alert(1)) ![x](x\" onerror=\"alert(1)).\n\n<iframe src=javascript:alert(1)></iframe>\n\nAnd “the board \u{202e}of the clerk was raised before the first of March by nobody”.[^1]\n\n[^1]: <svg onload=alert(1)>\n",
+        words.replace("not ", "")
+    );
+    let draft = bench.write("draft.md", draft);
+    bench.stdout(&["index", "s", "--archive", "a.fontes", "-q"], &[0]);
+    let (_server, address) = serve(&bench, &["--archive", "a.fontes"]);
+    run("hostile.mjs", &[("ADDRESS", address), ("DRAFT", draft.to_string_lossy().into_owned())]);
+}
+
 /// A client that knows just enough HTTP.
 struct Client {
     host: String,

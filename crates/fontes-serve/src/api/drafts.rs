@@ -181,14 +181,15 @@ fn whole(app: &App, open: &Open, blind: Option<&str>) -> Result<Value, Problem> 
         }
         all.left.retain(|e| e.who == me);
     }
-    let findings: Vec<Value> =
-        checked.findings.iter().enumerate().map(|(i, f)| listed(i, f, &checked.draft, &all.of[i])).collect();
+    let (summary, listed) = open.told.get_or_init(|| told(&checked));
+    let findings: Vec<Value> = (listed.iter().zip(&all.of))
+        .map(|(one, decided)| {
+            let mut one = one.clone();
+            one["decisions"] = decided.iter().map(held).collect();
+            one
+        })
+        .collect();
     let now = app.archive()?.totals().generation;
-    let mut summary = fontes_report::json::summary(&checked);
-    if let Some(map) = summary.as_object_mut() {
-        map.remove("counts");
-        map.remove("type");
-    }
     let left: Vec<&crate::store::decisions::Entry> = all.left.iter().take(500).collect();
     Ok(json!({
         "draft": described(&open.known),
@@ -203,7 +204,18 @@ fn whole(app: &App, open: &Open, blind: Option<&str>) -> Result<Value, Problem> 
     }))
 }
 
-fn listed(i: usize, f: &Finding, draft: &fontes_check::Draft, decided: &[Held]) -> Value {
+/// What is told of a check whatever is decided.
+fn told(checked: &fontes_check::Checked) -> (Value, Vec<Value>) {
+    let mut summary = fontes_report::json::summary(checked);
+    if let Some(map) = summary.as_object_mut() {
+        map.remove("counts");
+        map.remove("type");
+    }
+    let each = checked.findings.iter().enumerate().map(|(i, f)| listed(i, f, &checked.draft));
+    (summary, each.collect())
+}
+
+fn listed(i: usize, f: &Finding, draft: &fontes_check::Draft) -> Value {
     let words = f.draft.slice(draft.text()).unwrap_or("");
     let mut end = words.len().min(WORDS);
     while !words.is_char_boundary(end) {
@@ -226,7 +238,6 @@ fn listed(i: usize, f: &Finding, draft: &fontes_check::Draft, decided: &[Held]) 
         "silenced": f.silenced.as_deref().map(|s| visible(s).into_owned()),
         "anchor": f.keys.anchor.map(|a| a.to_string()),
         "fingerprint": f.keys.fingerprint,
-        "decisions": decided.iter().map(held).collect::<Vec<_>>(),
     })
 }
 

@@ -15,12 +15,15 @@ pub(crate) fn run(a: &Serve) -> Result<Exit, Failure> {
         return write_user(file, user);
     }
     shared::set_threads(a.threads)?;
-    if let Some(archive) = &a.archive {
+    // The folder's own settings name an archive, too.
+    let settings = fontes_kit::settings_for(Path::new("."))?;
+    let archive = a.archive.clone().or_else(|| settings.and_then(|s| s.archive).filter(|p| p.exists()));
+    if let Some(archive) = &archive {
         // What was meant by a folder of sources is said before anything is served.
         shared::open_archive(archive)?;
     }
     let options = Options {
-        archive: a.archive.clone(),
+        archive,
         listen: a.listen,
         port: a.port,
         users: a.auth.clone(),

@@ -21,8 +21,9 @@ export async function show(c) {
     for (;;) {
       const got = await get(address + ask({ blind: blind ? name || "?" : "" }), c.signal);
       if (!got.job) return got;
-      put(c.main, h("div", { class: "trouble", role: "status" }, h("h1", null, "The draft is being checked"), h("progress", { "aria-label": "The draft is being checked" })));
-      await finished(got.job, () => {}, c.signal);
+      const line = h("p", { class: "quiet" });
+      put(c.main, h("div", { class: "trouble" }, h("h1", null, "The draft is being checked"), h("progress", { "aria-label": "The draft is being checked" }), line, h("p", { class: "small quiet" }, "You may leave this page meanwhile; the work goes on.")));
+      await finished(got.job, (job) => put(line, `${Math.round(job.seconds)} seconds`), c.signal);
     }
   };
   const data = await whole();
@@ -46,6 +47,8 @@ class Check {
     this.witness = 0;
     /** @type {any[]} */
     this.undos = [];
+    /** Notes that are begun, by finding. @type {Map<number, string>} */
+    this.notes = new Map();
     this.filter = { kind: c.query.get("kind") ?? "", verdict: c.query.get("verdict") ?? "", severity: c.query.get("severity") ?? "", state: c.query.get("state") ?? "", order: c.query.get("order") ?? "need" };
     c.title(data.title || data.draft.name);
     this.markdown = pane.markdown;
@@ -66,6 +69,7 @@ class Check {
     this.progress = h("span", { class: "done" });
     this.queue = h("div", { class: "queue-list" });
     this.count = h("p", { class: "small quiet", "aria-live": "polite" });
+    this.live = h("p", { class: "hidden", "aria-live": "polite" });
     this.right = h("section", { class: "finding-pane", "aria-label": "The finding", tabindex: "-1" });
     this.paper = h("div", { class: pane.markdown ? "paper text" : "paper text plain-lines", lang: pane.language, dir: "auto" }, nodes(pane.c, this.findings));
     this.draftPane = h("section", { class: "draft-pane", "aria-label": "The draft", tabindex: "0" }, this.paper);
@@ -84,7 +88,7 @@ class Check {
             ["JSON Lines", `${this.address}/report/json`], ["SARIF", `${this.address}/report/sarif`], ["Decisions, for another machine", "/api/decisions"]])),
         h("div", { class: "tabs", role: "group", "aria-label": "What is shown" }, tabs)),
       h("div", { class: "columns" },
-        h("section", { class: "queue-pane", "aria-label": "The queue of findings" }, this.filters(), this.count, this.queue, this.leftovers()),
+        h("section", { class: "queue-pane", "aria-label": "The queue of findings" }, this.filters(), this.count, this.live, this.queue, this.leftovers()),
         this.draftPane, this.right));
     this.pane("queue");
   }
@@ -246,8 +250,12 @@ class Check {
   showFinding() {
     const f = this.findings[this.current];
     const d = this.details.get(this.current);
-    const note = h("textarea", { rows: 1, placeholder: "Note (m)", "aria-label": "Note", class: "note" });
+    const note = h("textarea", { rows: 1, placeholder: "Note (m)", "aria-label": "Note", class: "note", value: this.notes.get(f.index) ?? "" });
+    note.addEventListener("input", () => this.notes.set(f.index, note.value));
     this.note = note;
+    // Who goes by Tab stays on the same button.
+    const chosen = /** @type {any} */ (document.activeElement)?.dataset?.choice;
+    put(this.live, `${f.index + 1}: ${plain(f.kind)}, ${plain(f.verdict)}, ${f.severity}. ${f.words}`);
     put(this.right,
       h("div", { class: "scroll" },
         h("header", { class: `title ${f.tone}` },
@@ -256,9 +264,10 @@ class Check {
       h("footer", { class: "decide" }, this.log(f), this.c.state.read_only ? h("p", { class: "small quiet" }, "This workbench is for reading only.") : [
         h("div", { class: "row" }, note, this.c.state.user ? null : this.nameField()),
         h("div", { class: "row buttons" }, Object.entries(DECISIONS).map(([value, [sign, name, what, key]]) =>
-          h("button", { class: `choice ${value}`, title: `${name}: ${what} (${key})`, "aria-keyshortcuts": key, "aria-pressed": String(f.decisions.some((/** @type {any} */ x) => x.decision === value && x.who === this.how.name)), onclick: () => this.decide(value) },
+          h("button", { class: `choice ${value}`, "data-choice": value, title: `${name}: ${what} (${key})`, "aria-keyshortcuts": key, "aria-pressed": String(f.decisions.some((/** @type {any} */ x) => x.decision === value && x.who === this.how.name)), onclick: () => this.decide(value) },
             h("span", { "aria-hidden": "true" }, sign), name, h("kbd", { "aria-hidden": "true" }, key))))]));
     this.right.querySelector(".scroll").scrollTop = 0;
+    if (chosen) this.right.querySelector(`[data-choice="${chosen}"]`)?.focus({ preventScroll: true });
   }
 
   nameField() {
@@ -300,6 +309,7 @@ class Check {
     try {
       const done = await post(`${this.address}/decisions`, { index: f.index, fingerprint: f.fingerprint, decision, note: this.note?.value ?? "", who: this.how.name });
       f.decisions = done.decisions;
+      this.notes.delete(f.index);
       this.undos.push(done.id);
       this.changed(f.index);
       say(`${f.index + 1}: ${DECISIONS[decision][1].toLowerCase()}`, { undo: () => this.undo(done.id) });

@@ -180,8 +180,9 @@ async function working(c) {
   const check = async (/** @type {() => Promise<any>} */ ask, /** @type {string} */ name) => {
     try {
       const { id, job } = await ask();
-      put(status, h("section", { class: "card" }, h("h2", null, `Checking ${name}`), h("progress", { "aria-label": "The draft is being checked" })));
-      await finished(job, () => {}, c.signal);
+      const line = h("p", { class: "small quiet" });
+      put(status, h("section", { class: "card" }, h("h2", null, `Checking ${name}`), h("progress", { "aria-label": "The draft is being checked" }), line));
+      await finished(job, (j) => put(line, `${Math.round(j.seconds)} seconds`), c.signal);
       c.go(`/drafts/${id}`);
     } catch (e) { put(status); wrong(e); }
   };
