@@ -425,6 +425,19 @@ impl Catalogue {
         }
     }
 
+    /// The live documents whose texts have a digest between two, by segment and ordinal.
+    pub(crate) fn by_digest(&self, from: &str, to: &str, now: u64) -> Result<Vec<(u32, u32)>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT d.segment, d.ordinal FROM document d JOIN file f ON f.id = d.file
+             WHERE d.digest >= ?1 AND d.digest < ?2 AND f.born <= ?3 AND (f.died IS NULL OR f.died > ?3)
+             ORDER BY d.segment, d.ordinal LIMIT 1000",
+        )?;
+        let found = rows
+            .query_map(params![from, to, now], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+
     /// Files that an unfinished run has read.
     pub(crate) fn unfinished(&self, now: u64) -> Result<u64> {
         let n: i64 = self.db.query_row("SELECT count(*) FROM file WHERE born > ?1", [now], |r| r.get(0))?;

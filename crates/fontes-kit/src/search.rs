@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub struct Wanted {
     /// Documents at most.
     pub documents: usize,
+    /// How many of the best are passed over: the order of all that are found stays the same while the archive does.
+    pub skip: usize,
     /// Places in each document at most.
     pub snippets: usize,
     /// Whether all documents found are counted by kind, year, language, folder and author.
@@ -20,7 +22,7 @@ pub struct Wanted {
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { documents: 20, snippets: 3, facets: false }
+        Self { documents: 20, skip: 0, snippets: 3, facets: false }
     }
 }
 
@@ -53,12 +55,13 @@ pub struct Results {
 pub fn search(archive: &Snapshot, query: &str, wanted: Wanted) -> Result<Results, KitError> {
     let wrong = |e| KitError::Query { query: query.to_owned(), error: e };
     let parsed = parse(query).map_err(wrong)?;
-    let found = archive.search(&parsed, wanted.documents, wanted.facets).map_err(|e| match e {
+    let most = wanted.skip.saturating_add(wanted.documents);
+    let found = archive.search(&parsed, most, wanted.facets).map_err(|e| match e {
         SearchError::Query(e) => wrong(e),
         SearchError::Archive(e) => e.into(),
     })?;
     let mut documents = Vec::with_capacity(found.best.len());
-    for (number, score) in found.best {
+    for (number, score) in found.best.into_iter().skip(wanted.skip) {
         let source = archive.source(number)?;
         let snippets = snippets(&source, &parsed, wanted.snippets);
         documents.push(FoundDocument { source, score, snippets });

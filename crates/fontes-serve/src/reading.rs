@@ -1,0 +1,194 @@
+//! What is at hand for who reads? Documents that were opened last with their leaves, pages as pictures, passages shared
+//! with others, files that are kept open.
+
+use crate::error::Problem;
+use crate::state::App;
+use axum::http::StatusCode;
+use fontes_archive::{Lru, Snapshot};
+use fontes_core::corpus::{Corpus, Source};
+use fontes_kit::{Leaf, Originals, ReadOptions, Shared, leaves, shared};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Bytes of documents, with their foldings, and of pictures of pages that are held.
+const DOCUMENTS: usize = 96 << 20;
+const PICTURES: usize = 24 << 20;
+/// Bytes of memory for each byte of a document's text.
+const FOLDED: usize = 9;
+/// Documents whose shared passages are held, and passages of each that are told.
+const SHARED: usize = 64;
+pub(crate) const PASSAGES: usize = 1_000;
+/// Time that who asks for shared passages waits for them.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+/// Documents that share a key which are told.
+pub(crate) const COPIES: usize = 50;
+
+/// A document that is open.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) source: Arc<Source>,
+    pub(crate) leaves: Vec<Leaf>,
+    /// Numbers of the documents with the same text, this one first.
+    pub(crate) copies: Vec<usize>,
+    /// What tells the archive from others.
+    pub(crate) archive_key: u64,
+    pub(crate) archive: Arc<Snapshot>,
+}
+
+/// Which document of which archive.
+type Key = (u64, usize);
+
+/// How the search for shared passages stands.
+#[derive(Debug, Clone)]
+enum Search {
+    Running,
+    Done(Arc<Shared>),
+    Failed(String),
+}
+
+/// What is at hand.
+pub(crate) struct Reading {
+    pub(crate) originals: Originals,
+    open: Mutex<Lru<Key, Arc<Open>>>,
+    pictures: Mutex<Lru<(u64, u32, u32), Arc<Vec<u8>>>>,
+    shared: Mutex<VecDeque<(Key, Search)>>,
+    told: Condvar,
+}
+
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reading")
+    }
+}
+
+/// Nothing panics while one of these is held; were it so, what is in it is whole all the same.
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Reading {
+    pub(crate) fn new(how: &ReadOptions) -> Self {
+        Self {
+            originals: Originals::new(how),
+            open: Mutex::new(Lru::new(DOCUMENTS)),
+            pictures: Mutex::new(Lru::new(PICTURES)),
+            shared: Mutex::default(),
+            told: Condvar::new(),
+        }
+    }
+
+    /// A page as a picture, if it was drawn before.
+    pub(crate) fn picture(&self, of: (u64, u32, u32)) -> Option<Arc<Vec<u8>>> {
+        lock(&self.pictures).get(of)
+    }
+
+    pub(crate) fn keep_picture(&self, of: (u64, u32, u32), png: &Arc<Vec<u8>>) {
+        lock(&self.pictures).put(of, png.len() + 64, Arc::clone(png));
+    }
+
+    /// The passages that a document shares with others, if that is known; it is found out if it is not, one document at
+    /// a time, and `None` says that it is not known yet.
+    pub(crate) fn shared(self: &Arc<Self>, app: &Arc<App>, open: &Open) -> Result<Option<Arc<Shared>>, Problem> {
+        let key = (open.archive_key, open.source.number);
+        let mut held = lock(&self.shared);
+        if !held.iter().any(|h| h.0 == key) {
+            if held.iter().filter(|h| matches!(h.1, Search::Running)).count() >= 8 {
+                return Ok(None);
+            }
+            held.push_back((key, Search::Running));
+            if held.len() > SHARED
+                && let Some(at) = held.iter().position(|h| !matches!(h.1, Search::Running))
+            {
+                held.remove(at);
+            }
+            let (this, app) = (Arc::clone(self), Arc::clone(app));
+            std::thread::Builder::new().name("fontes-shared".into()).spawn(move || this.search(&app, key))?;
+        }
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match held.iter().find(|h| h.0 == key).map(|h| h.1.clone()) {
+                Some(Search::Done(found)) => return Ok(Some(found)),
+                Some(Search::Failed(why)) => {
+                    held.retain(|h| h.0 != key);
+                    return Err(Problem::broken(why));
+                }
+                Some(Search::Running) => {}
+                None => return Ok(None),
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            held = self.told.wait_timeout(held, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// What is known of a document's shared passages without looking for them.
+    pub(crate) fn known_shared(&self, open: &Open) -> Option<Arc<Shared>> {
+        let key = (open.archive_key, open.source.number);
+        lock(&self.shared).iter().find(|h| h.0 == key).and_then(|h| match &h.1 {
+            Search::Done(found) => Some(Arc::clone(found)),
+            _ => None,
+        })
+    }
+
+    fn search(&self, app: &App, key: Key) {
+        static ONE: Mutex<()> = Mutex::new(());
+        let _alone = lock(&ONE);
+        let run = || -> Result<Shared, String> {
+            let path = app.archive_path().ok_or("no archive is open")?;
+            let snapshot = Snapshot::open(&path).map_err(|e| e.to_string())?;
+            shared(snapshot, key.1, PASSAGES).map_err(|e| e.to_string())
+        };
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        let done = match done {
+            Ok(Ok(found)) => Search::Done(Arc::new(found)),
+            Ok(Err(why)) => Search::Failed(why),
+            Err(_) => Search::Failed("the program failed at this; it is a bug".into()),
+        };
+        let mut held = lock(&self.shared);
+        if let Some(entry) = held.iter_mut().find(|h| h.0 == key) {
+            entry.1 = done;
+        }
+        self.told.notify_all();
+    }
+}
+
+/// What tells one archive as it is now from others, and from what it was.
+pub(crate) fn archive_key(app: &App, archive: &Snapshot) -> u64 {
+    let path = app.archive_path().unwrap_or_default();
+    let t = archive.totals();
+    let all = format!("{}\0{}\0{}", path.display(), t.generation, t.digest);
+    let hash = blake3::hash(all.as_bytes());
+    u64::from_le_bytes(hash.as_bytes().first_chunk().copied().unwrap_or_default())
+}
+
+/// Opens the document that is known as `key`.
+pub(crate) fn opened(app: &App, key: &str) -> Result<Arc<Open>, Problem> {
+    let archive = app.archive()?;
+    let wanted = key.len() == 32;
+    let copies = if wanted { archive.by_digest(key)? } else { vec![] };
+    let Some(&number) = copies.first() else {
+        return Err(Problem::missing("the archive has no such document"));
+    };
+    let archive_key = archive_key(app, &archive);
+    if let Some(open) = lock(&app.reading.open).get((archive_key, number)) {
+        return Ok(open);
+    }
+    let source = archive.source(number)?;
+    let leaves = leaves(&source.document);
+    let bytes = source.text().len() * FOLDED + leaves.len() * 64 + 4096;
+    let open = Arc::new(Open { source, leaves, copies, archive_key, archive });
+    lock(&app.reading.open).put((archive_key, number), bytes, Arc::clone(&open));
+    Ok(open)
+}
+
+/// A page that is asked for, counted from 1, as a place among the leaves.
+pub(crate) fn leaf(open: &Open, page: usize) -> Result<(usize, &Leaf), Problem> {
+    let at = page.checked_sub(1);
+    at.and_then(|at| Some((at, open.leaves.get(at)?))).ok_or_else(|| {
+        let what = format!("the document has no page {page}; it has {}", open.leaves.len());
+        Problem::new(StatusCode::NOT_FOUND, what, "")
+    })
+}
