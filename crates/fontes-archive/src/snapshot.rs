@@ -246,19 +246,14 @@ impl Snapshot {
         Ok(out)
     }
 
-    /// The documents whose text has a digest that begins with these hexadecimal digits, in order: more than one
-    /// where copies are held. None where they are other signs.
+    /// All documents with the digests of their texts, in the order of indexing.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
-    pub fn by_digest(&self, digits: &str) -> Result<Vec<usize>> {
-        if digits.is_empty() || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return Ok(vec![]);
-        }
-        // No digit is after `g`.
-        let (from, to) = (format!("blake3:{digits}"), format!("blake3:{digits}g"));
-        let rows = self.catalogue()?.by_digest(&from, &to, self.totals.generation)?;
-        Ok(rows.into_iter().filter_map(|row| self.number(row)).collect())
+    pub fn digests(&self) -> Result<Vec<(usize, String)>> {
+        let rows = self.catalogue()?.digests(self.totals.generation)?;
+        let numbered = |(segment, ordinal, digest)| Some((self.number((segment, ordinal))?, digest));
+        Ok(rows.into_iter().filter_map(numbered).collect())
     }
 
     /// Compares every checksum of the archive.

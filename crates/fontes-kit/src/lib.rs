@@ -56,7 +56,7 @@ pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};
 pub use run::{check, open_folder, open_folder_once, silence_by, silence_from_file};
 pub use sandbox::become_worker;
-pub use search::{FoundDocument, Results, Wanted, search};
+pub use search::{FoundDocument, Results, Wanted, search, search_with};
 pub use settings::{SETTINGS, SETTINGS_NAME, Settings, settings, settings_for};
 pub use shared::{Other, Shared, SharedPassage, shared};
 pub use sources::{drafts, is_archive, outermost, source_name, stale};

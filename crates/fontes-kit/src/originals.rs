@@ -22,6 +22,8 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 100..=2_000;
 const LIMIT: Duration = Duration::from_secs(20);
 /// Pages whose lines are kept.
 const PAGES: usize = 8;
+/// Files whose digests are kept.
+const FILES: usize = 64;
 
 /// The lines of a page of a file.
 type Lines = std::sync::Arc<Vec<SentLine>>;
@@ -32,6 +34,8 @@ type Lines = std::sync::Arc<Vec<SentLine>>;
 pub struct Originals {
     viewers: Viewers,
     lines: Mutex<Vec<((String, u32), Lines)>>,
+    /// Digests of files that were asked for last, by what the archive holds and by path.
+    digests: Mutex<Vec<((String, String), String)>>,
 }
 
 /// What a file is to a person who looks at it.
@@ -60,7 +64,11 @@ impl Originals {
     /// Files that are read as these options say.
     #[must_use]
     pub fn new(how: &ReadOptions) -> Self {
-        Self { viewers: Viewers::new(how.workers.clone(), LIMIT), lines: Mutex::default() }
+        Self {
+            viewers: Viewers::new(how.workers.clone(), LIMIT),
+            lines: Mutex::default(),
+            digests: Mutex::default(),
+        }
     }
 
     /// A page of the file at `path`, counted from 1, as a PNG of about so many pixels across.
@@ -100,7 +108,7 @@ impl Originals {
 
     fn lines(&self, archive: &Snapshot, path: &str, page: u32) -> Result<Lines, KitError> {
         let held = || self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (digest(archive, path)?, page);
+        let key = (self.digest(archive, path)?, page);
         if let Some(found) = held().iter().find(|h| h.0 == key) {
             return Ok(found.1.clone());
         }
@@ -117,9 +125,26 @@ impl Originals {
     }
 
     fn look(&self, archive: &Snapshot, path: &str, look: Look) -> Result<Seen, KitError> {
-        let key = digest(archive, path)?;
+        let key = self.digest(archive, path)?;
         let load = || Ok((name(path).to_owned(), self.bytes_of(path, &key)?));
         self.viewers.look(&key, look, &load).map_err(failed(path))
+    }
+
+    /// The digest of the file that the catalogue knows by this path.
+    fn digest(&self, archive: &Snapshot, path: &str) -> Result<String, KitError> {
+        let held = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (archive.totals().digest.clone(), path.to_owned());
+        if let Some(found) = held().iter().find(|h| h.0 == key) {
+            return Ok(found.1.clone());
+        }
+        let known = archive.file_digest(path)?.filter(|d| !d.is_empty());
+        let known = known.ok_or_else(|| failed(path)(unreadable("the archive has no such file", "")))?;
+        let mut held = held();
+        held.push((key, known.clone()));
+        if held.len() > FILES {
+            held.remove(0);
+        }
+        Ok(known)
     }
 
     /// The bytes of the file at `path`, as it was indexed: of one within a container, what is taken out of that.
@@ -127,7 +152,7 @@ impl Originals {
     /// # Errors
     /// When the archive has no such file, or it is not what was indexed, or it is too large; each says what helps.
     pub fn bytes(&self, archive: &Snapshot, path: &str) -> Result<Vec<u8>, KitError> {
-        let digest = digest(archive, path)?;
+        let digest = self.digest(archive, path)?;
         self.bytes_of(path, &digest).map_err(failed(path))
     }
 
@@ -169,12 +194,6 @@ fn opened(path: &str) -> Result<(File, u64), Unreadable> {
             _ => unreadable(&e.to_string(), "check the file's permissions"),
         },
     )
-}
-
-/// The digest of the file that the catalogue knows by this path.
-fn digest(archive: &Snapshot, path: &str) -> Result<String, KitError> {
-    let known = archive.file_digest(path)?.filter(|d| !d.is_empty());
-    known.ok_or_else(|| failed(path)(unreadable("the archive has no such file", "")))
 }
 
 /// A file's own name.

@@ -53,6 +53,19 @@ pub struct Results {
 /// # Errors
 /// [`KitError::Query`] when the query is not understood or cannot be answered; others when the archive is damaged.
 pub fn search(archive: &Snapshot, query: &str, wanted: Wanted) -> Result<Results, KitError> {
+    search_with(archive, query, wanted, &|number| archive.source(number))
+}
+
+/// The same for who holds documents: `source` gives one of the archive, whole, by its number.
+///
+/// # Errors
+/// As [`search`], and when `source` fails.
+pub fn search_with(
+    archive: &Snapshot,
+    query: &str,
+    wanted: Wanted,
+    source: &dyn Fn(usize) -> fontes_core::corpus::Result<Arc<Source>>,
+) -> Result<Results, KitError> {
     let wrong = |e| KitError::Query { query: query.to_owned(), error: e };
     let parsed = parse(query).map_err(wrong)?;
     let most = wanted.skip.saturating_add(wanted.documents);
@@ -62,7 +75,7 @@ pub fn search(archive: &Snapshot, query: &str, wanted: Wanted) -> Result<Results
     })?;
     let mut documents = Vec::with_capacity(found.best.len());
     for (number, score) in found.best.into_iter().skip(wanted.skip) {
-        let source = archive.source(number)?;
+        let source = source(number)?;
         let snippets = snippets(&source, &parsed, wanted.snippets);
         documents.push(FoundDocument { source, score, snippets });
     }

@@ -6,13 +6,14 @@ use crate::state::App;
 use axum::http::StatusCode;
 use fontes_archive::{Lru, Snapshot};
 use fontes_core::corpus::{Corpus, Source};
-use fontes_kit::{Leaf, Originals, ReadOptions, Shared, leaves, shared};
+use fontes_kit::{Leaf, Originals, ReadOptions, Shared, document_key, leaves, shared};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Bytes of documents, with their foldings, and of pictures of pages that are held.
+/// Bytes of documents, with their foldings, of tables of their pages, and of pictures of pages that are held.
 const DOCUMENTS: usize = 96 << 20;
+const LEAVES: usize = 8 << 20;
 const PICTURES: usize = 24 << 20;
 /// Bytes of memory for each byte of a document's text.
 const FOLDED: usize = 9;
@@ -39,6 +40,9 @@ pub(crate) struct Open {
 /// Which document of which archive.
 type Key = (u64, usize);
 
+/// The documents of an archive by their keys, in order, and which archive that is.
+type Keys = (u64, Arc<Vec<(u128, u32)>>);
+
 /// How the search for shared passages stands.
 #[derive(Debug, Clone)]
 enum Search {
@@ -50,6 +54,8 @@ enum Search {
 /// What is at hand.
 pub(crate) struct Reading {
     pub(crate) originals: Originals,
+    keys: Mutex<Option<Keys>>,
+    sources: Mutex<Lru<Key, Arc<Source>>>,
     open: Mutex<Lru<Key, Arc<Open>>>,
     pictures: Mutex<Lru<(u64, u32, u32), Arc<Vec<u8>>>>,
     shared: Mutex<VecDeque<(Key, Search)>>,
@@ -71,11 +77,50 @@ impl Reading {
     pub(crate) fn new(how: &ReadOptions) -> Self {
         Self {
             originals: Originals::new(how),
-            open: Mutex::new(Lru::new(DOCUMENTS)),
+            keys: Mutex::default(),
+            sources: Mutex::new(Lru::new(DOCUMENTS)),
+            open: Mutex::new(Lru::new(LEAVES)),
             pictures: Mutex::new(Lru::new(PICTURES)),
             shared: Mutex::default(),
             told: Condvar::new(),
         }
+    }
+
+    /// The numbers of the documents that are known as `key`, in order.
+    fn numbers(&self, archive: &Snapshot, of: u64, key: &str) -> Result<Vec<usize>, Problem> {
+        let Some(key) = digits(key) else { return Ok(vec![]) };
+        let held = lock(&self.keys).as_ref().filter(|k| k.0 == of).map(|k| Arc::clone(&k.1));
+        let keys = match held {
+            Some(keys) => keys,
+            None => {
+                let all = archive.digests()?.into_iter();
+                // Documents are counted in 32 bits.
+                let mut keys: Vec<(u128, u32)> =
+                    all.filter_map(|(n, digest)| Some((digits(document_key(&digest))?, n as u32))).collect();
+                keys.sort_unstable();
+                let keys = Arc::new(keys);
+                *lock(&self.keys) = Some((of, Arc::clone(&keys)));
+                keys
+            }
+        };
+        let from = keys.partition_point(|k| k.0 < key);
+        Ok(keys[from..].iter().take_while(|k| k.0 == key).map(|k| k.1 as usize).collect())
+    }
+
+    /// A document, whole; those that were asked for last are held.
+    pub(crate) fn source(
+        &self,
+        archive: &Snapshot,
+        key: u64,
+        number: usize,
+    ) -> fontes_core::corpus::Result<Arc<Source>> {
+        if let Some(source) = lock(&self.sources).get((key, number)) {
+            return Ok(source);
+        }
+        let source = archive.source(number)?;
+        let bytes = source.text().len() * FOLDED + 4096;
+        lock(&self.sources).put((key, number), bytes, Arc::clone(&source));
+        Ok(source)
     }
 
     /// A page as a picture, if it was drawn before.
@@ -155,6 +200,12 @@ impl Reading {
     }
 }
 
+/// A key as a number; `None` where it is none.
+fn digits(key: &str) -> Option<u128> {
+    let plain = key.len() == 32 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    plain.then(|| u128::from_str_radix(key, 16).ok()).flatten()
+}
+
 /// What tells one archive as it is now from others, and from what it was.
 pub(crate) fn archive_key(app: &App, archive: &Snapshot) -> u64 {
     let path = app.archive_path().unwrap_or_default();
@@ -167,18 +218,17 @@ pub(crate) fn archive_key(app: &App, archive: &Snapshot) -> u64 {
 /// Opens the document that is known as `key`.
 pub(crate) fn opened(app: &App, key: &str) -> Result<Arc<Open>, Problem> {
     let archive = app.archive()?;
-    let wanted = key.len() == 32;
-    let copies = if wanted { archive.by_digest(key)? } else { vec![] };
+    let archive_key = archive_key(app, &archive);
+    let copies = app.reading.numbers(&archive, archive_key, key)?;
     let Some(&number) = copies.first() else {
         return Err(Problem::missing("the archive has no such document"));
     };
-    let archive_key = archive_key(app, &archive);
     if let Some(open) = lock(&app.reading.open).get((archive_key, number)) {
         return Ok(open);
     }
-    let source = archive.source(number)?;
+    let source = app.reading.source(&archive, archive_key, number)?;
     let leaves = leaves(&source.document);
-    let bytes = source.text().len() * FOLDED + leaves.len() * 64 + 4096;
+    let bytes = leaves.len() * 96 + 4096;
     let open = Arc::new(Open { source, leaves, copies, archive_key, archive });
     lock(&app.reading.open).put((archive_key, number), bytes, Arc::clone(&open));
     Ok(open)

@@ -2,6 +2,7 @@
 
 use super::{Asked, Named, Routes, Sent, Told, tell};
 use crate::error::Problem;
+use crate::reading::archive_key;
 use crate::session::Who;
 use crate::state::App;
 use crate::store::now;
@@ -10,7 +11,7 @@ use fontes_check::Snippet;
 use fontes_core::corpus::Source;
 use fontes_core::query::{QueryError, kind_of};
 use fontes_core::text::Span;
-use fontes_kit::{FoundDocument, KitError, Wanted, document_key, search};
+use fontes_kit::{FoundDocument, KitError, Wanted, document_key, search_with};
 use fontes_report::screen::visible;
 use rusqlite::params;
 use serde::Deserialize;
@@ -60,7 +61,9 @@ fn answer(app: &App, asked: &Query) -> Result<Value, Problem> {
         snippets: PLACES,
         facets: asked.facets,
     };
-    let results = match search(&archive, &asked.q, wanted) {
+    let key = archive_key(app, &archive);
+    let source = |number| app.reading.source(&archive, key, number);
+    let results = match search_with(&archive, &asked.q, wanted, &source) {
         Ok(results) => results,
         // What is not understood is an answer, which points at the sign.
         Err(KitError::Query { error, .. }) => return Ok(json!({ "wrong": wrong(&asked.q, &error) })),
