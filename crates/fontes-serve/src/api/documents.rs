@@ -1,7 +1,7 @@
 //! `/api/documents/{key}`: what is in a document, page by page; how its pages look; what it shares with others.
 
 use super::search::{described, wrong};
-use super::{Asked, Named, Routes, Told, tell, work};
+use super::answer::{Asked, Named, Routes, Told, tell, work};
 use crate::error::Problem;
 use crate::reading::{COPIES, Open, PASSAGES, leaf, opened};
 use crate::state::App;

@@ -1,6 +1,6 @@
 //! `/api/search`: which documents does a query find? And `/api/searches`: queries that were kept.
 
-use super::{Asked, Named, Routes, Sent, Told, tell};
+use super::answer::{Asked, Named, Routes, Sent, Told, tell};
 use crate::error::Problem;
 use crate::reading::archive_key;
 use crate::session::Who;
@@ -211,7 +211,7 @@ async fn keep(State(app): State<Arc<App>>, who: Who, Sent(new): Sent<Kept>) -> R
             }
             db.execute(
                 "INSERT INTO searches (at, who, name, query) VALUES (?1, ?2, ?3, ?4)",
-                params![now(), who.name, name, query],
+                params![now(), who.name.unwrap_or_default(), name, query],
             )?;
             Ok(Some(db.last_insert_rowid()))
         })?;
