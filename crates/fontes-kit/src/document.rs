@@ -11,16 +11,6 @@ use std::ops::Range;
 const STRETCH: usize = 6_000;
 const LONGEST: usize = 60_000;
 
-/// Hexadecimal digits of a document's key.
-const DIGITS: usize = 32;
-
-/// By what a document is known outside: the first digits of its text's digest, so that it is the same in every archive.
-#[must_use]
-pub fn document_key(digest: &str) -> &str {
-    let digits = digest.strip_prefix("blake3:").unwrap_or(digest);
-    digits.get(..DIGITS).unwrap_or(digits)
-}
-
 /// What is shown of a document at a time: a page, or a stretch of a text without pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Leaf {
@@ -366,14 +356,5 @@ mod tests {
         assert_eq!(words("\"word was\""), ["word was"]);
         assert!(words("absent").is_empty());
         assert!(find_in(&source, "(word").is_err());
-    }
-
-    #[test]
-    fn keys_are_the_beginnings_of_digests() {
-        assert_eq!(
-            document_key("blake3:00112233445566778899aabbccddeeff0011"),
-            "00112233445566778899aabbccddeeff"
-        );
-        assert_eq!(document_key("short"), "short");
     }
 }

@@ -47,7 +47,7 @@ pub use cache::{CACHE_NAME, Cached, cache_dir, cached, cached_archive, purge};
 pub use checkpoint::{AFTER, Checkpoint};
 pub use choice::{Choice, Pattern, meant, severity};
 pub use corpus::{ArchiveCorpus, FileCorpus};
-pub use document::{Leaf, Marked, Piece, ShownBlock, document_key, find_in, leaf_at, leaves, shown};
+pub use document::{Leaf, Marked, Piece, ShownBlock, find_in, leaf_at, leaves, shown};
 pub use facsimile::Area;
 pub use index::{IndexPlan, index, prune};
 pub use languages::use_languages;

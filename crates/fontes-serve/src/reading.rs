@@ -6,7 +6,8 @@ use crate::state::App;
 use axum::http::StatusCode;
 use fontes_archive::{Lru, Snapshot};
 use fontes_core::corpus::{Corpus, Source};
-use fontes_kit::{Leaf, Originals, ReadOptions, Shared, document_key, leaves, shared};
+use fontes_kit::{Leaf, Originals, ReadOptions, Shared, leaves, shared};
+use fontes_report::detail::document_key;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -134,7 +135,11 @@ impl Reading {
 
     /// The passages that a document shares with others, if that is known; it is found out if it is not, one document at
     /// a time, and `None` says that it is not known yet.
-    pub(crate) fn shared(self: &Arc<Self>, app: &Arc<App>, open: &Open) -> Result<Option<Arc<Shared>>, Problem> {
+    pub(crate) fn shared(
+        self: &Arc<Self>,
+        app: &Arc<App>,
+        open: &Open,
+    ) -> Result<Option<Arc<Shared>>, Problem> {
         let key = (open.archive_key, open.source.number);
         let mut held = lock(&self.shared);
         if !held.iter().any(|h| h.0 == key) {

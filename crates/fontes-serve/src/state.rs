@@ -3,8 +3,8 @@
 use crate::drafts::Drafts;
 use crate::error::Problem;
 use crate::jobs::Jobs;
-use crate::reading::Reading;
 use crate::names::Names;
+use crate::reading::Reading;
 use crate::session::{self, Sessions};
 use crate::store::Store;
 use crate::{Opened, Options, ServeError};

@@ -1,7 +1,7 @@
 //! `/api/documents/{key}`: what is in a document, page by page; how its pages look; what it shares with others.
 
-use super::search::{described, wrong};
 use super::answer::{Asked, Named, Routes, Told, tell, work};
+use super::search::{described, wrong};
 use crate::error::Problem;
 use crate::reading::{COPIES, Open, PASSAGES, leaf, opened};
 use crate::state::App;
@@ -10,7 +10,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use fontes_core::corpus::{Corpus, Part, Source};
 use fontes_core::text::{BlockKind, Document, Span};
-use fontes_kit::{KitError, Marked, Visible, document_key, find_in, leaf_at, shown, visible as can_be_seen};
+use fontes_kit::{KitError, Marked, Visible, find_in, leaf_at, shown, visible as can_be_seen};
+use fontes_report::detail::document_key;
 use fontes_report::screen::visible;
 use percent::encoded;
 use serde::Deserialize;
@@ -112,7 +113,8 @@ async fn text(
     tell(move || {
         let open = opened(&app, &key)?;
         let at = span(&open, q.start, q.end)?;
-        let page = q.page.or_else(|| at.and_then(|s| leaf_at(&open.leaves, s.start())).map(|l| l + 1));
+        // A passage says where it is better than a page.
+        let page = at.and_then(|s| leaf_at(&open.leaves, s.start())).map(|l| l + 1).or(q.page);
         let (n, leaf) = leaf(&open, page.unwrap_or(1))?;
         let d = &open.source.document;
         let on = |s: Span| leaf.stretches.iter().any(|r| s.start() < r.end && r.start < s.end());
@@ -199,7 +201,9 @@ fn block(d: &Document, b: &fontes_kit::ShownBlock<Mark>) -> Value {
         .collect();
     // A note is known by where its words are.
     let note = (b.kind == BlockKind::Note)
-        .then(|| d.notes.iter().position(|n| b.span.start() <= n.body.start() && n.body.start() <= b.span.end()))
+        .then(|| {
+            d.notes.iter().position(|n| b.span.start() <= n.body.start() && n.body.start() <= b.span.end())
+        })
         .flatten();
     json!({ "kind": kind(b.kind), "continued": b.continued, "note": note, "pieces": pieces })
 }
@@ -405,7 +409,8 @@ fn cited(source: &Source, leaf: Option<&fontes_kit::Leaf>, span: Span) -> Result
         return Err(Problem::bad(format!("a passage that is cited has {CITED} characters at most")));
     }
     let (before, after) = around(text, span, AROUND);
-    let points = source.points(span).map(|(a, b)| json!({ "type": "TextPositionSelector", "start": a, "end": b }));
+    let points =
+        source.points(span).map(|(a, b)| json!({ "type": "TextPositionSelector", "start": a, "end": b }));
     let d = &source.document;
     let label = leaf.map(|l| l.label.clone()).filter(|l| !l.is_empty());
     let parts = [

@@ -11,7 +11,8 @@ use fontes_check::Snippet;
 use fontes_core::corpus::Source;
 use fontes_core::query::{QueryError, kind_of};
 use fontes_core::text::Span;
-use fontes_kit::{FoundDocument, KitError, Wanted, document_key, search_with};
+use fontes_kit::{FoundDocument, KitError, Wanted, search_with};
+use fontes_report::detail::document_key;
 use fontes_report::screen::visible;
 use rusqlite::params;
 use serde::Deserialize;
@@ -30,10 +31,10 @@ const NAME: usize = 200;
 const KEPT: i64 = 1_000;
 
 pub(super) fn routes(r: Routes) -> Routes {
-    r.get("/api/search", found).get("/api/searches", kept).post("/api/searches", keep).delete(
-        "/api/searches/{id}",
-        forget,
-    )
+    r.get("/api/search", found)
+        .get("/api/searches", kept)
+        .post("/api/searches", keep)
+        .delete("/api/searches/{id}", forget)
 }
 
 #[derive(Deserialize)]

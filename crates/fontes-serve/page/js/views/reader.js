@@ -9,7 +9,7 @@ import { styled } from "../styles.js";
 export async function show({ main, params, query, signal, set, title }) {
   const key = params.key;
   const base = `/api/documents/${encodeURIComponent(key)}`;
-  const now = { page: Number(query.get("page")) || 0, at: span(query.get("at")), q: query.get("q") ?? "", picture: query.get("image") !== "no" };
+  const now = { page: Number(query.get("page")) || 0, at: span(query.get("at") ?? (query.has("start") ? `${query.get("start")}-${query.get("end")}` : null)), q: query.get("q") ?? "", picture: query.get("image") !== "no" };
   // What is known of the document and the page that is wanted are asked for at once.
   const first = get(`${base}/text${address({ page: now.page || "", start: now.at?.[0], end: now.at?.[1], q: now.q })}`, signal);
   const [about, page] = await Promise.all([get(base, signal), first, styled("reading")]);
@@ -58,7 +58,7 @@ export async function show({ main, params, query, signal, set, title }) {
     try {
       const text = await get(`${base}/text${address({ page: to.page, start: to.at?.[0], end: to.at?.[1], q: now.q })}`, signal);
       now.at = to.at ?? null;
-      set({ page: String(text.page), at: now.at?.join("-") ?? null }, { replace: !jump });
+      set({ page: String(text.page), at: now.at?.join("-") ?? null, start: null, end: null }, { replace: !jump });
       showPage(text);
       if (!now.at) { body.focus({ preventScroll: true }); window.scrollTo(0, 0); }
     } catch (e) { wrong(e); }
