@@ -2,31 +2,17 @@
 //! decoded and written anew, so that nothing of the file itself is shown.
 
 use crate::format::Format;
-use crate::outcome::Unreadable;
+use crate::outcome::{PlacedLine, Unreadable};
 use crate::pdf;
+use crate::picture::encoded;
 use hayro_syntax::Pdf;
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::imageops;
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
 /// Pixels of the longer side of a picture that is decoded, and bytes that decoding may take.
 const LONGEST: u32 = 16_000;
 const MOST: u64 = 200 << 20;
-
-/// An area of a page: left, top, width and height, in shares of the page's width and height.
-pub type Area = [f32; 4];
-
-/// A line of a page.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlacedLine {
-    /// Its letters, without blanks.
-    pub text: String,
-    /// Its number, where the lines of a page are numbered; it is not among the letters.
-    pub number: Option<String>,
-    /// Where each letter stands, one for each character of `text`; empty where that is not known.
-    pub areas: Vec<Area>,
-}
 
 /// A file whose pages are looked at.
 pub enum Viewed {
@@ -124,15 +110,6 @@ fn picture(bytes: &[u8]) -> Result<DynamicImage, Unreadable> {
             "open the file with a program for pictures",
         )
     })
-}
-
-/// Pixels of three bytes as a PNG.
-pub(crate) fn encoded(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, Unreadable> {
-    let mut out = Vec::with_capacity(rgb.len() / 8);
-    PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Up)
-        .write_image(rgb, width, height, ExtendedColorType::Rgb8)
-        .map_err(|e| Unreadable::new(format!("the page cannot be drawn: {e}"), ""))?;
-    Ok(out)
 }
 
 #[cfg(test)]

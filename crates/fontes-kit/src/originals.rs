@@ -126,7 +126,9 @@ impl Originals {
 
     fn look(&self, archive: &Snapshot, path: &str, look: Look) -> Result<Seen, KitError> {
         let key = self.digest(archive, path)?;
-        let load = || Ok((name(path).to_owned(), self.bytes_of(path, &key)?));
+        let load = || -> Result<(String, Vec<u8>), Unreadable> {
+            Ok((name(path).to_owned(), self.bytes_of(path, &key)?))
+        };
         self.viewers.look(&key, look, &load).map_err(failed(path))
     }
 

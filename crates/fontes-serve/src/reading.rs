@@ -2,13 +2,13 @@
 //! with others, files that are kept open.
 
 use crate::error::Problem;
-use crate::state::App;
 use axum::http::StatusCode;
 use fontes_archive::{Lru, Snapshot};
 use fontes_core::corpus::{Corpus, Source};
 use fontes_kit::{Leaf, Originals, ReadOptions, Shared, leaves, shared};
 use fontes_report::detail::document_key;
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -124,6 +124,29 @@ impl Reading {
         Ok(source)
     }
 
+    /// Opens the document of an archive that is known as `key`.
+    pub(crate) fn opened(
+        &self,
+        archive: Arc<Snapshot>,
+        path: &Path,
+        key: &str,
+    ) -> Result<Arc<Open>, Problem> {
+        let archive_key = archive_key(path, &archive);
+        let copies = self.numbers(&archive, archive_key, key)?;
+        let Some(&number) = copies.first() else {
+            return Err(Problem::missing("the archive has no such document"));
+        };
+        if let Some(open) = lock(&self.open).get((archive_key, number)) {
+            return Ok(open);
+        }
+        let source = self.source(&archive, archive_key, number)?;
+        let leaves = leaves(&source.document);
+        let bytes = leaves.len() * 96 + 4096;
+        let open = Arc::new(Open { source, leaves, copies, archive_key, archive });
+        lock(&self.open).put((archive_key, number), bytes, Arc::clone(&open));
+        Ok(open)
+    }
+
     /// A page as a picture, if it was drawn before.
     pub(crate) fn picture(&self, of: (u64, u32, u32)) -> Option<Arc<Vec<u8>>> {
         lock(&self.pictures).get(of)
@@ -152,8 +175,10 @@ impl Reading {
             {
                 held.remove(at);
             }
-            let (this, app) = (Arc::clone(self), Arc::clone(app));
-            std::thread::Builder::new().name("fontes-shared".into()).spawn(move || this.search(&app, key))?;
+            let this = Arc::clone(self);
+            std::thread::Builder::new()
+                .name("fontes-shared".into())
+                .spawn(move || this.search(&path, key))?;
         }
         let until = Instant::now() + PATIENCE;
         loop {
@@ -183,12 +208,11 @@ impl Reading {
         })
     }
 
-    fn search(&self, app: &App, key: Key) {
+    fn search(&self, path: &Path, key: Key) {
         static ONE: Mutex<()> = Mutex::new(());
         let _alone = lock(&ONE);
         let run = || -> Result<Shared, String> {
-            let path = app.archive_path().ok_or("no archive is open")?;
-            let snapshot = Snapshot::open(&path).map_err(|e| e.to_string())?;
+            let snapshot = Snapshot::open(path).map_err(|e| e.to_string())?;
             shared(snapshot, key.1, PASSAGES).map_err(|e| e.to_string())
         };
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
@@ -212,31 +236,11 @@ fn digits(key: &str) -> Option<u128> {
 }
 
 /// What tells one archive as it is now from others, and from what it was.
-pub(crate) fn archive_key(app: &App, archive: &Snapshot) -> u64 {
-    let path = app.archive_path().unwrap_or_default();
+pub(crate) fn archive_key(path: &Path, archive: &Snapshot) -> u64 {
     let t = archive.totals();
     let all = format!("{}\0{}\0{}", path.display(), t.generation, t.digest);
     let hash = blake3::hash(all.as_bytes());
     u64::from_le_bytes(hash.as_bytes().first_chunk().copied().unwrap_or_default())
-}
-
-/// Opens the document that is known as `key`.
-pub(crate) fn opened(app: &App, key: &str) -> Result<Arc<Open>, Problem> {
-    let archive = app.archive()?;
-    let archive_key = archive_key(app, &archive);
-    let copies = app.reading.numbers(&archive, archive_key, key)?;
-    let Some(&number) = copies.first() else {
-        return Err(Problem::missing("the archive has no such document"));
-    };
-    if let Some(open) = lock(&app.reading.open).get((archive_key, number)) {
-        return Ok(open);
-    }
-    let source = app.reading.source(&archive, archive_key, number)?;
-    let leaves = leaves(&source.document);
-    let bytes = leaves.len() * 96 + 4096;
-    let open = Arc::new(Open { source, leaves, copies, archive_key, archive });
-    lock(&app.reading.open).put((archive_key, number), bytes, Arc::clone(&open));
-    Ok(open)
 }
 
 /// A page that is asked for, counted from 1, as a place among the leaves.

@@ -2,7 +2,7 @@
 
 use super::device::sheet;
 use crate::outcome::{Picture, Unreadable};
-use crate::viewed::encoded;
+use crate::picture::encoded;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use hayro_interpret::InterpreterSettings;

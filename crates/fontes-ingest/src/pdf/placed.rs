@@ -6,7 +6,7 @@ use super::glyph::Glyph;
 use super::line::Drawn;
 use super::within::{Annotations, Met, annotations};
 use super::{UNMAPPED, content, draw, legible, lines_of, squeeze};
-use crate::viewed::{Area, PlacedLine};
+use crate::outcome::{Area, PlacedLine};
 use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
 

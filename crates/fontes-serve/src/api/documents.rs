@@ -3,7 +3,7 @@
 use super::answer::{Asked, Named, Routes, Told, tell, work};
 use super::search::{described, wrong};
 use crate::error::Problem;
-use crate::reading::{COPIES, Open, PASSAGES, leaf, opened};
+use crate::reading::{COPIES, Open, PASSAGES, leaf};
 use crate::state::App;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -41,6 +41,12 @@ pub(super) fn routes(r: Routes) -> Routes {
         .get("/api/documents/{key}/shared", shared)
         .get("/api/documents/{key}/citation", citation)
         .get("/api/documents/{key}/origin", origin)
+}
+
+/// Opens the document that is known as `key`.
+fn opened(app: &App, key: &str) -> Result<Arc<Open>, Problem> {
+    let path = app.archive_path().ok_or_else(Problem::no_archive)?;
+    app.reading.opened(app.archive()?, &path, key)
 }
 
 async fn document(State(app): State<Arc<App>>, Named(key): Named<String>) -> Result<Told, Problem> {
@@ -349,7 +355,7 @@ async fn shared(
 ) -> Result<Told, Problem> {
     tell(move || {
         let open = opened(&app, &key)?;
-        let Some(found) = app.reading.shared(&app, &open)? else {
+        let Some(found) = app.reading.shared(app.archive_path().ok_or_else(Problem::no_archive)?, &open)? else {
             return Ok(json!({ "state": "running" }));
         };
         let limit = q.limit.unwrap_or(PASSAGES).min(PASSAGES);

@@ -62,7 +62,7 @@ fn answer(app: &App, asked: &Query) -> Result<Value, Problem> {
         snippets: PLACES,
         facets: asked.facets,
     };
-    let key = archive_key(app, &archive);
+    let key = archive_key(&app.archive_path().ok_or_else(Problem::no_archive)?, &archive);
     let source = |number| app.reading.source(&archive, key, number);
     let results = match search_with(&archive, &asked.q, wanted, &source) {
         Ok(results) => results,
