@@ -43,6 +43,12 @@ function passage(label, p, side, more) {
       p.after && h("span", { class: "context" }, p.after)));
 }
 
+/** A passage of Markdown without the line ends that are only those of its file. @param {any} p */
+function joined(p) {
+  const one = (/** @type {string} */ t) => t.replace(/([^\n])\n(?!\n)/g, "$1 ");
+  return { ...p, before: one(p.before), after: one(p.after), pieces: p.pieces.map((/** @type {any} */ x) => ({ ...x, text: one(x.text) })) };
+}
+
 /** The document of a passage, with the way to it. @param {any} p */
 function source(p) {
   const about = [p.title, p.author, p.date].filter(Boolean).join(" · ");
@@ -54,7 +60,8 @@ function source(p) {
  * What there is to see of a finding.
  * @param {any} f the finding as the list has it
  * @param {any} d its details
- * @param {{ witness?: number, choose?: (n: number) => void }} [o] which witness is shown, from 0
+ * @param {{ witness?: number, choose?: (n: number) => void, markdown?: boolean }} [o] which witness is shown, from 0; whether the
+ *   draft's line ends are only those of its file
  */
 export function body(f, d, o = {}) {
   const witnesses = [...d.sources.map((/** @type {any} */ s) => [s]), ...d.others.map((/** @type {any} */ s) => [s])];
@@ -67,8 +74,8 @@ export function body(f, d, o = {}) {
   return [
     h("p", { class: "message" }, f.message),
     f.silenced && h("p", { class: "small" }, h("b", null, "Let stand: "), f.silenced),
-    passage("Draft", d.draft, "ours"),
-    d.beside && passage("Beside it in the draft", d.beside, "theirs"),
+    passage("Draft", o.markdown ? joined(d.draft) : d.draft, "ours"),
+    d.beside && passage("Beside it in the draft", o.markdown ? joined(d.beside) : d.beside, "theirs"),
     list.length > 1 && h("div", { class: "witnesses" },
       h("span", null, `Witness ${at + 1} of ${list.length}${beyond > 0 ? ` (and ${beyond} more)` : ""}`),
       h("button", { class: "plain", disabled: at === 0, "aria-label": "Witness before", onclick: () => o.choose?.(at - 1) }, "‹"),

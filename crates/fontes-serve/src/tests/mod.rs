@@ -1,5 +1,6 @@
 //! The server as a stranger meets it, without a network: requests go straight to the router.
 
+mod decisions;
 mod guard;
 
 use crate::state::App;

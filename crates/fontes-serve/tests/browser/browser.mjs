@@ -39,6 +39,14 @@ export async function accessible(page, what) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
+/** Takes a picture where pictures are asked for. */
+export async function shot(page, name, how = {}) {
+  if (!process.env.SHOTS) return;
+  if (how.dark) await page.emulateMedia({ colorScheme: "dark" });
+  await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
+  if (how.dark) await page.emulateMedia({ colorScheme: "light" });
+}
+
 /** Runs a test, and ends the browser whatever comes of it. */
 export async function test(run, options) {
   const all = await open(options);

@@ -3,7 +3,7 @@
 use super::shared;
 use crate::cli::Serve;
 use crate::exit::{Exit, Failure};
-use crate::say;
+use crate::say::say;
 use fontes_report::screen::name;
 use fontes_serve::{Opened, Options, ServeError, add_user, serve};
 use std::io::{BufRead, IsTerminal, Write};

@@ -48,12 +48,13 @@ class Check {
     this.undos = [];
     this.filter = { kind: c.query.get("kind") ?? "", verdict: c.query.get("verdict") ?? "", severity: c.query.get("severity") ?? "", state: c.query.get("state") ?? "", order: c.query.get("order") ?? "need" };
     c.title(data.title || data.draft.name);
+    this.markdown = pane.markdown;
     this.build(pane);
     this.list();
     this.keys();
     const wanted = c.query.get("f");
     const at = wanted ? this.findings.findIndex((f) => known(f) === wanted) : -1;
-    if (at >= 0) this.select(at, { witness: Number(c.query.get("witness") ?? 1) - 1, quiet: true });
+    if (at >= 0) this.select(at, { witness: Number(c.query.get("witness") ?? 1) - 1 });
     else this.overview();
   }
 
@@ -113,7 +114,7 @@ class Check {
       select("kind", "By kind", [["", "All kinds"], ...counts((f) => f.kind)]),
       select("verdict", "By verdict", [["", "All verdicts"], ...counts((f) => f.verdict)]),
       select("severity", "By severity", [["", "All severities"], ...counts((f) => f.severity).sort((a, b) => grave.indexOf(a[0]) - grave.indexOf(b[0]))]),
-      select("order", "Order", [["need", "What needs a look first"], ["draft", "As in the draft"]]));
+      select("order", "Order", [["need", "By need"], ["draft", "As in the draft"]]));
     return this.form;
   }
 
@@ -187,7 +188,7 @@ class Check {
     const done = look.filter((f) => f.decisions.length).length;
     const others = this.findings.filter((f) => f.decisions.length).length - done;
     put(this.progress, look.length
-      ? [h("meter", { min: 0, max: look.length, value: done, "aria-label": "Share of what is to be looked at that is decided" }), `${done} of ${look.length} to be looked at decided`, others > 0 && `, ${others} others`]
+      ? [h("meter", { min: 0, max: look.length, value: done, "aria-label": "Share of what is to be looked at that is decided" }), `${done} of ${look.length} to be looked at decided`, others > 0 && `, and ${counted(others, "other")}`]
       : this.findings.length ? `Nothing has to be looked at; ${counted(this.findings.length, "finding")}` : "");
   }
 
@@ -221,7 +222,7 @@ class Check {
     requestAnimationFrame(into);
   }
 
-  /** @param {number} index @param {{ witness?: number, quiet?: boolean, focus?: boolean }} [how] */
+  /** @param {number} index @param {{ witness?: number, focus?: boolean }} [how] */
   async select(index, how = {}) {
     const f = this.findings[index];
     if (!f) return;
@@ -234,7 +235,7 @@ class Check {
     this.mark();
     item?.scrollIntoView({ block: "nearest" });
     if (how.focus) item?.focus({ preventScroll: true });
-    if (how.quiet) this.pane("finding");
+    this.pane("finding");
     this.follow();
     try {
       if (!this.details.has(index)) this.details.set(index, await get(`${this.address}/findings/${index}`, this.c.signal));
@@ -251,7 +252,7 @@ class Check {
       h("div", { class: "scroll" },
         h("header", { class: `title ${f.tone}` },
           h("h2", null, h("span", { class: "number" }, f.index + 1), `${capital(f.kind)}: ${plain(f.verdict)}`), severity(f), f.reason && h("span", { class: "tag" }, f.reason), h("span", { class: "quiet small" }, f.place)),
-        body(f, d, { witness: this.witness, choose: (n) => this.choose(n) })),
+        body(f, d, { markdown: this.markdown, witness: this.witness, choose: (n) => this.choose(n) })),
       h("footer", { class: "decide" }, this.log(f), this.c.state.read_only ? h("p", { class: "small quiet" }, "This workbench is for reading only.") : [
         h("div", { class: "row" }, note, this.c.state.user ? null : this.nameField()),
         h("div", { class: "row buttons" }, Object.entries(DECISIONS).map(([value, [sign, name, what, key]]) =>
