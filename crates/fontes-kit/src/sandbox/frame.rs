@@ -27,8 +27,6 @@ pub(crate) struct ToView {
 /// What is asked of a file that is looked at: pages are counted from 1.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) enum Look {
-    /// How many pages it has.
-    Pages,
     /// A page as a picture, of about so many pixels across.
     Png { page: u32, width: u32 },
     /// The lines of a page with the places of their letters.
@@ -89,7 +87,7 @@ pub(crate) mod kind {
     pub(crate) const LOOK: u8 = b'L';
     pub(crate) const PNG: u8 = b'G';
     pub(crate) const LINES: u8 = b'I';
-    pub(crate) const PAGES: u8 = b'N';
+    pub(crate) const OPENED: u8 = b'N';
     pub(crate) const EXTRACT: u8 = b'X';
     pub(crate) const FAILED: u8 = b'F';
 }

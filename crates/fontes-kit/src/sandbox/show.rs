@@ -26,7 +26,7 @@ pub(super) fn answer(
             *viewed = None;
             match Viewed::open(bytes, extension(&file.name)) {
                 Ok(opened) => {
-                    pages(&opened, out)?;
+                    send(out, kind::OPENED, b"")?;
                     *viewed = Some(opened);
                 }
                 Err(e) => failed(&e, out)?,
@@ -45,13 +45,8 @@ pub(super) fn answer(
     out.flush()
 }
 
-fn pages(viewed: &Viewed, out: &mut dyn Write) -> io::Result<()> {
-    send(out, kind::PAGES, &(viewed.pages() as u64).to_le_bytes())
-}
-
 fn look(viewed: &Viewed, look: Look, out: &mut dyn Write) -> io::Result<()> {
     match look {
-        Look::Pages => pages(viewed, out),
         Look::Png { page, width } => match viewed.png(page, width) {
             Ok(png) => send(out, kind::PNG, &png),
             Err(e) => failed(&e, out),

@@ -16,7 +16,7 @@ const OPEN: usize = 3;
 /// What is seen of a file.
 #[derive(Debug)]
 pub(crate) enum Seen {
-    Pages(u64),
+    Opened,
     Png(Vec<u8>),
     Lines(Vec<SentLine>),
 }
@@ -67,10 +67,6 @@ impl Viewers {
                     Ok(()) => self.answer(&mut worker)?,
                     Err(_) => return Err(worker.ended(false, self.limit)),
                 };
-                if matches!((look, &opened), (Look::Pages, Ok(Seen::Pages(_)))) {
-                    self.keep(key, worker);
-                    return opened;
-                }
                 opened?;
                 worker
             }
@@ -96,10 +92,7 @@ impl Viewers {
     fn answer(&self, worker: &mut Worker) -> Result<Result<Seen, Unreadable>, Unreadable> {
         let (k, payload) = worker.next(&self.watch, self.limit)?;
         match k {
-            kind::PAGES => {
-                let n = payload.as_slice().try_into().map_err(|_| garbled())?;
-                Ok(Ok(Seen::Pages(u64::from_le_bytes(n))))
-            }
+            kind::OPENED => Ok(Ok(Seen::Opened)),
             kind::PNG => Ok(Ok(Seen::Png(payload))),
             kind::LINES => Ok(Ok(Seen::Lines(serde_json::from_slice(&payload).map_err(|_| garbled())?))),
             kind::FAILED => Ok(Err(failed(&payload)?)),
@@ -155,7 +148,6 @@ fn failed(payload: &[u8]) -> Result<Unreadable, Unreadable> {
 
 fn here(viewed: &Viewed, look: Look) -> Result<Seen, Unreadable> {
     match look {
-        Look::Pages => Ok(Seen::Pages(viewed.pages() as u64)),
         Look::Png { page, width } => viewed.png(page, width).map(Seen::Png),
         Look::Lines { page } => {
             let lines = viewed.lines(page)?.into_iter();
