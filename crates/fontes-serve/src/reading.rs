@@ -160,7 +160,7 @@ impl Reading {
     /// a time, and `None` says that it is not known yet.
     pub(crate) fn shared(
         self: &Arc<Self>,
-        app: &Arc<App>,
+        path: PathBuf,
         open: &Open,
     ) -> Result<Option<Arc<Shared>>, Problem> {
         let key = (open.archive_key, open.source.number);

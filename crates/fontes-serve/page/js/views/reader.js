@@ -18,7 +18,7 @@ export async function show({ main, params, query, signal, set, title }) {
   title(name);
 
   const body = h("div", { class: about.lines ? "text lines" : "text", id: "text", tabindex: "-1", lang: d.language || null });
-  const figure = h("figure", { class: "facsimile" });
+  const figure = h("figure", { class: "facsimile", tabindex: 0, "aria-label": "Picture of the page" });
   const where = h("span", { class: "where", role: "status" });
   const pageBox = h("input", { type: "number", id: "page", min: 1, max: about.pages, inputmode: "numeric" });
   const labelled = h("span", { class: "quiet" });
@@ -46,7 +46,7 @@ export async function show({ main, params, query, signal, set, title }) {
     h("div", { class: "spread" },
       about.image && figure,
       h("article", { class: "leaf", "aria-label": "Text" }, body),
-      h("aside", { class: "margin", "aria-label": "Beside the text" }, hits, shared, facts())));
+      h("aside", { class: "margin", tabindex: 0, "aria-label": "Beside the text" }, hits, shared, facts())));
 
   /** @param {number} n */
   const clamp = (n) => Math.min(about.pages, Math.max(1, Math.trunc(n) || 1));

@@ -35,7 +35,7 @@ export async function show({ main, query, state, signal, go, title }) {
   const trouble = h("div", { id: "q-wrong", class: "query-wrong", role: "alert" });
   const told = h("p", { class: "quiet told", role: "status" });
   const results = h("section", { class: "results", "aria-label": "Results" });
-  const side = h("aside", { class: "facets", "aria-label": "Narrow the search" });
+  const side = h("aside", { class: "facets", tabindex: 0, "aria-label": "Narrow the search" });
   put(main, h("h1", { class: "hidden" }, "Search"), form, trouble, told, h("div", { class: "found" }, results, side));
 
   /** @param {string} text @param {number} [from] */
