@@ -54,7 +54,7 @@ await test(async ({ page, context }) => {
   await page.keyboard.press("Control+A");
   await page.keyboard.type('"lower gate"');
   await page.keyboard.press("Enter");
-  await page.getByText("1–1 of 1 document").waitFor();
+  await page.getByText("1 document", { exact: true }).waitFor();
   await settled();
   await shot(page, "search");
   await shot(page, "search-dark", { dark: true });
@@ -118,7 +118,7 @@ await test(async ({ page, context }) => {
 
   // Words with markup are words, names too; what two documents share stands in the margin and leads there.
   await page.goto(new URL('/search?q="sluice keeper" minutes', page.url()).href);
-  await page.getByText("1–1 of 1 document").waitFor();
+  await page.getByText("1 document", { exact: true }).waitFor();
   await page.locator(".hits h2 a").press("Enter");
   await page.getByText("<script>window.hit = 1</script>").waitFor();
   await page.locator(".shared-list a.other").waitFor();

@@ -1,5 +1,5 @@
 // The search view: one box with operators, what was found, and by what it can be narrowed.
-import { counted, h, number, put } from "../dom.js";
+import { add, counted, h, number, put } from "../dom.js";
 import { del, get, post, query as address } from "../api.js";
 import * as keys from "../keys.js";
 import { say, wrong } from "../notice.js";
@@ -36,7 +36,8 @@ export async function show({ main, query, state, signal, go, title }) {
   const told = h("p", { class: "quiet told", role: "status" });
   const results = h("section", { class: "results", "aria-label": "Results" });
   const side = h("aside", { class: "facets", tabindex: 0, "aria-label": "Narrow the search" });
-  put(main, h("h1", { class: "hidden" }, "Search"), form, trouble, told, h("div", { class: "found" }, results, side));
+  const line = h("div", { class: "line" }, told);
+  put(main, h("h1", { class: "hidden" }, "Search"), form, trouble, line, h("div", { class: "found" }, results, side));
 
   /** @param {string} text @param {number} [from] */
   const link = (text, from = 0) => `/search${address({ q: text, offset: from || "" })}`;
@@ -78,9 +79,9 @@ export async function show({ main, query, state, signal, go, title }) {
   }
   if (offset >= answer.count && answer.count > 0) return go(link(q, Math.floor((answer.count - 1) / LIMIT) * LIMIT), { replace: true });
   const last = Math.min(offset + LIMIT, answer.count);
-  told.textContent = answer.count ? `${number(offset + 1)}–${number(last)} of ${counted(answer.count, "document")}` : "Nothing found.";
+  told.textContent = answer.count ? answer.count <= LIMIT ? counted(answer.count, "document") : `${number(offset + 1)}–${number(last)} of ${counted(answer.count, "document")}` : "Nothing found.";
+  add(line, [save(q, state)]);
   put(results,
-    save(q, state),
     h("ol", { class: "hits", start: offset + 1 }, answer.documents.map((/** @type {any} */ d, /** @type {number} */ i) => hit(d, q, i))),
     answer.count === 0 && h("p", null, "No document of the archive has these words. Each word is also looked for by its other forms; try fewer words, or ", h("code", null, "*"), " at the end of one."),
     answer.count > LIMIT && pager(answer.count, offset, (from) => link(q, from), (from) => to(q, from)),
