@@ -27,6 +27,7 @@ macro_rules! assets {
 static ASSETS: &[Asset] = assets![
     "index.html" HTML,
     "app.css" CSS,
+    "css/reading.css" CSS,
     "css/start.css" CSS,
     "css/check.css" CSS,
     "icon.svg" SVG,
@@ -36,6 +37,7 @@ static ASSETS: &[Asset] = assets![
     "js/keys.js" JS,
     "js/finding.js" JS,
     "js/notice.js" JS,
+    "js/styles.js" JS,
     "js/views/start.js" JS,
     "js/views/check.js" JS,
     "js/views/search.js" JS,

@@ -12,6 +12,7 @@ mod error;
 mod guard;
 mod jobs;
 mod names;
+mod reading;
 mod session;
 mod state;
 mod store;

@@ -4,6 +4,7 @@ use crate::drafts::Drafts;
 use crate::error::Problem;
 use crate::jobs::Jobs;
 use crate::names::Names;
+use crate::reading::Reading;
 use crate::session::{self, Sessions};
 use crate::store::Store;
 use crate::{Opened, Options, ServeError};
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) jobs: Jobs,
     pub(crate) drafts: Drafts,
     pub(crate) reader: Reader,
+    pub(crate) reading: Arc<Reading>,
     place: Mutex<Option<Place>>,
     opened: Opened,
 }
@@ -54,6 +56,7 @@ impl App {
             jobs: Jobs::default(),
             drafts: Drafts::default(),
             reader: Reader::new(&options.reading),
+            reading: Arc::new(Reading::new(&options.reading)),
             place: Mutex::default(),
             opened,
             options,

@@ -233,3 +233,146 @@ fn a_kill_loses_no_decision() {
     let kept = log["log"].as_array().expect("rows").len();
     assert!(answered > 0 && kept >= answered, "{kept} of {answered} decisions are left");
 }
+
+/// A PDF of pages, each of lines of text.
+fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 4 + 2 * i)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    for (i, lines) in pages.iter().enumerate() {
+        let drawn: Vec<String> = lines.iter().map(|l| format!("({l}) Tj T*")).collect();
+        let body = format!("BT /F1 12 Tf 72 740 Td 18 TL {} ET", drawn.join(" "));
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
+            5 + 2 * i
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{body}\nendstream", body.len()));
+    }
+    let mut out = String::from("%PDF-1.4\n");
+    let mut at = Vec::new();
+    for (n, o) in objects.iter().enumerate() {
+        at.push(out.len());
+        out += &format!("{} 0 obj\n{o}\nendobj\n", n + 1);
+    }
+    let table = out.len();
+    out += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    at.iter().for_each(|a| out += &format!("{a:010} 00000 n \n"));
+    out += &format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    out.into_bytes()
+}
+
+const HOSTILE: &str = "Minutes of <script>window.hit = 1</script> the weir board.\n\n<img src=x onerror=\"window.hit = 1\"> The \
+    \u{202E}sluice\u{202C} keeper came at dusk and read the \u{7}gauge aloud to the whole board before the lamps were lit.\n";
+
+/// Sources of all kinds, hostile ones among them, in an archive `a.fontes`.
+fn shelf(bench: &Bench) {
+    bench.write("shelf/minutes.txt", HOSTILE);
+    let name = if cfg!(unix) { "shelf/<img src=x onerror=alert(1)>\u{202E}.txt" } else { "shelf/odd.txt" };
+    bench.write(
+        name,
+        "A letter. The sluice keeper came at dusk and read the gauge aloud to the whole board before the lamps were lit, he wrote.\n",
+    );
+    let first = [
+        "The log of the weir, kept by its keeper.",
+        "The tide rose at nine and the lower gate was shut by the mate,",
+        "who wrote that the river had never stood so high in any year.",
+    ];
+    let second = ["On the second day the water fell, and the gate was opened.", "The mate slept until noon."];
+    bench.write("shelf/log.pdf", pdf(&[&first, &second]));
+    for n in 0..60 {
+        bench.write(
+            &format!("shelf/many/{n:03}.txt"),
+            format!("Entry {n} of the ledger of the wharf office.\n"),
+        );
+    }
+    bench.stdout(&["index", "shelf", "--archive", "a.fontes", "-q"], &[0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn search_finds_and_the_reader_shows_page_and_place() {
+    let bench = Bench::new();
+    shelf(&bench);
+    let (_server, address) = serve(&bench, &["--archive", "a.fontes"]);
+    run("reading.mjs", &[("ADDRESS", address)]);
+}
+
+/// What a client may ask that it should not: nothing gets out, and nothing breaks.
+#[test]
+fn the_reader_gives_what_was_indexed_and_nothing_else() {
+    let bench = Bench::new();
+    shelf(&bench);
+    let outside = bench.write("secret.txt", "secret");
+    let (_server, address) = serve(&bench, &["--archive", "a.fontes"]);
+    let client = Client::new(&address);
+    let get = |path: &str| client.ask("GET", path, "").expect("an answer");
+    let found = client.json("GET", "/api/search?q=gate&limit=5", "").expect("found");
+    assert_eq!(found["count"], 1, "{found}");
+    let key = found["documents"][0]["document"]["key"].as_str().expect("a key").to_owned();
+    let base = format!("/api/documents/{key}");
+    // Every hit is on one page of results, and on one only.
+    let mut seen = std::collections::BTreeSet::new();
+    for offset in (0..60).step_by(7) {
+        let page =
+            client.json("GET", &format!("/api/search?q=ledger&limit=7&offset={offset}"), "").expect("found");
+        assert_eq!(page["count"], 60);
+        for d in page["documents"].as_array().expect("documents") {
+            assert!(seen.insert(d["document"]["path"].to_string()));
+        }
+    }
+    assert_eq!(seen.len(), 60);
+    let wrong = client.json("GET", "/api/search?q=%28gate", "").expect("told");
+    assert_eq!(wrong["wrong"]["start"], 0);
+    // The words, their place on the page, and the page.
+    let hits = client.json("GET", &format!("{base}/find?q=%22lower+gate%22"), "").expect("found");
+    let hit = &hits["hits"][0];
+    let (start, end) = (hit["start"].as_u64().expect("a place"), hit["end"].as_u64().expect("a place"));
+    let boxes =
+        client.json("GET", &format!("{base}/boxes?page=1&start={start}&end={end}"), "").expect("told");
+    let area = &boxes["areas"][0];
+    let share = |i: usize| area[i].as_f64().expect("a share");
+    // The second line: 18 points below the first, whose base line is at 740 of 842.
+    let top = (842.0 - 722.0 - 12.0) / 842.0;
+    assert!((share(1) - top).abs() < 0.01 && share(0) > 0.3 && share(2) > 0.05 && share(2) < 0.3, "{boxes}");
+    assert!(get(&format!("{base}/image?page=2&width=300")).contains("content-type: image/png"));
+    // What there is not.
+    for path in [
+        format!("{base}/text?page=3"),
+        format!("{base}/text?page=0"),
+        format!("{base}/text?start=1&end=99999999"),
+        format!("{base}/image?page=99"),
+        "/api/documents/../../secret.txt".to_owned(),
+        "/api/documents/..%2f..%2fsecret.txt/origin".to_owned(),
+        "/api/documents/%00/origin".to_owned(),
+        format!("/api/documents/{}/origin", key.to_uppercase()),
+        format!("/api/documents/{}", &key[..31]),
+        format!("/api/documents/{}", "+".repeat(32)),
+        "/api/documents/ffffffffffffffffffffffffffffffff/origin".to_owned(),
+    ] {
+        let answer = get(&path);
+        let status: u32 = answer[9..12].parse().expect("a status");
+        assert!((400..500).contains(&status) && !answer.contains("secret.txt: "), "{path}: {answer}");
+    }
+    // The file is what was indexed, or it is not given.
+    let origin = get(&format!("{base}/origin"));
+    for header in ["application/octet-stream", "attachment; filename*=UTF-8''log.pdf", "nosniff"] {
+        assert!(origin.contains(header), "{header}");
+    }
+    assert!(origin.contains("%PDF-1.4"));
+    let pdf = bench.path("shelf/log.pdf");
+    std::fs::write(&pdf, "secret words").expect("written");
+    let changed = get(&format!("{base}/origin"));
+    assert!(
+        changed.starts_with("HTTP/1.1 422") && changed.contains("has changed") && !changed.contains("secret")
+    );
+    std::fs::remove_file(&pdf).expect("removed");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&outside, &pdf).expect("a link");
+        let link = get(&format!("{base}/origin"));
+        assert!(link.starts_with("HTTP/1.1 422") && link.contains("not followed"), "{link}");
+    }
+    let _ = outside;
+}

@@ -3,10 +3,12 @@
 mod answer;
 mod archive;
 mod decisions;
+mod documents;
 mod drafts;
 mod folders;
 mod jobs;
 mod report;
+mod search;
 mod session;
 mod state;
 mod upload;
@@ -33,6 +35,8 @@ fn routes() -> Routes {
         .with(drafts::routes)
         .with(decisions::routes)
         .with(report::routes)
+        .with(search::routes)
+        .with(documents::routes)
 }
 
 /// The whole server: what is looked at before anything is routed, the session, the resources, the page.
