@@ -171,7 +171,8 @@ impl Builder {
     pub(crate) fn notes_by_marker(&mut self, notes: Vec<(String, Vec<String>)>) {
         let at: HashMap<&str, u32> = self.markers.iter().map(|m| (m.0.as_str(), m.1.start())).collect();
         let page = |label: &str| {
-            let before = at.get(label).map_or(self.pages.len(), |at| self.pages.partition_point(|p| p.at <= *at));
+            let before =
+                at.get(label).map_or(self.pages.len(), |at| self.pages.partition_point(|p| p.at <= *at));
             self.pages[..before].last().cloned()
         };
         let placed: Vec<_> = notes.into_iter().map(|(label, body)| (page(&label), label, body)).collect();

@@ -37,6 +37,15 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "no archive is open", "choose a folder of sources on the start page")
     }
 
+    /// A file of more bytes than are taken.
+    pub(crate) fn too_large(limit: u64) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("that is more than the {} MB that one file may have here", limit >> 20),
+            "put it among the sources, and index them",
+        )
+    }
+
     /// The server may not be changed from the page.
     pub(crate) fn read_only() -> Self {
         Self::new(StatusCode::FORBIDDEN, "this workbench is for reading only", "start it without --read-only")

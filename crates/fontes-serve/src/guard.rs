@@ -126,13 +126,7 @@ fn too_much(app: &App, request: &Request) -> Option<Problem> {
         Method::PUT => app.options.upload_limit,
         _ => DECISIONS_LIMIT as u64,
     };
-    (length.is_some_and(|l| l > limit)).then(|| {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("that is more than the {} MB that one file may have here", limit >> 20),
-            "put the file into the folder of sources and index it there",
-        )
-    })
+    length.is_some_and(|l| l > limit).then(|| Problem::too_large(limit))
 }
 
 /// Lets pass who is in; where nothing may be changed, reading alone.

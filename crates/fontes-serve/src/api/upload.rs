@@ -41,11 +41,7 @@ pub(super) async fn keep(folder: &Path, name: &str, mut body: Body, limit: u64) 
         let Ok(data) = frame.into_data() else { continue };
         sent += data.len() as u64;
         if sent > limit {
-            return Err(Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!("that is more than the {} MB that one file may have here", limit >> 20),
-                "put the file into the folder of sources and index it there",
-            ));
+            return Err(Problem::too_large(limit));
         }
         part = work(move || {
             part.write_all(&data)?;
