@@ -47,6 +47,10 @@ class Check {
     this.witness = 0;
     /** @type {any[]} */
     this.undos = [];
+    /** Where findings stand in the draft, found when first asked for. @type {Map<number, HTMLElement[]>|null} */
+    this.where = null;
+    /** What bears the mark of the chosen one. @type {HTMLElement[]} */
+    this.marked = [];
     /** Notes that are begun, by finding. @type {Map<number, string>} */
     this.notes = new Map();
     this.filter = { kind: c.query.get("kind") ?? "", verdict: c.query.get("verdict") ?? "", severity: c.query.get("severity") ?? "", state: c.query.get("state") ?? "", order: c.query.get("order") ?? "need" };
@@ -71,7 +75,7 @@ class Check {
     this.count = h("p", { class: "small quiet", "aria-live": "polite" });
     this.live = h("p", { class: "hidden", "aria-live": "polite" });
     this.right = h("section", { class: "finding-pane", "aria-label": "The finding", tabindex: "-1" });
-    this.paper = h("div", { class: pane.markdown ? "paper text" : "paper text plain-lines", lang: pane.language, dir: "auto" }, nodes(pane.c, this.findings));
+    this.paper = h("div", { class: pane.markdown ? "paper text" : "paper text plain-lines", lang: pane.language, dir: "auto" }, chunks(nodes(pane.c, this.findings)).map((part) => h("div", { class: part.length === CHUNK ? "whole" : null }, part)));
     this.draftPane = h("section", { class: "draft-pane", "aria-label": "The draft", tabindex: "0" }, this.paper);
     this.draftPane.addEventListener("click", (/** @type {any} */ e) => this.clicked(e));
     const tabs = [["queue", "Findings"], ["draft", "Draft"], ["finding", "Finding"]].map(([to, name]) => h("button", { onclick: () => this.pane(to), "data-pane": to }, name));
@@ -147,7 +151,9 @@ class Check {
     this.order = [];
     /** @type {Map<number, HTMLElement>} */
     this.items = new Map();
-    const items = (/** @type {any[]} */ of) => h("ol", null, of.map((f) => { this.order.push(f.index); return this.item(f); }));
+    const list = (/** @type {any[]} */ of) => h("ol", { class: of.length === CHUNK ? "whole" : null }, of.map((f) => { this.order.push(f.index); return this.item(f); }));
+    // A few lists of some items are laid out when they come near; thousands of items each for itself cost more.
+    const items = (/** @type {any[]} */ of) => chunks(of).map(list);
     if (this.filter.order === "draft") {
       put(this.queue, few.length > 0 && items(few));
     } else {
@@ -200,21 +206,31 @@ class Check {
 
   /** Whose number is marked in the queue and in the draft. */
   mark() {
-    for (const e of this.c.main.querySelectorAll(".current")) { e.classList.remove("current"); e.removeAttribute("aria-current"); }
+    // Only what was marked is touched: a draft has thousands of marks.
+    for (const e of this.marked) { e.classList.remove("current"); e.removeAttribute("aria-current"); if (e.matches(".item")) e.tabIndex = -1; }
     const item = this.items.get(this.current) ?? this.items.get(this.order[0]);
-    for (const b of this.items.values()) b.tabIndex = -1;
     if (item) item.tabIndex = 0;
-    if (this.current < 0) return;
     const chosen = this.items.get(this.current);
-    chosen?.classList.add("current");
+    this.marked = [...(item ? [item] : []), ...this.places(this.current)];
     chosen?.setAttribute("aria-current", "true");
-    for (const m of this.paper.querySelectorAll(`[data-of~="${this.current}"]`)) m.classList.add("current");
+    for (const e of this.marked) e.classList.toggle("current", e !== item || item === chosen);
+  }
+
+  /** Where a finding stands in the draft: its marks and its number. @param {number} index @returns {HTMLElement[]} */
+  places(index) {
+    if (!this.where) {
+      /** @type {Map<number, HTMLElement[]>} */
+      const where = new Map();
+      for (const e of this.paper.querySelectorAll("[data-of]")) for (const n of e.dataset.of.split(" ")) where.set(Number(n), [...(where.get(Number(n)) ?? []), e]);
+      this.where = where;
+    }
+    return this.where.get(index) ?? [];
   }
 
   /** The draft goes along with what is chosen. */
   follow() {
     if (this.current < 0) return;
-    const first = this.paper.querySelector(`[data-of~="${this.current}"]`);
+    const [first] = this.places(this.current);
     if (!first) return;
     const into = () => {
       const box = this.draftPane.getBoundingClientRect();
@@ -337,7 +353,7 @@ class Check {
     const f = this.findings[index];
     const item = this.items.get(index);
     if (item) this.fillItem(item, f);
-    for (const b of this.paper.querySelectorAll(`button[data-n="${index}"]`)) put(b, chip(f));
+    for (const b of this.places(index)) if (b.matches(`button[data-n="${index}"]`)) put(b, chip(f));
     this.tell();
     if (this.current === index && this.details.has(index)) this.showFinding();
   }
@@ -450,6 +466,16 @@ class Check {
       this.c.go(location.pathname + location.search, { replace: true });
     } catch (e) { wrong(e); }
   }
+}
+
+/** How many paragraphs, or entries of the queue, are laid out together. */
+const CHUNK = 40;
+
+/** Pieces of a list. @template T @param {T[]} list @returns {T[][]} */
+function chunks(list) {
+  const out = [];
+  for (let i = 0; i < list.length; i += CHUNK) out.push(list.slice(i, i + CHUNK));
+  return out;
 }
 
 /** What a finding is known by in an address. @param {any} f */
