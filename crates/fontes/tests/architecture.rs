@@ -22,6 +22,7 @@ fn crates_depend_as_drawn() {
         ("fontes-check", &["fontes-core"]),
         ("fontes-report", &["fontes-check", "fontes-core"]),
         ("fontes-kit", &["fontes-archive", "fontes-check", "fontes-core", "fontes-ingest", "fontes-report"]),
+        ("fontes-python", &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report"]),
         ("fontes", &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report"]),
     ];
     let packages = metadata["packages"].as_array().expect("packages");
