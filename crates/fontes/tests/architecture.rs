@@ -37,6 +37,7 @@ fn crates_depend_as_drawn() {
             "fontes",
             &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report", "fontes-serve"],
         ),
+        ("fontes-python", &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report"]),
     ];
     let packages = metadata["packages"].as_array().expect("packages");
     assert_eq!(packages.len(), allowed.len());

@@ -16,10 +16,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Up to so many words, absence from the archive says nothing.
-pub(super) const FEW_WORDS: usize = 4;
+pub(crate) const FEW_WORDS: usize = 4;
 
 /// Agreement from which words count as found, by number of words.
-pub(super) const fn found_from(words: usize) -> f32 {
+pub(crate) const fn found_from(words: usize) -> f32 {
     match words {
         0..14 => 0.6,
         _ => 0.5,
@@ -34,7 +34,7 @@ const PLAIN: f32 = 0.8;
 /// any case.
 const TELLING_RUN: usize = 7;
 const TELLING_SHARE: f32 = 0.4;
-const LONG_RUN: usize = 20;
+pub(crate) const LONG_RUN: usize = 20;
 
 /// What an alignment of all parts with one witness shows.
 pub(super) struct Analysis {
@@ -265,7 +265,7 @@ fn alignments(
             free_ends: true,
             inserted: &inserted,
         };
-        let segments = fill_ends(reach_over_gaps(align(&task), &task, &side), &task, draft);
+        let segments = fill_ends(reach_over_gaps(align(&task), &task, &side), &task, &|s| is_word(draft, s));
         let tokens = match (segments.first(), segments.last()) {
             (Some(f), Some(l)) => f.b.start..l.b.end,
             _ => first..last,
@@ -277,7 +277,7 @@ fn alignments(
 }
 
 /// Words around a part that differs in which its alignment may lie.
-const fn margin(part: &Range<usize>) -> usize {
+pub(crate) const fn margin(part: &Range<usize>) -> usize {
     3 + (part.end - part.start) / 6
 }
 
@@ -292,7 +292,11 @@ const SURE: usize = 3;
 
 /// Words at an end that answer to nothing beside the rest of the quotation may stand in the source beyond words that were left
 /// out. Few words are lost within many of the source, so that an alignment by cost does not find them.
-fn reach_over_gaps(mut segments: Vec<Segment>, task: &Task<'_>, source: &Side<'_>) -> Vec<Segment> {
+pub(crate) fn reach_over_gaps(
+    mut segments: Vec<Segment>,
+    task: &Task<'_>,
+    source: &Side<'_>,
+) -> Vec<Segment> {
     let sure = |s: &Segment| s.relation == Relation::Same && s.a.len() >= SURE;
     if let Some(k) = segments.iter().position(sure).filter(|&k| k > 0)
         && let Some(lead) = beyond(&segments[..k], &segments[k], task, source, true)
@@ -369,12 +373,11 @@ fn begins_sentence(source: &Side<'_>, token: usize) -> bool {
 
 /// A word changed at either end of the passage looks like one added there, because the source
 /// words beyond the end are free; it takes the source's next words as its counterpart.
-fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>, draft: &Draft) -> Vec<Segment> {
-    let is_word = |s: &Segment| {
-        let span = draft.span(&s.a);
-        let figures = span.and_then(|s| s.slice(draft.text())).is_some_and(|t| t.contains(char::is_numeric));
-        !figures || span.is_none_or(|span| apparatus_of(draft.text(), span, draft.apparatus()).is_none())
-    };
+pub(crate) fn fill_ends(
+    mut segments: Vec<Segment>,
+    task: &Task<'_>,
+    is_word: &dyn Fn(&Segment) -> bool,
+) -> Vec<Segment> {
     let both = |s: &Segment| {
         s.relation == Relation::Addition && s.a.len() <= 3 && !s.a.clone().any(task.inserted) && is_word(s)
     };
@@ -394,6 +397,13 @@ fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>, draft: &Draft) -> Vec<
         }
     }
     segments
+}
+
+/// Whether what stands at an end of the draft's words are words, and no figures of its apparatus.
+fn is_word(draft: &Draft, s: &Segment) -> bool {
+    let span = draft.span(&s.a);
+    let figures = span.and_then(|s| s.slice(draft.text())).is_some_and(|t| t.contains(char::is_numeric));
+    !figures || span.is_none_or(|span| apparatus_of(draft.text(), span, draft.apparatus()).is_none())
 }
 
 /// Whether a change is only that the quotation begins after an elided word: "il" for "qu'il".
