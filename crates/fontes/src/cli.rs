@@ -80,6 +80,8 @@ pub(crate) enum Command {
     People(People),
     /// Show who stands with whom in an archive.
     Network(Network),
+    /// Open the workbench: read a draft beside its sources in the browser, and decide on each finding.
+    Serve(Serve),
     /// Show what is in an archive, what failed and why.
     Status(Status),
     /// Show what is kept in the cache directory, or take it away.
@@ -168,6 +170,45 @@ impl Reading {
             follow_links: self.follow_links,
         }
     }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes serve\n  fontes serve --archive my.fontes\n  fontes serve --auth desk.users --add-user ada\n  fontes serve --archive my.fontes --listen 0.0.0.0 --auth desk.users --behind-proxy https://desk.example.org"
+)]
+pub(crate) struct Serve {
+    /// An archive made by `fontes index`; without one, a folder of sources is chosen on the page.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+    /// The port [default: one that is free].
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+    /// Do not open a browser.
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Nothing can be changed from the page: no file, no archive, no decision.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+    /// Listen on an address that other machines can reach; it needs --auth and --behind-proxy.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", hide_default_value = true)]
+    pub(crate) listen: std::net::IpAddr,
+    /// A file of the names and passwords (argon2 hashes) of those who may come in; --add-user writes it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) auth: Option<PathBuf>,
+    /// Write a user into the file of --auth and end; the password is the first line of standard input.
+    #[arg(long, value_name = "NAME", requires = "auth")]
+    pub(crate) add_user: Option<String>,
+    /// A proxy that speaks TLS serves the page under this origin, such as https://desk.example.org.
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) behind_proxy: Option<String>,
+    /// Megabytes of the largest file that can be sent to it.
+    #[arg(long, value_name = "MB", default_value_t = fontes_serve::UPLOAD_LIMIT >> 20, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub(crate) upload_limit: u64,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Threads to use for reading and checking.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
 }
 
 #[derive(Debug, Args)]

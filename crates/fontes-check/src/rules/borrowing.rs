@@ -384,5 +384,6 @@ fn finding(
         silenced: None,
         keys: Keys::default(),
         since: None,
+        decisions: vec![],
     }))
 }

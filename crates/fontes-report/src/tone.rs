@@ -1,9 +1,10 @@
-//! What does a finding ask of the reader? Its class in the page, and the group that it stands in.
+//! What does a finding ask of the reader? Its class in a page, and the group that it stands in.
 
 use fontes_check::{Finding, Severity, Verdict};
 
 /// What a verdict asks of the reader, as a class of the page.
-pub(super) fn tone(f: &Finding) -> &'static str {
+#[must_use]
+pub fn tone(f: &Finding) -> &'static str {
     if matches!(f.verdict, Verdict::NotChecked | Verdict::SourceNotInArchive) {
         return "unchecked";
     }
@@ -17,18 +18,26 @@ pub(super) fn tone(f: &Finding) -> &'static str {
 
 /// The groups of findings, in the order of need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Group {
+pub enum Group {
+    /// To be looked at.
     Look,
+    /// Worth knowing.
     Know,
+    /// Not checked.
     Unchecked,
+    /// Let stand by the author.
     Silenced,
+    /// As it should be.
     Good,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 5] = [Self::Look, Self::Know, Self::Unchecked, Self::Silenced, Self::Good];
+    /// All groups.
+    pub const ALL: [Self; 5] = [Self::Look, Self::Know, Self::Unchecked, Self::Silenced, Self::Good];
 
-    pub(super) fn of(f: &Finding) -> Self {
+    /// That of a finding.
+    #[must_use]
+    pub fn of(f: &Finding) -> Self {
         match tone(f) {
             _ if f.silenced.is_some() => Self::Silenced,
             "error" | "warning" => Self::Look,
@@ -38,7 +47,9 @@ impl Group {
         }
     }
 
-    pub(super) const fn title(self) -> &'static str {
+    /// Its heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
         match self {
             Self::Look => "To be looked at",
             Self::Know => "Worth knowing",
@@ -48,7 +59,9 @@ impl Group {
         }
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    /// Its name in a page.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Look => "look",
             Self::Know => "know",
@@ -59,13 +72,15 @@ impl Group {
     }
 
     /// Whether its findings are shown from the start.
-    pub(super) const fn is_open(self) -> bool {
+    #[must_use]
+    pub const fn is_open(self) -> bool {
         matches!(self, Self::Look | Self::Know)
     }
 }
 
 /// A name as a person reads it: "Not found".
-pub(super) fn words(name: &str) -> String {
+#[must_use]
+pub fn words(name: &str) -> String {
     let mut out = name.replace('-', " ");
     if let Some(first) = out.get_mut(..1) {
         first.make_ascii_uppercase();

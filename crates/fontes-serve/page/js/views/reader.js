@@ -1,0 +1,8 @@
+// (to come)
+import { h, put } from "../dom.js";
+
+/** @param {import("../main.js").Context} c */
+export async function show({ main, title }) {
+  title("reader");
+  put(main, h("h1", null, "reader"), h("p", { class: "quiet" }, "To come."));
+}
