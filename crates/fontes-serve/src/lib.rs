@@ -11,10 +11,13 @@ mod drafts;
 mod error;
 mod guard;
 mod jobs;
+mod layout;
 mod names;
+mod pictures;
 mod session;
 mod state;
 mod store;
+mod working;
 
 pub use session::{PasswordError, add_user};
 

@@ -4,6 +4,7 @@ use crate::drafts::Drafts;
 use crate::error::Problem;
 use crate::jobs::Jobs;
 use crate::names::Names;
+use crate::pictures::Pictures;
 use crate::session::{self, Sessions};
 use crate::store::Store;
 use crate::{Opened, Options, ServeError};
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) names: Names,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) jobs: Jobs,
+    pub(crate) pictures: Pictures,
     pub(crate) drafts: Drafts,
     pub(crate) reader: Reader,
     place: Mutex<Option<Place>>,
@@ -52,6 +54,7 @@ impl App {
             names,
             sessions: Arc::new(sessions),
             jobs: Jobs::default(),
+            pictures: Pictures::default(),
             drafts: Drafts::default(),
             reader: Reader::new(&options.reading),
             place: Mutex::default(),

@@ -1,6 +1,6 @@
 //! Which names has somebody joined or parted by hand?
 
-use super::mentions::folded;
+use super::form::folded;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One decision on names.

@@ -1,9 +1,14 @@
 //! Which words of what was read as a person's name are the name?
 
-use super::mentions::folded;
 use fontes_core::lang::{CalendarWord, Class, Language, NoteWord, RuleWord};
 use fontes_core::read::name::{is_family_name, is_given_name, is_office, is_place_name};
-use fontes_core::text::Span;
+use fontes_core::text::{Span, fold};
+
+/// The words of a name, folded, with one blank between them.
+pub(super) fn folded(words: &str) -> String {
+    let f = fold(words, &[]);
+    f.words().collect::<Vec<_>>().join(" ")
+}
 
 /// A word of a form.
 #[derive(Debug, Clone)]

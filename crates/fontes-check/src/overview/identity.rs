@@ -5,7 +5,8 @@
 //! is not sure stays apart: the family name alone is then somebody of its own.
 
 use super::decisions::NameDecisions;
-use super::mentions::{Mention, Mentioned, folded, only};
+use super::form::folded;
+use super::mentions::{Mention, Mentioned, only};
 use std::collections::BTreeMap;
 
 /// A person by family name and given name, folded; the latter is empty where none is known.

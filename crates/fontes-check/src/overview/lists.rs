@@ -1,6 +1,6 @@
 //! Whom do the editions of an archive list?
 
-use super::mentions::folded;
+use super::form::folded;
 use super::place::all;
 use fontes_core::corpus::{Corpus, Result};
 use fontes_core::read::{Listed, Roster};

@@ -1,6 +1,6 @@
 //! Which persons does a document mention, and where?
 
-use super::form::Form;
+use super::form::{Form, folded};
 use super::lists::Lists;
 use super::passage::{Kind, Passages};
 use super::place::{Place, one_line};
@@ -8,7 +8,7 @@ use fontes_core::corpus::Source;
 use fontes_core::lang::Language;
 use fontes_core::read::name::{is_family_name, is_given_name, is_place_name};
 use fontes_core::read::{Name, NameKind, Reading};
-use fontes_core::text::{Span, fold};
+use fontes_core::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -61,12 +61,6 @@ impl Mentioned {
             document: self.document.clone(),
         }
     }
-}
-
-/// The words of a name, folded, with one blank between them.
-pub(super) fn folded(words: &str) -> String {
-    let f = fold(words, &[]);
-    f.words().collect::<Vec<_>>().join(" ")
 }
 
 struct Read<'r> {

@@ -26,3 +26,6 @@ pub use network::Edge;
 pub use people::{Named, People, Person, people};
 pub use place::Place;
 pub use timeline::{Event, Timeline, Wanted, timeline};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
 //! Which stretches of a document are running text, which are heads of papers and what frames them?
 
-use super::place::ends;
 use fontes_core::lang::{Class, HeaderWord, Language};
 use fontes_core::read::paragraphs;
 use fontes_core::text::{BlockKind, Document, Span, fold};
@@ -159,6 +158,22 @@ fn sentence(text: &str, span: Span, bounds: Span) -> Span {
         .map_or(upper, |(i, c)| e + i + c.len_utf8());
     let lead = text[from..s].len() - text[from..s].trim_start().len();
     Span::of(text, from + lead..to).unwrap_or(span)
+}
+
+/// Whether a sentence ends with the sign at byte `at`: a full stop before white space and no small letter, or the like.
+fn ends(text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    let mut chars = rest.chars();
+    match chars.next() {
+        Some('.' | '!' | '?') => {
+            let white = chars.next().is_none_or(char::is_whitespace);
+            let small = rest[1..].trim_start().starts_with(char::is_lowercase);
+            let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            white && !small && word.chars().count() > 2
+        }
+        Some('。' | '！' | '？' | '؟' | '।') => true,
+        _ => false,
+    }
 }
 
 /// Whether a line ends as a sentence does.

@@ -1,9 +1,10 @@
 //! Who are the people of an archive?
 
 use super::decisions::NameDecisions;
+use super::form::folded;
 use super::identity::{Key, identities};
 use super::lists::Lists;
-use super::mentions::{Mention, Mentioned, folded, mentions, persons_alone};
+use super::mentions::{Mention, Mentioned, mentions, persons_alone};
 use super::network::{Edge, edges};
 use super::place::{Place, SHOWN, all};
 use fontes_core::corpus::{Corpus, Result};

@@ -49,19 +49,3 @@ pub(super) fn place(r: &Source, passages: &Passages, span: Span) -> Option<Place
         document: r.digest.clone(),
     })
 }
-
-/// Whether a sentence ends with the sign at byte `at`: a full stop before white space and no small letter, or the like.
-pub(super) fn ends(text: &str, at: usize) -> bool {
-    let rest = &text[at..];
-    let mut chars = rest.chars();
-    match chars.next() {
-        Some('.' | '!' | '?') => {
-            let white = chars.next().is_none_or(char::is_whitespace);
-            let small = rest[1..].trim_start().starts_with(char::is_lowercase);
-            let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            white && !small && word.chars().count() > 2
-        }
-        Some('。' | '！' | '？' | '؟' | '।') => true,
-        _ => false,
-    }
-}

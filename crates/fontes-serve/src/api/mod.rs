@@ -6,7 +6,9 @@ mod decisions;
 mod drafts;
 mod folders;
 mod jobs;
+mod overview;
 mod report;
+mod reuse;
 mod session;
 mod state;
 mod upload;
@@ -33,6 +35,8 @@ fn routes() -> Routes {
         .with(drafts::routes)
         .with(decisions::routes)
         .with(report::routes)
+        .with(overview::routes)
+        .with(reuse::routes)
 }
 
 /// The whole server: what is looked at before anything is routed, the session, the resources, the page.
