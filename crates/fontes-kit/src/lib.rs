@@ -30,6 +30,7 @@ mod facsimile;
 mod flow;
 mod index;
 mod languages;
+mod names;
 mod ocr;
 mod originals;
 mod platform;
@@ -51,6 +52,7 @@ pub use document::{Leaf, Marked, Piece, ShownBlock, find_in, leaf_at, leaves, sh
 pub use facsimile::Area;
 pub use index::{IndexPlan, index, prune};
 pub use languages::use_languages;
+pub use names::{NameLine, add_name_line, name_decisions, name_log, names_path};
 pub use originals::{Originals, Visible, visible};
 pub use platform::machine_memory;
 pub use reader::{Reader, read_all, read_one};

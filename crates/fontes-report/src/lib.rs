@@ -17,6 +17,7 @@ pub mod sarif;
 pub mod screen;
 pub mod statements;
 pub mod status;
+pub mod synopsis;
 pub mod table;
 pub mod terminal;
 pub mod tone;

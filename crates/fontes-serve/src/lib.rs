@@ -11,12 +11,15 @@ mod drafts;
 mod error;
 mod guard;
 mod jobs;
+mod layout;
 mod names;
 mod options;
+mod pictures;
 mod reading;
 mod session;
 mod state;
 mod store;
+mod working;
 
 pub use options::{Opened, Options, ServeError, UPLOAD_LIMIT};
 pub use session::{PasswordError, add_user};

@@ -5,6 +5,7 @@ use crate::error::Problem;
 use crate::jobs::Jobs;
 use crate::names::Names;
 use crate::options::{Opened, Options, ServeError};
+use crate::pictures::Pictures;
 use crate::reading::Reading;
 use crate::session::{self, Sessions};
 use crate::store::Store;
@@ -31,6 +32,7 @@ pub(crate) struct App {
     pub(crate) names: Names,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) jobs: Jobs,
+    pub(crate) pictures: Pictures,
     pub(crate) drafts: Drafts,
     pub(crate) reader: Reader,
     pub(crate) reading: Arc<Reading>,
@@ -54,6 +56,7 @@ impl App {
             names,
             sessions: Arc::new(sessions),
             jobs: Jobs::default(),
+            pictures: Pictures::default(),
             drafts: Drafts::default(),
             reader: Reader::new(&options.reading),
             reading: Arc::new(Reading::new(&options.reading)),

@@ -85,7 +85,7 @@ pub(crate) enum Command {
     /// Show the dates that an archive names, in the order of time.
     Timeline(Timeline),
     /// Show the people whom an archive names.
-    People(Overview),
+    People(People),
     /// Show who stands with whom in an archive.
     Network(Network),
     /// Open the workbench: read a draft beside its sources in the browser, and decide on each finding.
@@ -809,7 +809,6 @@ pub(crate) enum OverviewFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 found, 1 nothing found, 3 wrong usage.")]
 pub(crate) struct Overview {
     #[command(flatten)]
     pub(crate) against: Against,
@@ -857,6 +856,25 @@ pub(crate) struct Timeline {
     /// Example: --about copper
     #[arg(long, value_name = "WORDS")]
     pub(crate) about: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fontes people --archive my.fontes\n  fontes people --archive my.fontes --merge 'Tad Szulc' --merge Szulk\n\nNames that are joined or parted are kept beside the archive (my.fontes.names.jsonl); fontes network goes by them, too.\n\nExit codes: 0 found, 1 nothing found, 3 wrong usage."
+)]
+pub(crate) struct People {
+    #[command(flatten)]
+    pub(crate) overview: Overview,
+    /// These names are one person's, who goes under the first of them.
+    ///
+    /// Example: fontes people --archive my.fontes --merge 'Tad Szulc' --merge Szulk
+    #[arg(long, value_name = "NAME")]
+    pub(crate) merge: Vec<String>,
+    /// This name is a person's of its own, whatever else is written like it.
+    ///
+    /// Example: fontes people --archive my.fontes --part 'Howard Hunt'
+    #[arg(long, value_name = "NAME")]
+    pub(crate) part: Vec<String>,
 }
 
 #[derive(Debug, Args)]

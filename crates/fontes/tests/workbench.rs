@@ -124,6 +124,76 @@ fn what_documents_contain_is_never_run() {
     run("hostile.mjs", &[("ADDRESS", address), ("DRAFT", draft.to_string_lossy().into_owned())]);
 }
 
+/// Three papers on one thing: the passage goes from the first to the others, and each changes it.
+const PAPERS: [(&str, &str); 3] = [
+    (
+        "minutes.txt",
+        "Port, 4 May 1921\n\nOn 4 May 1921 Captain Mira Doran told Peter Avidar that the lighthouse keeper had counted seventeen crates of \
+         copper wire on the northern quay before the storm, and that the clerk of the harbour had signed for eleven of them.\n\nOn 6 June 1921 \
+         Peter Avidar asked Mira Doran for the keys of the store. She gave them to him on 7 June 1921 in the presence of Hanna Weil.\n",
+    ),
+    (
+        "letter.txt",
+        "Port, 9 July 1921\n\nDear friend,\n\nIt is true that the lighthouse keeper had counted seventeen crates of copper wire on the \
+         eastern quay before the storm, and that the clerk of the harbour had signed for eleven of them. Hanna Weil saw Peter Avidar leave \
+         on 8 July 1921. Mira Doran was not there.\n",
+    ),
+    (
+        "report.txt",
+        "Port, 2 February 1922\n\nThe court was told on 1 February 1922 that the lighthouse keeper had counted twenty crates of copper wire on \
+         the eastern quay before the storm, and that the clerk of the harbour had signed for eleven of them. Mira Doran and Hanna Weil \
+         were heard in January 1922. Peter Avidar had left.\n",
+    ),
+];
+
+fn reuse_timeline_people_and_network_are_pictures_that_lead_to_their_passages() {
+    let bench = Bench::with_demo();
+    for (name, text) in PAPERS {
+        bench.write(&format!("papers/{name}"), text);
+    bench.stdout(&["index", "papers", "harbour/archive", "--archive", "a.fontes", "-q"], &[0]);
+    let client = Client::new(&address);
+    // What takes long is a job; when it is done, the answer is there.
+    let ready = |path: &str| {
+        for _ in 0..600 {
+            let answer = client.json("GET", path, "").expect(path);
+            if answer.get("job").is_none() {
+                return answer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        panic!("{path}: not ready after a minute");
+    };
+    let days = ready("/api/timeline?from=1921-05&to=1921-06");
+    let dates: Vec<&str> =
+        days["events"].as_array().expect("events").iter().filter_map(|e| e["date"].as_str()).collect();
+    assert_eq!(dates, ["1921-05-04", "1921-06-06", "1921-06-07"]);
+    assert!(client.json("GET", "/api/timeline?from=May", "").is_none());
+    let people = ready("/api/people?q=doran");
+    assert_eq!(people["persons"][0]["name"], "Mira Doran");
+    let net = ready("/api/network?min=1&person=Avidar");
+    assert!(net["edges"].as_array().is_some_and(|e| e.len() >= 2), "{net}");
+    let merge = "{\"merge\":[\"Mira Doran\",\"Hanna Weil\"]}";
+    assert_eq!(
+        client.json("POST", "/api/names", merge).expect("decided")["decisions"].as_array().map(Vec::len),
+        Some(1)
+    assert_eq!(ready("/api/people?q=weil")["persons"][0]["name"], "Mira Doran");
+    let listed = bench.json(&["people", "--archive", "a.fontes", "--json"], &[0]);
+    assert!(
+        listed.iter().all(|p| p["name"] != "Hanna Weil"),
+        "the command goes by what was decided on the page"
+    assert!(client.json("POST", "/api/names", "{\"part\":[\"Hanna Weil\"]}").is_some());
+    assert!(client.json("POST", "/api/names", "{\"merge\":[\"Hanna Weil\"]}").is_none());
+    let clusters = ready("/api/clusters?q=lighthouse");
+    let n = clusters["clusters"][0]["n"].as_u64().expect("a passage");
+    let one = ready(&format!("/api/clusters/{n}"));
+    support::validate(std::slice::from_ref(&one), "synopsis.json");
+    assert_eq!(one["witnesses"].as_array().map(Vec::len), Some(3), "{one}");
+    let changes = one["steps"].to_string();
+    assert!(
+        changes.contains("northern") && changes.contains("eastern") && changes.contains("twenty"),
+        "{changes}"
+    run("pictures.mjs", &[("ADDRESS", address)]);
+}
+
 /// A client that knows just enough HTTP.
 struct Client {
     host: String,

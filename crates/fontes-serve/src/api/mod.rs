@@ -7,7 +7,9 @@ mod documents;
 mod drafts;
 mod folders;
 mod jobs;
+mod overview;
 mod report;
+mod reuse;
 mod search;
 mod session;
 mod state;
@@ -37,6 +39,8 @@ fn routes() -> Routes {
         .with(report::routes)
         .with(search::routes)
         .with(documents::routes)
+        .with(overview::routes)
+        .with(reuse::routes)
 }
 
 /// The whole server: what is looked at before anything is routed, the session, the resources, the page.
