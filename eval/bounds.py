@@ -37,10 +37,10 @@ def line(path, rng, n):
 
 def json_line(path, rng, n):
     with open(path, "w") as f:
-        f.write('{"text": "A short one."}\n{"text": "')
+        f.write('{"id": 1, "text": "A short one."}\n{"id": 2, "text": "')
         for piece in prose(rng, n):
             f.write(piece.replace("\n", " "))
-        f.write('"}\n{"text": "Another short one."}\n')
+        f.write('"}\n{"id": 3, "text": "Another short one."}\n')
 
 
 def members(path, n):
