@@ -4,8 +4,9 @@ use crate::database;
 use crate::folder::Folder;
 use crate::generation::Part;
 use crate::sum::sum;
-use crate::{Error, Result};
+use crate::{Error, Result, whole};
 use fontes_core::corpus::Totals;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
@@ -113,8 +114,10 @@ impl Catalogue {
         let db = database::open(folder, NAME)?;
         let objects = database::objects(&db)?;
         if objects.is_empty() {
+            whole::begin(folder)?;
             db.execute_batch(&format!("BEGIN; {SCHEMA} {SUMS} COMMIT;"))?;
         } else if objects == database::objects_of(SCHEMA)? {
+            whole::begin(folder)?;
             let made = Self { db, path, summed: false, _copy: None };
             return made.with_sums();
         } else {
@@ -278,6 +281,15 @@ impl Catalogue {
             return Err(Error::damaged(&self.path, "its files are not those of the generation"));
         }
         Ok(files)
+    }
+
+    /// Writes the whole file anew.
+    pub(crate) fn rewrite(&self) -> Result<()> {
+        // The rows go by a second database, which is a file of SQLite's own.
+        self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        self.db.execute_batch("VACUUM")?;
+        self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        Ok(())
     }
 
     /// Compares the sums of all rows, of this generation or not.
