@@ -146,11 +146,14 @@ const PAPERS: [(&str, &str); 3] = [
     ),
 ];
 
+#[test]
 fn reuse_timeline_people_and_network_are_pictures_that_lead_to_their_passages() {
     let bench = Bench::with_demo();
     for (name, text) in PAPERS {
         bench.write(&format!("papers/{name}"), text);
+    }
     bench.stdout(&["index", "papers", "harbour/archive", "--archive", "a.fontes", "-q"], &[0]);
+    let (_server, address) = serve(&bench, &["--archive", "a.fontes"]);
     let client = Client::new(&address);
     // What takes long is a job; when it is done, the answer is there.
     let ready = |path: &str| {
@@ -160,6 +163,7 @@ fn reuse_timeline_people_and_network_are_pictures_that_lead_to_their_passages() 
                 return answer;
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
+        }
         panic!("{path}: not ready after a minute");
     };
     let days = ready("/api/timeline?from=1921-05&to=1921-06");
@@ -175,11 +179,13 @@ fn reuse_timeline_people_and_network_are_pictures_that_lead_to_their_passages() 
     assert_eq!(
         client.json("POST", "/api/names", merge).expect("decided")["decisions"].as_array().map(Vec::len),
         Some(1)
+    );
     assert_eq!(ready("/api/people?q=weil")["persons"][0]["name"], "Mira Doran");
     let listed = bench.json(&["people", "--archive", "a.fontes", "--json"], &[0]);
     assert!(
         listed.iter().all(|p| p["name"] != "Hanna Weil"),
         "the command goes by what was decided on the page"
+    );
     assert!(client.json("POST", "/api/names", "{\"part\":[\"Hanna Weil\"]}").is_some());
     assert!(client.json("POST", "/api/names", "{\"merge\":[\"Hanna Weil\"]}").is_none());
     let clusters = ready("/api/clusters?q=lighthouse");
@@ -191,6 +197,7 @@ fn reuse_timeline_people_and_network_are_pictures_that_lead_to_their_passages() 
     assert!(
         changes.contains("northern") && changes.contains("eastern") && changes.contains("twenty"),
         "{changes}"
+    );
     run("pictures.mjs", &[("ADDRESS", address)]);
 }
 
