@@ -106,7 +106,8 @@ impl<'q> Quoted<'q> {
     fn new(text: &'q str) -> Self {
         if !may_hold_marks(text) {
             let folded = fold(text, &[]);
-            let parts = if folded.tokens.is_empty() { vec![] } else { vec![0..folded.tokens.len()] };
+            let all = 0..folded.tokens.len();
+            let parts = Some(all).filter(|all| !all.is_empty()).into_iter().collect();
             return Self { text, plain: Some(folded), draft: None, parts, ellipses: vec![] };
         }
         let blocks =
@@ -204,8 +205,11 @@ fn near(pattern: &Pattern, units: &[u32], source: &SourceText) -> Option<Candida
     pattern.place(0, low as u32, region).filter(|c| c.likeness >= SURE)
 }
 
-/// Where the parts stand: units of the source and edits, for each.
-fn placed(quoted: &Quoted<'_>, source: &SourceText) -> Option<Vec<Option<(Range<u32>, usize)>>> {
+/// Where a part stands: units of the source, and how many edits lead there; none where it stands nowhere.
+type Place = Option<(Range<u32>, usize)>;
+
+/// Where each part stands.
+fn placed(quoted: &Quoted<'_>, source: &SourceText) -> Option<Vec<Place>> {
     let mut units = quoted.pattern();
     if let [one] = units.as_slice()
         && let Some(at) = exact(one, source)

@@ -39,7 +39,8 @@ pub fn leaves(document: &Document) -> Vec<Leaf> {
     let mut by_page: BTreeMap<(u32, &str), usize> = BTreeMap::new();
     let first = document.pages.first().map_or(end, |p| p.at);
     if !document.text.get(..first as usize).unwrap_or_default().trim().is_empty() {
-        out.push(Leaf { stretches: vec![0..first], ..Leaf::default() });
+        let before = 0..first;
+        out.push(Leaf { stretches: vec![before], ..Leaf::default() });
     }
     for (i, page) in document.pages.iter().enumerate() {
         let range = page.at..document.pages.get(i + 1).map_or(end, |next| next.at);

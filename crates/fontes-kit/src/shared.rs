@@ -69,7 +69,7 @@ pub fn shared(snapshot: Snapshot, number: usize, most: usize) -> Result<Shared, 
             (own, other, there, r.words, r.score)
         })
         .collect();
-    all.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+    all.sort_by_key(|a| (a.0, a.1, a.2));
     let count = all.len();
     let mut passages = Vec::with_capacity(count.min(most));
     for (span, other, there, words, score) in all.into_iter().take(most) {

@@ -62,7 +62,7 @@ fn row(places: &[Piece<'_>], i: usize) -> Vec<Value> {
     let mut n = 0;
     for piece in places {
         match piece {
-            Piece::Text(words) if words.is_empty() => {}
+            Piece::Text("") => {}
             Piece::Text(words) => out.push(json!({"text": words})),
             Piece::Place(base, _) => {
                 n += 1;

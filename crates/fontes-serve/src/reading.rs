@@ -52,13 +52,16 @@ enum Search {
     Failed(String),
 }
 
+/// What a picture is known by: the archive's generation, the document, the page.
+type Pictured = (u64, u32, u32);
+
 /// What is at hand.
 pub(crate) struct Reading {
     pub(crate) originals: Originals,
     keys: Mutex<Option<Keys>>,
     sources: Mutex<Lru<Key, Arc<Source>>>,
     open: Mutex<Lru<Key, Arc<Open>>>,
-    pictures: Mutex<Lru<(u64, u32, u32), Arc<Vec<u8>>>>,
+    pictures: Mutex<Lru<Pictured, Arc<Vec<u8>>>>,
     shared: Mutex<VecDeque<(Key, Search)>>,
     told: Condvar,
 }

@@ -118,6 +118,9 @@ pub(super) fn mentions(r: &Source, lists: &Lists) -> Mentioned {
     }
 }
 
+/// Code points, the sentence around them, and the label of the page.
+type Around = ((u32, u32), Arc<str>, Option<Arc<str>>);
+
 impl Read<'_> {
     fn text(&self) -> &str {
         &self.r.document.text
@@ -128,7 +131,7 @@ impl Read<'_> {
     }
 
     /// Its code points, the sentence around it and its page.
-    fn around(&self, span: Span) -> Option<((u32, u32), Arc<str>, Option<Arc<str>>)> {
+    fn around(&self, span: Span) -> Option<Around> {
         let points = self.r.code_points().span(span)?;
         let sentence = one_line(self.passages.sentence(self.text(), span).slice(self.text()).unwrap_or(""));
         let page = self.r.document.page(span.start()).map(|p| p.label.as_str()).filter(|l| !l.is_empty());
@@ -278,7 +281,7 @@ pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize
         let shouted = m.shouted && !m.sure && !written.contains(&form);
         // What is known as a place must be read as a person far more often.
         let sure = if m.place { 3 } else { 1 };
-        others * sure <= persons && !(word && !m.sure) && !shouted
+        (m.sure || !word) && !shouted && others * sure <= persons
     };
     read.into_iter().map(|r| kept(r, &keep)).collect()
 }
