@@ -11,6 +11,7 @@ mod drafts;
 mod error;
 mod guard;
 mod jobs;
+mod listen;
 mod names;
 mod options;
 mod reading;
@@ -52,7 +53,9 @@ pub fn serve(options: Options, ready: impl FnOnce(&Opened)) -> Result<(), ServeE
         let app = App::new(options, port)?;
         ready(&app.opened());
         let router = api::router(Arc::clone(&app));
-        axum::serve(listener, router).with_graceful_shutdown(interrupted(Arc::clone(&app))).await?;
+        axum::serve(listen::Bounded::new(listener), router)
+            .with_graceful_shutdown(interrupted(Arc::clone(&app)))
+            .await?;
         app.jobs.stop_all();
         Ok(())
     });
