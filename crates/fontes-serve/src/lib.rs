@@ -12,6 +12,7 @@ mod error;
 mod guard;
 mod jobs;
 mod layout;
+mod listen;
 mod names;
 mod options;
 mod pictures;
@@ -55,7 +56,9 @@ pub fn serve(options: Options, ready: impl FnOnce(&Opened)) -> Result<(), ServeE
         let app = App::new(options, port)?;
         ready(&app.opened());
         let router = api::router(Arc::clone(&app));
-        axum::serve(listener, router).with_graceful_shutdown(interrupted(Arc::clone(&app))).await?;
+        axum::serve(listen::Bounded::new(listener), router)
+            .with_graceful_shutdown(interrupted(Arc::clone(&app)))
+            .await?;
         app.jobs.stop_all();
         Ok(())
     });

@@ -231,9 +231,10 @@ impl Client {
             cookie = self.cookie
         )
         .ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        Some(answer)
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok()?;
+        // A picture's bytes are no text.
+        Some(String::from_utf8_lossy(&answer).into_owned())
     }
 
     fn json(&self, method: &str, path: &str, body: &str) -> Option<serde_json::Value> {

@@ -279,7 +279,8 @@ class Check {
         body(f, d, { markdown: this.markdown, witness: this.witness, choose: (n) => this.choose(n) })),
       h("footer", { class: "decide" }, this.log(f), this.c.state.read_only ? h("p", { class: "small quiet" }, "This workbench is for reading only.") : [
         h("div", { class: "row" }, note, this.c.state.user ? null : this.nameField()),
-        h("div", { class: "row buttons" }, Object.entries(DECISIONS).map(([value, [sign, name, what, key]]) =>
+        h("p", { class: "small quiet says", id: "says" }, "Here the draft is …"),
+        h("div", { class: "row buttons", role: "group", "aria-labelledby": "says" }, Object.entries(DECISIONS).map(([value, [sign, name, what, key]]) =>
           h("button", { class: `choice ${value}`, "data-choice": value, title: `${name}: ${what} (${key})`, "aria-keyshortcuts": key, "aria-pressed": String(f.decisions.some((/** @type {any} */ x) => x.decision === value && x.who === this.how.name)), onclick: () => this.decide(value) },
             h("span", { "aria-hidden": "true" }, sign), name, h("kbd", { "aria-hidden": "true" }, key))))]));
     this.right.querySelector(".scroll").scrollTop = 0;
