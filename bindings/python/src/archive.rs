@@ -143,7 +143,7 @@ impl Archive {
         snippets: usize,
         facets: bool,
     ) -> PyResult<Searched> {
-        let wanted = Wanted { documents: limit, snippets, facets };
+        let wanted = Wanted { skip: 0, documents: limit, snippets, facets };
         py.detach(|| {
             let found = fontes_kit::search(&self.snapshot, query, wanted).map_err(kit)?;
             let mut out = Vec::new();
