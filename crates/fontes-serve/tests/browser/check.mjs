@@ -24,11 +24,11 @@ await test(async ({ page }) => {
   await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
   await page.getByRole("button", { name: "Begin with the first" }).waitFor();
   await accessible(page, "the overview");
-  await shot(page, "overview");
+  await shot(page, "workbench-overview");
   await page.getByRole("button", { name: "Begin with the first" }).click();
   await page.locator(".finding-pane .passage").first().waitFor();
   await accessible(page, "a finding");
-  await shot(page, "finding");
+  await shot(page, "workbench-finding");
   await shot(page, "finding-dark", { dark: true });
   const here = page.url();
   expect(here.includes("f="), "the address names the finding");
