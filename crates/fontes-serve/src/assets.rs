@@ -38,6 +38,7 @@ static ASSETS: &[Asset] = assets![
     "js/finding.js" JS,
     "js/notice.js" JS,
     "js/styles.js" JS,
+    "js/text.js" JS,
     "js/views/start.js" JS,
     "js/views/check.js" JS,
     "js/views/search.js" JS,

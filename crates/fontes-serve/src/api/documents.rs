@@ -436,7 +436,7 @@ fn cited(source: &Source, leaf: Option<&fontes_kit::Leaf>, span: Span) -> Result
     .flatten()
     .collect();
     Ok(json!({
-        "text": format!("“{}” ({})", one(words), named.join(", ")),
+        "text": format!("“{}” ({})", visible(&one(words)), named.join(", ")),
         "path": format!("{path}#:~:text={}", directive(&one(before), &one(words), &one(after))),
         "selector": { "source": path, "selector": selectors },
     }))
