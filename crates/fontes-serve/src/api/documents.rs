@@ -1,7 +1,7 @@
 //! `/api/documents/{key}`: what is in a document, page by page; how its pages look; what it shares with others.
 
 use super::answer::{Asked, Named, Routes, Told, tell, work};
-use super::search::{described, wrong};
+use super::search::{bare, described, wrong};
 use crate::error::Problem;
 use crate::reading::{COPIES, Open, PASSAGES, leaf};
 use crate::state::App;
@@ -421,7 +421,7 @@ fn cited(source: &Source, leaf: Option<&fontes_kit::Leaf>, span: Span) -> Result
     let label = leaf.map(|l| l.label.clone()).filter(|l| !l.is_empty());
     let parts = [
         d.author.clone(),
-        Some(d.title.clone().unwrap_or_else(|| source.name())),
+        Some(d.title.as_deref().and_then(bare).unwrap_or_else(|| source.name())),
         d.date.clone(),
         label.map(|l| format!("p. {l}")),
     ];
