@@ -27,6 +27,8 @@ const CITED: usize = 5_000;
 const ENDS: usize = 60;
 /// Characters before and after a passage by which it is told from others.
 const AROUND: usize = 32;
+/// Bytes of a document from which on its shared passages are looked for only when somebody asks: that may take a minute.
+const LONG: usize = 60_000;
 /// Characters of a passage that a list shows.
 const SHOWN: usize = 600;
 /// A word that a machine is less sure of is marked, in percent.
@@ -346,6 +348,9 @@ struct Passages {
     #[serde(default)]
     offset: usize,
     limit: Option<usize>,
+    /// Long documents are looked at only where somebody asks for it.
+    #[serde(default)]
+    long: bool,
 }
 
 async fn shared(
@@ -355,6 +360,10 @@ async fn shared(
 ) -> Result<Told, Problem> {
     tell(move || {
         let open = opened(&app, &key)?;
+        let bytes = open.source.text().len();
+        if bytes > LONG && !q.long && app.reading.known_shared(&open).is_none() {
+            return Ok(json!({ "state": "long", "bytes": bytes }));
+        }
         let Some(found) = app.reading.shared(app.archive_path().ok_or_else(Problem::no_archive)?, &open)? else {
             return Ok(json!({ "state": "running" }));
         };

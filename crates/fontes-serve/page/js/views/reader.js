@@ -184,11 +184,15 @@ export async function show({ main, params, query, signal, set, title }) {
   // What it shares with others.
   /** @type {any} */
   let passages = null;
-  async function look() {
+  async function look(long = false) {
     const heading = h("h2", { id: "shared-title" }, "Shared with other documents");
     put(shared, heading, h("p", { class: "quiet", role: "status" }, "Looking for passages that stand elsewhere…"));
     for (let pause = 300; ; pause = Math.min(pause * 1.5, 3000)) {
-      const answer = await get(`${base}/shared`, signal);
+      const answer = await get(`${base}/shared${address({ long: long || "" })}`, signal);
+      if (answer.state === "long") {
+        put(shared, heading, h("p", { class: "quiet" }, "This document is long: looking for its passages in all others may take a minute."), h("button", { onclick: () => look(true).catch(wrong) }, "Look for them"));
+        return;
+      }
       if (answer.state === "done") { passages = answer; break; }
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (signal.aborted) return;
