@@ -2,13 +2,13 @@
 
     python3 eval/workbench_reading.py DATA [BINARY] [--readers N] [--seconds N] [--keep DIR]
 
-DATA holds `frus/` and `chile/`, anywhere below it. An archive is made of both, of a text of 1,000 pages and of a PDF of 1,000 pages (made here,
-like the others of the same size that no library wrote), and of the PDF files of `formats/` where DATA has them. Then, over one server:
+DATA holds `frus/` and `chile/`, anywhere below it. An archive is made of both, of a PDF of 1,000 pages and a text of 6 MB without pages (made
+here), and of the PDF files of `formats/` where DATA has them. Then, over one server:
 
 - search: N readers at once, each asking the next of a list of queries as soon as the last is answered, for some seconds; the time from the request
   to the whole answer, facets and snippets included. The readers are threads of this one process on the same machine.
 - deep: the time of the last page of a query with thousands of hits, and whether its pages hold each document once.
-- open: the time until both answers are there that the reader asks for (the document and the page that is wanted), page 500 and page 1,000, each first
+- open: the time until both answers are there that the reader asks for (the document and the page that is wanted), in the middle and at the end, each first
   time in a fresh server.
 - picture: the time of a page of a PDF as a picture, 1,000 pixels across; the first of a file (its worker starts and parses it) and the next ones; and
   of the rectangles of five words of it.
@@ -131,9 +131,9 @@ def named(server, q):
     return server.get("/api/search?" + query(q=q))[0]["documents"][0]["document"]["key"]
 
 
-def opens(binary, archive, cwd, q):
+def opens(binary, archive, cwd, q, pages):
     out = []
-    for page in (500, 1000):
+    for page in pages:
         server = Server(binary, archive, cwd)
         key = named(server, q)
         server.end()
@@ -192,10 +192,10 @@ def main():
         sources = [common.frus(a.data), below(a.data, "jfk"), os.path.join(home, "made")]
         samples = os.path.join(a.data, "formats", "formats", "pypdf-samples")
         sources += [samples] if os.path.exists(samples) else []
-        made = subprocess.run([binary, "index", *map(os.path.abspath, sources), "--archive", archive, "--quiet", "--ocr", "never"], cwd=home)
+        made = subprocess.run([binary, "index", *map(os.path.abspath, sources), "--archive", archive, "--quiet", "--ocr", "never", "--time-limit", "900"], cwd=home)
         if made.returncode > 4:
             sys.exit(made.returncode)
-    opened = {"pdf": opens(binary, archive, home, "path:thousand.pdf"), "text": opens(binary, archive, home, "path:thousand.txt")}
+    opened = {"pdf": opens(binary, archive, home, "path:thousand.pdf", (500, 1000)), "text": opens(binary, archive, home, "path:thousand.txt", (250, 500))}
     server = Server(binary, archive, home)
     alone = searches(server, 1, 5)
     together = searches(server, a.readers, a.seconds)

@@ -40,6 +40,7 @@ static ASSETS: &[Asset] = assets![
     "js/notice.js" JS,
     "js/styles.js" JS,
     "js/pictures.js" JS,
+    "js/text.js" JS,
     "js/views/start.js" JS,
     "js/views/check.js" JS,
     "js/views/search.js" JS,

@@ -13,9 +13,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Bytes of documents, with their foldings, of tables of their pages, and of pictures of pages that are held.
-const DOCUMENTS: usize = 96 << 20;
-const LEAVES: usize = 8 << 20;
-const PICTURES: usize = 24 << 20;
+const DOCUMENTS: usize = 40 << 20;
+const LEAVES: usize = 4 << 20;
+const PICTURES: usize = 16 << 20;
 /// Bytes of memory for each byte of a document's text.
 const FOLDED: usize = 9;
 /// Documents whose shared passages are held, and passages of each that are told.

@@ -1,7 +1,7 @@
 //! `/api/documents/{key}`: what is in a document, page by page; how its pages look; what it shares with others.
 
 use super::answer::{Asked, Named, Routes, Told, tell, work};
-use super::search::{described, wrong};
+use super::search::{bare, described, wrong};
 use crate::error::Problem;
 use crate::reading::{COPIES, Open, PASSAGES, leaf};
 use crate::state::App;
@@ -27,6 +27,8 @@ const CITED: usize = 5_000;
 const ENDS: usize = 60;
 /// Characters before and after a passage by which it is told from others.
 const AROUND: usize = 32;
+/// Bytes of a document from which on its shared passages are looked for only when somebody asks: that may take a minute.
+const LONG: usize = 60_000;
 /// Characters of a passage that a list shows.
 const SHOWN: usize = 600;
 /// A word that a machine is less sure of is marked, in percent.
@@ -346,6 +348,9 @@ struct Passages {
     #[serde(default)]
     offset: usize,
     limit: Option<usize>,
+    /// Long documents are looked at only where somebody asks for it.
+    #[serde(default)]
+    long: bool,
 }
 
 async fn shared(
@@ -355,6 +360,10 @@ async fn shared(
 ) -> Result<Told, Problem> {
     tell(move || {
         let open = opened(&app, &key)?;
+        let bytes = open.source.text().len();
+        if bytes > LONG && !q.long && app.reading.known_shared(&open).is_none() {
+            return Ok(json!({ "state": "long", "bytes": bytes }));
+        }
         let Some(found) = app.reading.shared(app.archive_path().ok_or_else(Problem::no_archive)?, &open)? else {
             return Ok(json!({ "state": "running" }));
         };
@@ -421,7 +430,7 @@ fn cited(source: &Source, leaf: Option<&fontes_kit::Leaf>, span: Span) -> Result
     let label = leaf.map(|l| l.label.clone()).filter(|l| !l.is_empty());
     let parts = [
         d.author.clone(),
-        Some(d.title.clone().unwrap_or_else(|| source.name())),
+        Some(d.title.as_deref().and_then(bare).unwrap_or_else(|| source.name())),
         d.date.clone(),
         label.map(|l| format!("p. {l}")),
     ];
@@ -436,7 +445,7 @@ fn cited(source: &Source, leaf: Option<&fontes_kit::Leaf>, span: Span) -> Result
     .flatten()
     .collect();
     Ok(json!({
-        "text": format!("“{}” ({})", one(words), named.join(", ")),
+        "text": format!("“{}” ({})", visible(&one(words)), named.join(", ")),
         "path": format!("{path}#:~:text={}", directive(&one(before), &one(words), &one(after))),
         "selector": { "source": path, "selector": selectors },
     }))

@@ -130,12 +130,24 @@ pub(super) fn described(source: &Source) -> Value {
         "key": document_key(&source.digest),
         "path": visible(&source.path),
         "id": shown(&d.id),
-        "title": shown(&d.title),
+        "title": d.title.as_deref().and_then(bare),
         "author": shown(&d.author),
         "date": d.date,
         "language": d.language,
         "kind": kind_of(&d.media_type),
     })
+}
+
+/// A title without the markers of notes at its end; none where no letter is left.
+pub(super) fn bare(title: &str) -> Option<String> {
+    let mut kept = title.trim();
+    while let Some((before, marker)) = kept.strip_suffix(']').and_then(|t| t.rsplit_once('[')) {
+        if !marker.chars().all(|c| c.is_ascii_digit() || "*†‡".contains(c)) {
+            break;
+        }
+        kept = before.trim_end();
+    }
+    kept.contains(char::is_alphabetic).then(|| visible(kept).into_owned())
 }
 
 fn snippet(source: &Source, s: &Snippet) -> Option<Value> {
@@ -231,4 +243,32 @@ async fn forget(State(app): State<Arc<App>>, Named(id): Named<i64>) -> Result<To
         if gone == 0 { Err(Problem::missing("there is no such search")) } else { Ok(json!({})) }
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_words() {
+        for (title, kept) in [
+            ("Memorandum of Conversation [0]", Some("Memorandum of Conversation")),
+            ("Notes [1] [*]", Some("Notes")),
+            ("[]", None),
+            ("[12] []", None),
+            ("— 7 —", None),
+            ("Report [draft]", Some("Report [draft]")),
+            ("Año [2]", Some("Año")),
+        ] {
+            assert_eq!(bare(title).as_deref(), kept, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_pointed_at_in_the_units_of_the_page() {
+        let query = "\u{1F41F} (gate";
+        let error = fontes_core::query::parse(query).expect_err("not closed");
+        // The fish is two units.
+        assert_eq!(wrong(query, &error)["start"], 3);
+    }
 }

@@ -123,6 +123,7 @@ await test(async ({ page, context }) => {
   await page.locator(".text").getByText("<script>window.hit = 1</script>").waitFor();
   await page.locator(".shared-list a.other").waitFor();
   expect(await page.evaluate(() => window.hit) === undefined, "no script of a document runs");
+  expect((await page.locator(".text .unseen").allTextContents()).join(" ") === "⟨U+202E⟩ ⟨U+202C⟩ ⟨U+0007⟩", "signs that turn the direction, and controls, are seen");
   await accessible(page, "a document with shared passages");
   await shot(page, "reader-shared");
   await page.keyboard.press("s");

@@ -4,6 +4,7 @@ import { get, query as address } from "../api.js";
 import * as keys from "../keys.js";
 import { say, wrong } from "../notice.js";
 import { styled } from "../styles.js";
+import { seen, selected, words } from "../text.js";
 
 /** @param {import("../main.js").Context} c */
 export async function show({ main, params, query, signal, set, title }) {
@@ -152,7 +153,7 @@ export async function show({ main, params, query, signal, set, title }) {
   function showHits() {
     if (!found) return;
     put(hits, h("h2", null, "Found"), h("p", { role: "status" }, found.count ? `${counted(found.count, "place")} in this document${found.count > found.hits.length ? `, the first ${number(found.hits.length)} listed` : ""}` : "Not found in this document."),
-      h("ol", null, found.hits.map((/** @type {any} */ f) => h("li", null, place(f, h("mark", null, f.words))))),
+      h("ol", null, found.hits.map((/** @type {any} */ f) => h("li", null, place(f, h("mark", null, seen(f.words)))))),
       found.hits.length < found.count && h("button", { class: "plain", onclick: async () => {
         try {
           const more = await get(`${base}/find${address({ q: now.q, offset: found.hits.length })}`, signal);
@@ -168,7 +169,7 @@ export async function show({ main, params, query, signal, set, title }) {
       if (e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
       e.preventDefault();
       open({ at: [p.start, p.end] }, true);
-    } }, h("span", { class: "page" }, p.label ? `p. ${p.label}` : `${about.paged ? "page" : "part"} ${p.page}`), " ", p.before && `…${p.before}`, words, p.after && `${p.after}…`);
+    } }, h("span", { class: "page" }, p.label ? `p. ${p.label}` : `${about.paged ? "page" : "part"} ${p.page}`), " ", p.before && `…${seen(p.before)}`, words, p.after && `${seen(p.after)}…`);
   }
 
   /** @param {number} by */
@@ -183,11 +184,15 @@ export async function show({ main, params, query, signal, set, title }) {
   // What it shares with others.
   /** @type {any} */
   let passages = null;
-  async function look() {
+  async function look(long = false) {
     const heading = h("h2", { id: "shared-title" }, "Shared with other documents");
     put(shared, heading, h("p", { class: "quiet", role: "status" }, "Looking for passages that stand elsewhere…"));
     for (let pause = 300; ; pause = Math.min(pause * 1.5, 3000)) {
-      const answer = await get(`${base}/shared`, signal);
+      const answer = await get(`${base}/shared${address({ long: long || "" })}`, signal);
+      if (answer.state === "long") {
+        put(shared, heading, h("p", { class: "quiet" }, "This document is long: looking for its passages in all others may take a minute."), h("button", { onclick: () => look(true).catch(wrong) }, "Look for them"));
+        return;
+      }
       if (answer.state === "done") { passages = answer; break; }
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (signal.aborted) return;
@@ -216,7 +221,7 @@ export async function show({ main, params, query, signal, set, title }) {
   function passage(p) {
     return h("li", { id: `shared-${p.here.n}` },
       h("a", { class: "other", href: `/documents/${p.other.key}${address({ at: `${p.there.start}-${p.there.end}` })}` }, named(p.other), p.there.label && `, p. ${p.there.label}`),
-      h("blockquote", { dir: "auto" }, p.there.words),
+      h("blockquote", { dir: "auto" }, seen(p.there.words)),
       h("p", { class: "quiet" }, `${counted(p.words, "word")} the same; `, h("a", { href: `/documents/${key}${address({ at: `${p.here.start}-${p.here.end}` })}`, onclick: (/** @type {MouseEvent} */ e) => { e.preventDefault(); open({ at: [p.here.start, p.here.end] }, true); } }, "show it here")));
   }
 
@@ -299,32 +304,10 @@ function block(b) {
 /** A stretch of a block, marked throughout by the same marks. @param {any} p */
 function piece(p) {
   const of = [p.at && "at", p.hit !== undefined && "hit", p.shared !== undefined && "shared", p.skip && "skip", p.sure !== undefined && "unsure", p.note !== undefined && "marker"].filter(Boolean);
-  const props = { class: of.join(" ") || null, "data-start": p.start };
+  const props = { class: of.join(" ") || null };
   const why = p.sure !== undefined ? { title: `read from a picture; the machine was ${p.sure} % sure` } : {};
-  if (p.note !== undefined) return h("a", { ...props, href: `#note-${p.note}`, "aria-label": `note ${p.text}` }, p.text);
-  return h(p.at || p.hit !== undefined ? "mark" : "span", { ...props, ...why }, p.text);
-}
-
-const encoder = new TextEncoder();
-
-/** The bytes of the document that are selected. @param {Element} body @returns {number[]|null} */
-function selected(body) {
-  const s = document.getSelection();
-  if (!s || s.isCollapsed || !s.rangeCount) return null;
-  const range = s.getRangeAt(0);
-  /** @type {number[]} */
-  const ends = [];
-  for (const p of body.querySelectorAll("[data-start]")) {
-    const text = p.firstChild;
-    if (!text || !range.intersectsNode(text)) continue;
-    const words = text.textContent ?? "";
-    const from = range.startContainer === text ? range.startOffset : 0;
-    const to = range.endContainer === text ? range.endOffset : words.length;
-    if (from >= to) continue;
-    const start = Number(p.getAttribute("data-start"));
-    ends.push(start + encoder.encode(words.slice(0, from)).length, start + encoder.encode(words.slice(0, to)).length);
-  }
-  return ends.length ? [Math.min(...ends), Math.max(...ends)] : null;
+  if (p.note !== undefined) return words("a", { ...props, href: `#note-${p.note}`, "aria-label": `note ${p.text}` }, p.text, p.start);
+  return words(p.at || p.hit !== undefined ? "mark" : "span", { ...props, ...why }, p.text, p.start);
 }
 
 /** @param {string} id @param {string} value @param {string} label */

@@ -4,6 +4,7 @@ import { del, get, post, query as address } from "../api.js";
 import * as keys from "../keys.js";
 import { say, wrong } from "../notice.js";
 import { styled } from "../styles.js";
+import { seen } from "../text.js";
 
 /** Documents on a page. */
 const LIMIT = 20;
@@ -101,7 +102,7 @@ function hit(found, q, i) {
     h("p", { class: "meta" }, [d.author, d.date, d.kind, d.language].filter(Boolean).map((t) => h("span", null, h("bdi", null, t))), h("span", { class: "path" }, h("bdi", null, d.id && d.title ? `${d.path}#${d.id}` : d.path))),
     found.snippets.filter((/** @type {any} */ s) => !s.blank).map((/** @type {any} */ s) =>
       h("p", { class: "snippet", dir: "auto" }, h("a", { href: place(s) },
-        s.begins ? "" : "… ", s.pieces.map((/** @type {any} */ p) => (p.hit ? h("mark", null, p.text) : p.text)), " …"),
+        s.begins ? "" : "… ", s.pieces.map((/** @type {any} */ p) => (p.hit ? h("mark", null, seen(p.text)) : seen(p.text))), " …"),
       (s.label || s.page) && h("span", { class: "page" }, s.label ? `p. ${s.label}` : `page ${s.page}`)))));
 }
 
