@@ -52,7 +52,7 @@ enum Search {
     Failed(String),
 }
 
-/// What a picture is known by: the archive's generation, the document, the page.
+/// What a picture is known by: its document in this archive, the page of the file, the width in pixels.
 type Pictured = (u64, u32, u32);
 
 /// What is at hand.
