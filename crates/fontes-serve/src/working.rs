@@ -5,7 +5,6 @@ use crate::pictures::{Shared, share};
 use crate::state::App;
 use fontes_archive::Snapshot;
 use fontes_check::overview::{Named, People, Timeline, Wanted};
-use fontes_core::corpus::Index;
 use fontes_kit::{ArchiveCorpus, Listener, NameLine, name_decisions, name_log};
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -694,9 +694,13 @@ pub(crate) struct People {
     #[command(flatten)]
     pub(crate) overview: Overview,
     /// These names are one person's, who goes under the first of them.
+    ///
+    /// Example: fontes people --archive my.fontes --merge 'Tad Szulc' --merge Szulk
     #[arg(long, value_name = "NAME")]
     pub(crate) merge: Vec<String>,
     /// This name is a person's of its own, whatever else is written like it.
+    ///
+    /// Example: fontes people --archive my.fontes --part 'Howard Hunt'
     #[arg(long, value_name = "NAME")]
     pub(crate) part: Vec<String>,
 }

@@ -5,7 +5,7 @@ use super::lists::Lists;
 use super::passage::{Kind, Passages};
 use super::place::{Place, one_line};
 use fontes_core::corpus::Source;
-use fontes_core::lang::Language;
+use fontes_core::lang::{Language, OfficeKind};
 use fontes_core::read::name::{is_family_name, is_given_name, is_place_name};
 use fontes_core::read::{Name, NameKind, Reading};
 use fontes_core::text::Span;
@@ -21,6 +21,8 @@ pub(super) struct Mention {
     pub(super) listed: Option<String>,
     pub(super) form: String,
     pub(super) title: Option<String>,
+    /// The last word of the title that is no mere form of address: "president", "colonel".
+    pub(super) rank: Option<String>,
     pub(super) passage: usize,
     pub(super) span: Span,
     /// First and one past the last code point.
@@ -153,6 +155,7 @@ impl Read<'_> {
                 listed: Some(listed),
                 form,
                 title: beside.and_then(|n| n.title).and_then(|t| self.line(t)),
+                rank: beside.and_then(|n| self.rank(n)),
                 passage,
                 span: m.span,
                 points,
@@ -164,6 +167,16 @@ impl Read<'_> {
             });
         }
         out
+    }
+
+    /// The rank or office that stands before a name.
+    fn rank(&self, n: &Name) -> Option<String> {
+        let title = folded(n.title?.slice(self.text())?);
+        let office = |w: &&str| {
+            let of = self.language.offices().of(w);
+            of.iter().any(|o| matches!(o.kind, OfficeKind::Rank | OfficeKind::Office))
+        };
+        title.split(' ').rev().find(office).map(str::to_owned)
     }
 
     fn mention(&self, n: &Name) -> Option<Mention> {
@@ -192,6 +205,7 @@ impl Read<'_> {
             listed: None,
             form: words,
             title: n.title.and_then(|t| self.line(t)),
+            rank: self.rank(n),
             passage: self.passages.number(form.span)?,
             span: form.span,
             points,

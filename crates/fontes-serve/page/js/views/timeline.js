@@ -123,6 +123,7 @@ function table(found, to) {
 /** @param {any} found @param {any} at @param {(change: any) => void} to */
 function events(found, at, to) {
   if (!found.total) return h("p", { class: "quiet" }, "Nothing happened then, as far as the archive says. Other words, or a longer stretch of time, may find more.");
+  /** @type {{ date: string, events: any[] }[]} */
   const days = [];
   for (const e of found.events) {
     const last = days.at(-1);
