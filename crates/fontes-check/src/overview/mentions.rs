@@ -263,12 +263,17 @@ fn writes_to(text: &str, title: &str, all: &[Mention]) -> Option<(Vec<usize>, Ve
     Some((within(from, to), within(to, title.len())))
 }
 
+/// Fuller mentions from which a place's name is a family name as well.
+const BEARERS: usize = 10;
+
 /// Leaves out what is no person's name over the archive as a whole: what is a place or a body more often, what stands in
 /// small letters more often than as a name, what stands in capitals alone.
 pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize>) -> Vec<Mentioned> {
     let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     let mut written: BTreeSet<String> = BTreeSet::new();
+    // Family names that stand after given ones: "Castro" is a town as well.
+    let mut fuller: BTreeMap<&str, usize> = BTreeMap::new();
     for r in &read {
         for (form, (persons, others)) in &r.kinds {
             let count = kinds.entry(form.clone()).or_default();
@@ -276,12 +281,16 @@ pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize
         }
         for m in &r.mentions {
             *named.entry(m.family.clone()).or_default() += 1;
+            if m.sure {
+                *fuller.entry(m.family.as_str()).or_default() += 1;
+            }
             if !m.shouted {
                 written.insert(folded(&m.form));
                 written.insert(m.family.clone());
             }
         }
     }
+    let fuller: BTreeMap<String, usize> = fuller.into_iter().map(|(f, n)| (f.to_owned(), n)).collect();
     let keep = |m: &Mention| {
         if m.listed.is_some() {
             return true;
@@ -290,8 +299,9 @@ pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize
         let (persons, others) = kinds.get(&form).copied().unwrap_or((0, 0));
         let word = small.get(&m.family).copied().unwrap_or(0) > named.get(&m.family).copied().unwrap_or(0);
         let shouted = m.shouted && !m.sure && !written.contains(&form);
-        // What is known as a place must be read as a person far more often.
-        let sure = if m.place { 3 } else { 1 };
+        // What is known as a place must be read as a person far more often, unless persons of that name stand there in full.
+        let bearers = fuller.get(m.family.as_str()).copied().unwrap_or(0);
+        let sure = if m.place && bearers < BEARERS { 3 } else { 1 };
         others * sure <= persons && !(word && !m.sure) && !shouted
     };
     read.into_iter().map(|r| kept(r, &keep)).collect()
