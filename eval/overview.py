@@ -7,7 +7,7 @@ by reading.
 Labels: `eval/labels/overview.jsonl`, a row a line, with `worth` (true, false, or null: not judged) and `why`. An event is worth its
 place when the date is read right and the passage tells of something that happened, was so, or was to happen then; an edge, when both are
 persons, each is one person, and the passage shows them in one matter. The set's archive is made anew, or taken with
-`--archive SET=PATH`."""
+`--archive SET=PATH`. Of `frus` four volumes were taken, `random.Random(16).sample(sorted volumes, 4)`."""
 import argparse, hashlib, json, os, random, tempfile
 from common import RESULTS, ROOT, run
 

@@ -56,7 +56,64 @@ pub(crate) fn layout(count: usize, edges: &[(usize, usize, f64)]) -> Vec<(f64, f
         }
     }
     spread(&mut at);
+    even(&mut at);
+    clear(&mut at);
+    spread(&mut at);
     at
+}
+
+/// How far places go to those of their rank, in each direction: what is crowded is drawn apart.
+const EVEN: f64 = 0.55;
+
+fn even(at: &mut [(f64, f64)]) {
+    let count = (at.len().max(2) - 1) as f64;
+    let ranks = |of: &dyn Fn(&(f64, f64)) -> f64| {
+        let mut order: Vec<usize> = (0..at.len()).collect();
+        order.sort_by(|&i, &j| of(&at[i]).total_cmp(&of(&at[j])).then(i.cmp(&j)));
+        let mut ranks = vec![0.0; at.len()];
+        for (rank, i) in order.into_iter().enumerate() {
+            ranks[i] = rank as f64 / count;
+        }
+        ranks
+    };
+    let (x, y) = (ranks(&|p| p.0), ranks(&|p| p.1));
+    for (p, (x, y)) in at.iter_mut().zip(x.into_iter().zip(y)) {
+        *p = (p.0 * (1.0 - EVEN) + x * EVEN, p.1 * (1.0 - EVEN) + y * EVEN);
+    }
+}
+
+/// What a dot and its name take of the picture's width and height.
+const NAME: (f64, f64) = (0.115, 0.062);
+/// Steps in which names are pushed off each other.
+const CLEARED: usize = 120;
+
+fn clear(at: &mut [(f64, f64)]) {
+    for _ in 0..CLEARED {
+        let mut still = true;
+        for i in 0..at.len() {
+            for j in i + 1..at.len() {
+                let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
+                let over = (NAME.0 - dx.abs(), NAME.1 - dy.abs());
+                if over.0 <= 0.0 || over.1 <= 0.0 {
+                    continue;
+                }
+                still = false;
+                // The shorter way; of two at one place the later one goes down.
+                if over.0 / NAME.0 < over.1 / NAME.1 {
+                    let go = over.0 / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
+                    at[i].0 += go;
+                    at[j].0 -= go;
+                } else {
+                    let go = over.1 / 2.0 * if dy > 0.0 { 1.0 } else { -1.0 };
+                    at[i].1 += go;
+                    at[j].1 -= go;
+                }
+            }
+        }
+        if still {
+            break;
+        }
+    }
 }
 
 /// Fills the picture in both directions.

@@ -7,6 +7,7 @@ use fontes_check::overview::{Named, People, Timeline};
 use fontes_check::reuse::cluster::{Cluster, clusters};
 use fontes_check::reuse::{Corpus, Found, Options, reuse};
 use fontes_kit::{ArchiveCorpus, Listener, Progress};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was worked out of one state of the archive, by its path and digest.
@@ -37,9 +38,23 @@ pub(crate) struct Shared {
     pub(crate) corpus: ArchiveCorpus,
     pub(crate) found: Found,
     pub(crate) clusters: Vec<Cluster>,
-    /// The clusters as they are listed: those of most documents first, of these the longest; and the words of each.
-    pub(crate) order: Vec<(usize, usize)>,
+    /// The clusters as they are listed: those of many words in many documents first.
+    pub(crate) order: Vec<Listed>,
 }
+
+/// A cluster in the list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listed {
+    /// Its number among the clusters.
+    pub(crate) cluster: usize,
+    /// Words of the shortest of its first witnesses.
+    pub(crate) words: usize,
+    /// Documents that have it.
+    pub(crate) documents: usize,
+}
+
+/// Witnesses of a cluster whose words are counted.
+const LOOKED_AT: usize = 12;
 
 impl std::fmt::Debug for Shared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -62,19 +77,18 @@ pub(crate) fn share(corpus: ArchiveCorpus, memory: u64, job: &Job) -> Result<Sha
     let told = |share: u64| job.progress(Progress { bytes: share, total_bytes: 1000, ..Progress::default() });
     let found = if corpus.len() < 2 { Found::default() } else { reuse(&corpus, &options, None, &told)? };
     let clusters = clusters(&found);
-    let mut order: Vec<(usize, usize)> = clusters
-        .iter()
-        .enumerate()
-        .map(|(i, c)| {
-            let first = c.witnesses.first();
-            let words = first.map_or(Ok(0), |w| {
-                let source = corpus.source(w.document as usize)?;
-                let words = w.span.slice(source.text()).unwrap_or("");
-                Ok::<usize, fontes_core::corpus::Error>(words.split_whitespace().count())
-            })?;
-            Ok((i, words))
-        })
-        .collect::<Result<_, Problem>>()?;
-    order.sort_by_key(|&(i, words)| (std::cmp::Reverse((clusters[i].witnesses.len(), words)), i));
+    let mut order: Vec<Listed> = Vec::with_capacity(clusters.len());
+    for (cluster, c) in clusters.iter().enumerate() {
+        let mut words = usize::MAX;
+        for w in c.witnesses.iter().take(LOOKED_AT) {
+            let source = corpus.source(w.document as usize)?;
+            words = words.min(w.span.slice(source.text()).unwrap_or("").split_whitespace().count());
+        }
+        let documents: BTreeSet<u32> = c.witnesses.iter().map(|w| w.document).collect();
+        order.push(Listed { cluster, words, documents: documents.len() });
+    }
+    // By how much so many documents share for sure: a chain of short passages that lie over each other is long and says little.
+    let weight = |l: &Listed| (l.words as f64 * (l.documents as f64).ln_1p()) as u64;
+    order.sort_by_key(|l| (std::cmp::Reverse(weight(l)), l.cluster));
     Ok(Shared { corpus, found, clusters, order })
 }

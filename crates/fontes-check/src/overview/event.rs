@@ -143,7 +143,21 @@ impl<'d> Dates<'d> {
             [] => false,
         };
         let next = fold(after.get(..after.floor_char_boundary(40)).unwrap_or(""), &[]);
-        if named || next.words().take(1).any(|w| writing(&w)) {
+        if named || next.words().take(2).any(|w| writing(&w)) {
+            return true;
+        }
+        // ", p. 71": where it stands written. "DIR 04341, 23 April": which message.
+        let page = |w: &String| {
+            [NoteWord::Page, NoteWord::Volume, NoteWord::Document, NoteWord::Ibid]
+                .iter()
+                .any(|role| self.language.is_in_notes(w, *role))
+        };
+        if next.words().next().is_some_and(|w| page(&w)) || self.numbered(before, &writing) {
+            return true;
+        }
+        // "The Privacy Act of 1974": a year by which a thing is called.
+        let bare = words.get(from..to).is_some_and(|w| w.len() == 4);
+        if bare && self.names_a_thing(before) {
             return true;
         }
         // "(Bissell, 6/9/75, pp. 25-26)", "(Telegram 110, July 9)": brackets without a word of the grammar, or with a page.
@@ -152,13 +166,30 @@ impl<'d> Dates<'d> {
         let close = after.find(')').unwrap_or(after.len());
         let inside = format!("{} {}", &before[open + 1..], &after[..close]);
         let inner: Vec<String> = fold(&inside, &[]).words().collect();
-        let page = |w: &String| {
-            [NoteWord::Page, NoteWord::Volume, NoteWord::Document, NoteWord::Ibid]
-                .iter()
-                .any(|role| self.language.is_in_notes(w, *role))
-        };
         let letters = inner.iter().filter(|w| w.contains(char::is_alphabetic)).count();
         letters > 0 && (inner.iter().any(page) || !inner.iter().any(|w| self.language.is_function_word(w)))
+    }
+
+    /// Whether the words end with the number of a paper: "telegram 498,", "DIR 04341,".
+    fn numbered(&self, before: &str, writing: &dyn Fn(&String) -> bool) -> bool {
+        let marks = |c: char| !c.is_alphanumeric();
+        let mut last =
+            before.split_whitespace().rev().map(|w| w.trim_matches(marks)).filter(|w| !w.is_empty());
+        let figures = |w: &str| w.len() > 1 && w.chars().all(|c| c.is_ascii_digit());
+        let capitals = |w: &str| w.chars().count() > 1 && w.chars().all(char::is_uppercase);
+        last.next().is_some_and(figures) && last.next().is_some_and(|w| capitals(w) || writing(&folded(w)))
+    }
+
+    /// Whether the words end with a name and "of": "the Treaty of", "the Mutual Security Act of".
+    fn names_a_thing(&self, before: &str) -> bool {
+        let mut last = before.split_whitespace().rev();
+        let of = last.next().is_some_and(|w| self.language.calendar().is(&folded(w), &CalendarWord::Of));
+        let month = |w: &str| {
+            self.language.calendar().of(&folded(w)).iter().any(|c| matches!(c, CalendarWord::Month(..)))
+        };
+        of && last.next().is_some_and(|w| {
+            w.starts_with(char::is_uppercase) && w.chars().any(char::is_lowercase) && !month(w)
+        })
     }
 
     /// Whether it is not sure which day, month or year is meant.
@@ -166,7 +197,9 @@ impl<'d> Dates<'d> {
         let t = &self.found[i];
         let Some(y) = year(t) else { return t.basis != Basis::Written };
         let words = t.span.slice(self.text).unwrap_or("");
-        if t.written.is_some_and(|w| w.fault().is_some()) || t.basis == Basis::Open {
+        let day = t.value.get(8..10).and_then(|d| d.parse::<u8>().ok());
+        let fault = t.written.is_some_and(|w| w.fault().is_some()) || day.is_some_and(|d| d > 31);
+        if fault || t.basis == Basis::Open {
             return true;
         }
         let own = self.date.and_then(|d| d.get(..4)).and_then(|y| y.parse::<i64>().ok());
@@ -175,7 +208,10 @@ impl<'d> Dates<'d> {
         if last.is_some_and(|l| y > l + AHEAD) {
             return true;
         }
-        if self.cut_short(t) || self.noisy && first.is_some_and(|f| y + NOISY_BACK < f) {
+        if self.cut_short(t)
+            || first.is_some_and(|f| y + BACK < f)
+            || self.noisy && first.is_some_and(|f| y + NOISY_BACK < f)
+        {
             return true;
         }
         let figures = words.chars().filter(char::is_ascii_digit).count();
@@ -188,7 +224,7 @@ impl<'d> Dates<'d> {
                 let own = words.chars().any(char::is_alphabetic);
                 let led = word.chars().count() <= LED && self.language.is_function_word(&folded(word));
                 let apart = self.language.settings().characters;
-                !(own || led || apart) || first.is_some_and(|f| y + BACK < f)
+                !(own || led || apart)
             }
             Basis::Written if whole => false,
             Basis::Written => self.own.is_some_and(|o| y + 1 < o.0 || y > o.1 + 1),

@@ -1,13 +1,13 @@
 //! Which mentions are of one person?
 //!
 //! Of one family name: the same given name, written out or shortened ("Sid", "Sidney"), or as an initial that only one of them
-//! has; a family name alone is the one who is meant by nearly all fuller mentions in the document, else in the archive. What
-//! is not sure stays apart: the family name alone is then somebody of its own.
+//! has; a family name alone is the one who is meant by nearly all fuller mentions in the document, else in the archive, and behind
+//! a rank the one whom fuller mentions give that rank. What is not sure stays apart: the family name alone is then somebody of its own.
 
 use super::decisions::NameDecisions;
 use super::form::folded;
 use super::mentions::{Mention, Mentioned, only};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person by family name and given name, folded; the latter is empty where none is known.
 pub(super) type Key = (String, String);
@@ -18,20 +18,24 @@ const SHORT: usize = 3;
 const LONG: usize = 6;
 const SLIP: usize = 10;
 
+/// What the given names before each family name are written out.
+type Names<'m> = BTreeMap<&'m String, BTreeMap<&'m String, String>>;
+
 /// How often each given name stands before each family name.
 type Given = BTreeMap<String, BTreeMap<String, usize>>;
 
 /// Who is meant by each mention of each document.
 pub(super) fn identities(read: &[Mentioned], decided: &NameDecisions) -> Vec<Vec<Key>> {
     let everywhere = counts(read.iter().flat_map(|r| &r.mentions));
-    let names: BTreeMap<&String, BTreeMap<&String, String>> =
-        everywhere.iter().map(|(family, given)| (family, written_out(given))).collect();
+    let names: Names<'_> = everywhere.iter().map(|(family, given)| (family, written_out(given))).collect();
     let whole: Given = everywhere.iter().map(|(f, g)| (f.clone(), told(g, names.get(f)))).collect();
     let slips = slips(&whole);
+    let ranks = ranks(read, &names);
     read.iter()
         .map(|r| {
             let here = counts(&r.mentions);
             let here: Given = here.iter().map(|(f, g)| (f.clone(), told(g, names.get(f)))).collect();
+            let others = other_ranks(r, &names, &here, &whole, &ranks);
             r.mentions
                 .iter()
                 .map(|m| {
@@ -39,7 +43,7 @@ pub(super) fn identities(read: &[Mentioned], decided: &NameDecisions) -> Vec<Vec
                         // A form that no family name can be.
                         return (format!("= {}", folded(&m.form)), String::new());
                     }
-                    let given = given_of(m, &names, &here, &whole);
+                    let given = given_of(m, &names, &here, &whole, &ranks, others.contains(&m.family));
                     let key = (m.family.clone(), given);
                     slips.get(&key).cloned().unwrap_or(key)
                 })
@@ -101,9 +105,11 @@ fn told(
 
 fn given_of(
     m: &Mention,
-    names: &BTreeMap<&String, BTreeMap<&String, String>>,
+    names: &Names<'_>,
     here: &Given,
     whole: &Given,
+    ranks: &Ranks,
+    other: bool,
 ) -> String {
     if !m.given.is_empty() {
         let name = names.get(&m.family).and_then(|n| n.get(&m.given)).unwrap_or(&m.given);
@@ -120,10 +126,54 @@ fn given_of(
             .collect();
         return only(&with).unwrap_or(name).clone();
     }
+    // "President Kennedy" is whom fuller mentions call so.
+    if let Some(rank) = &m.rank {
+        if let Some(given) = ranks.get(&(m.family.clone(), rank.clone())) {
+            return only(given).cloned().unwrap_or_default();
+        }
+        return String::new();
+    }
+    if other { String::new() } else { meant(m, here, whole) }
+}
+
+/// Whom a family name alone means, in the document, else in the archive.
+fn meant(m: &Mention, here: &Given, whole: &Given) -> String {
     match here.get(&m.family).filter(|g| !g.is_empty()) {
         Some(given) => only(given).cloned().unwrap_or_default(),
         None => whole.get(&m.family).and_then(only).cloned().unwrap_or_default(),
     }
+}
+
+/// Which given names stand, in the archive, between a rank and a family name, and how often.
+type Ranks = BTreeMap<(String, String), BTreeMap<String, usize>>;
+
+fn ranks(read: &[Mentioned], names: &Names<'_>) -> Ranks {
+    let mut out = Ranks::new();
+    for m in read.iter().flat_map(|r| &r.mentions).filter(|m| !m.given.is_empty()) {
+        let Some(rank) = &m.rank else { continue };
+        let given = names.get(&m.family).and_then(|n| n.get(&m.given)).unwrap_or(&m.given);
+        *out.entry((m.family.clone(), rank.clone())).or_default().entry(given.clone()).or_default() += 1;
+    }
+    out
+}
+
+/// The family names that stand alone behind a rank which whom they would mean is never given: "President Eisenhower"
+/// where the document names John Eisenhower in full. Alone they mean nobody for sure.
+fn other_ranks(
+    r: &Mentioned,
+    names: &Names<'_>,
+    here: &Given,
+    whole: &Given,
+    ranks: &Ranks,
+) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for m in r.mentions.iter().filter(|m| m.given.is_empty() && m.rank.is_some()) {
+        let given = given_of(m, names, here, whole, ranks, false);
+        if given != meant(m, here, whole) {
+            out.insert(m.family.clone());
+        }
+    }
+    out
 }
 
 /// Family names that one letter makes another, of one given name, where that other is far more frequent.

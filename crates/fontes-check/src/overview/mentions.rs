@@ -5,7 +5,7 @@ use super::lists::Lists;
 use super::passage::{Kind, Passages};
 use super::place::{Place, one_line};
 use fontes_core::corpus::Source;
-use fontes_core::lang::Language;
+use fontes_core::lang::{Language, OfficeKind};
 use fontes_core::read::name::{is_family_name, is_given_name, is_place_name};
 use fontes_core::read::{Name, NameKind, Reading};
 use fontes_core::text::Span;
@@ -21,6 +21,8 @@ pub(super) struct Mention {
     pub(super) listed: Option<String>,
     pub(super) form: String,
     pub(super) title: Option<String>,
+    /// The last word of the title that is no mere form of address: "president", "colonel".
+    pub(super) rank: Option<String>,
     pub(super) passage: usize,
     pub(super) span: Span,
     /// First and one past the last code point.
@@ -156,6 +158,7 @@ impl Read<'_> {
                 listed: Some(listed),
                 form,
                 title: beside.and_then(|n| n.title).and_then(|t| self.line(t)),
+                rank: beside.and_then(|n| self.rank(n)),
                 passage,
                 span: m.span,
                 points,
@@ -167,6 +170,16 @@ impl Read<'_> {
             });
         }
         out
+    }
+
+    /// The rank or office that stands before a name.
+    fn rank(&self, n: &Name) -> Option<String> {
+        let title = folded(n.title?.slice(self.text())?);
+        let office = |w: &&str| {
+            let of = self.language.offices().of(w);
+            of.iter().any(|o| matches!(o.kind, OfficeKind::Rank | OfficeKind::Office))
+        };
+        title.split(' ').rev().find(office).map(str::to_owned)
     }
 
     fn mention(&self, n: &Name) -> Option<Mention> {
@@ -195,6 +208,7 @@ impl Read<'_> {
             listed: None,
             form: words,
             title: n.title.and_then(|t| self.line(t)),
+            rank: self.rank(n),
             passage: self.passages.number(form.span)?,
             span: form.span,
             points,
@@ -252,12 +266,17 @@ fn writes_to(text: &str, title: &str, all: &[Mention]) -> Option<(Vec<usize>, Ve
     Some((within(from, to), within(to, title.len())))
 }
 
+/// Fuller mentions from which a place's name is a family name as well.
+const BEARERS: usize = 10;
+
 /// Leaves out what is no person's name over the archive as a whole: what is a place or a body more often, what stands in
 /// small letters more often than as a name, what stands in capitals alone.
 pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize>) -> Vec<Mentioned> {
     let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     let mut written: BTreeSet<String> = BTreeSet::new();
+    // Family names that stand after given ones: "Castro" is a town as well.
+    let mut fuller: BTreeMap<&str, usize> = BTreeMap::new();
     for r in &read {
         for (form, (persons, others)) in &r.kinds {
             let count = kinds.entry(form.clone()).or_default();
@@ -265,12 +284,16 @@ pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize
         }
         for m in &r.mentions {
             *named.entry(m.family.clone()).or_default() += 1;
+            if m.sure {
+                *fuller.entry(m.family.as_str()).or_default() += 1;
+            }
             if !m.shouted {
                 written.insert(folded(&m.form));
                 written.insert(m.family.clone());
             }
         }
     }
+    let fuller: BTreeMap<String, usize> = fuller.into_iter().map(|(f, n)| (f.to_owned(), n)).collect();
     let keep = |m: &Mention| {
         if m.listed.is_some() {
             return true;
@@ -279,8 +302,9 @@ pub(super) fn persons_alone(read: Vec<Mentioned>, small: &BTreeMap<String, usize
         let (persons, others) = kinds.get(&form).copied().unwrap_or((0, 0));
         let word = small.get(&m.family).copied().unwrap_or(0) > named.get(&m.family).copied().unwrap_or(0);
         let shouted = m.shouted && !m.sure && !written.contains(&form);
-        // What is known as a place must be read as a person far more often.
-        let sure = if m.place { 3 } else { 1 };
+        // What is known as a place must be read as a person far more often, unless persons of that name stand there in full.
+        let bearers = fuller.get(m.family.as_str()).copied().unwrap_or(0);
+        let sure = if m.place && bearers < BEARERS { 3 } else { 1 };
         (m.sure || !word) && !shouted && others * sure <= persons
     };
     read.into_iter().map(|r| kept(r, &keep)).collect()

@@ -234,7 +234,7 @@ fn head_word(line: &str, language: &Language) -> Option<HeaderWord> {
 const WORDS: usize = 5;
 const GRAMMAR: usize = 2;
 const GRAMMAR_SHARE: f64 = 0.12;
-/// Share of its words that are words of the language or names; below it is what a machine could not read.
+/// Share of its words in small letters that are words of the language; below it is what a machine could not read.
 const READABLE: f64 = 0.82;
 /// Letters of a sentence where words are not parted.
 const CHARACTERS: usize = 10;
@@ -245,7 +245,7 @@ pub(super) fn tells(words: &str, language: &Language) -> bool {
         return words.chars().filter(|c| c.is_alphabetic()).count() >= CHARACTERS;
     }
     let shouted = !words.chars().any(char::is_lowercase);
-    let (mut all, mut grammar, mut right, mut verb) = (0usize, 0usize, 0usize, false);
+    let (mut all, mut grammar, mut small, mut wrong, mut verb) = (0usize, 0usize, 0usize, 0usize, false);
     for word in words.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')) {
         if word.is_empty() || word.chars().all(char::is_numeric) {
             continue;
@@ -256,13 +256,16 @@ pub(super) fn tells(words: &str, language: &Language) -> bool {
         grammar += usize::from(function);
         let named = !shouted && word.starts_with(char::is_uppercase) && word.chars().count() > 1;
         let figures = word.contains(|c: char| c.is_numeric());
-        right += usize::from(function || named || !figures && language.lists(&folded) != Some(false));
+        // Names are not listed; what is in small letters and not listed is what a machine misread.
+        small += usize::from(!named);
+        wrong += usize::from(!function && !named && (figures || language.lists(&folded) == Some(false)));
         verb |= is_verb(word, &folded, language);
     }
     all >= WORDS
         && grammar >= GRAMMAR
         && grammar as f64 >= GRAMMAR_SHARE * all as f64
-        && right as f64 >= READABLE * all as f64
+        && small >= GRAMMAR
+        && wrong as f64 <= (1.0 - READABLE) * small as f64
         && (verb || language.grammar().words(Class::Copula).is_empty())
 }
 

@@ -28,8 +28,8 @@ pub(super) fn routes(r: Routes) -> Routes {
 /// Rows of one answer at most.
 const MOST: usize = 500;
 /// Persons and lines of one picture.
-const NODES: usize = 120;
-const LINES: usize = 300;
+const NODES: usize = 60;
+const LINES: usize = 150;
 
 #[derive(Deserialize)]
 struct Stretch {
@@ -74,15 +74,43 @@ fn stretch(found: &Timeline, q: &Stretch) -> Value {
             })
     };
     let events: Vec<&Event> = found.events.iter().filter(within).collect();
-    let (unit, buckets, coarse) = counts(&events);
+    let (low, high) = middle(&events);
+    let inside: Vec<&Event> =
+        events.iter().copied().filter(|e| year(&e.date).is_none_or(|y| low <= y && y <= high)).collect();
+    let outside = |is: &dyn Fn(i64) -> bool| events.iter().filter(|e| year(&e.date).is_some_and(is)).count();
+    let (before, after) = (outside(&|y| y < low), outside(&|y| y > high));
+    let (unit, buckets, coarse) = counts(&inside);
     let (offset, limit) = (q.offset.unwrap_or(0), q.limit.unwrap_or(50).min(MOST));
     let shown: Vec<Value> = events.iter().skip(offset).take(limit).map(|e| event_value(e)).collect();
     let aside: Vec<Value> =
         found.aside.iter().map(|(why, n)| json!({ "why": why.name(), "count": n })).collect();
     json!({
         "unit": unit, "buckets": buckets, "coarse": coarse, "total": events.len(), "events": shown, "aside": aside,
+        "before": { "count": before, "year": low }, "after": { "count": after, "year": high },
         "q": q.q, "disagreements": found.disagreements.len(),
     })
+}
+
+/// The year of a date after Christ.
+fn year(date: &str) -> Option<i64> {
+    date.get(..4).filter(|y| !y.starts_with('-')).and_then(|y| y.parse().ok())
+}
+
+/// One in so many events, at either end, may stand outside of the picture, where it would make it wider by half.
+const OUTSIDE: usize = 100;
+
+/// The years from which and to which the picture goes: a few that stand far off do not squeeze the others.
+fn middle(events: &[&Event]) -> (i64, i64) {
+    let mut years: Vec<i64> = events.iter().filter_map(|e| year(&e.date)).collect();
+    years.sort_unstable();
+    let (Some(&first), Some(&last)) = (years.first(), years.last()) else { return (i64::MIN, i64::MAX) };
+    let cut = years.len() / OUTSIDE;
+    let (low, high) = (years[cut], years[years.len() - 1 - cut]);
+    if (last - first) * 2 > (high - low) * 3 && last - first > YEARS / 2 {
+        (low, high)
+    } else {
+        (first, last)
+    }
 }
 
 /// Years of a picture beyond which it is by decades, and months and days of one by months and by days.
@@ -97,7 +125,6 @@ fn counts(events: &[&Event]) -> (&'static str, Vec<Value>, usize) {
         let m: i64 = date.get(5..7).and_then(|m| m.parse().ok()).filter(|m| (1..=12).contains(m))?;
         Some(y * 12 + m - 1)
     };
-    let year = |date: &str| date.get(..4).filter(|y| !y.starts_with('-')).and_then(|y| y.parse::<i64>().ok());
     let years: Vec<i64> = events.iter().filter_map(|e| year(&e.date)).collect();
     let (Some(&y0), Some(&y1)) = (years.iter().min(), years.iter().max()) else {
         return ("year", Vec::new(), events.len());

@@ -2,7 +2,7 @@
 
 use super::answer::{Asked, Named, Routes, Told, tell};
 use crate::error::Problem;
-use crate::pictures::Shared;
+use crate::pictures::{Listed, Shared};
 use crate::state::App;
 use crate::working::{self, Ready};
 use axum::extract::State;
@@ -54,11 +54,11 @@ fn rows(s: &Shared, q: &Find) -> Result<Value, Problem> {
     let (offset, limit) = (q.offset.unwrap_or(0), q.limit.unwrap_or(40).min(MOST));
     let mut total = 0;
     let mut shown = Vec::new();
-    for (n, &(i, count)) in s.order.iter().enumerate() {
-        let wanted = words.is_empty() || holds(s, i, &words)?;
+    for (n, listed) in s.order.iter().enumerate() {
+        let wanted = words.is_empty() || holds(s, listed.cluster, &words)?;
         if wanted {
             if total >= offset && shown.len() < limit {
-                shown.push(row(s, n, i, count)?);
+                shown.push(row(s, n, *listed)?);
             }
             total += 1;
         }
@@ -78,8 +78,8 @@ fn holds(s: &Shared, i: usize, words: &[&str]) -> Result<bool, Problem> {
     Ok(words.iter().all(|w| text.contains(w) || named(w)))
 }
 
-fn row(s: &Shared, n: usize, i: usize, words: usize) -> Result<Value, Problem> {
-    let witnesses = &s.clusters[i].witnesses;
+fn row(s: &Shared, n: usize, listed: Listed) -> Result<Value, Problem> {
+    let witnesses = &s.clusters[listed.cluster].witnesses;
     let heads = || witnesses.iter().map(|c| &s.found.heads[c.document as usize]);
     let excerpt = match witnesses.first() {
         Some(first) => {
@@ -91,9 +91,14 @@ fn row(s: &Shared, n: usize, i: usize, words: usize) -> Result<Value, Problem> {
         }
         None => String::new(),
     };
-    let names: Vec<String> = heads().take(NAMES).map(|h| h.name()).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in heads().map(|h| h.name()) {
+        if names.len() < NAMES && !names.contains(&name) {
+            names.push(name);
+        }
+    }
     Ok(json!({
-        "n": n + 1, "size": witnesses.len(), "words": words, "excerpt": excerpt, "names": names,
+        "n": n + 1, "size": listed.documents, "words": listed.words, "excerpt": excerpt, "names": names,
         "first": heads().find_map(|h| h.date.clone()), "last": heads().rev().find_map(|h| h.date.clone()),
     }))
 }
@@ -103,8 +108,9 @@ async fn one(State(app): State<Arc<App>>, Named(n): Named<usize>) -> Result<Told
         Ready::Job(job) => Ok(job),
         Ready::Now(s) => {
             let missing = || Problem::missing("there is no such passage");
-            let &(i, _) = n.checked_sub(1).and_then(|n| s.order.get(n)).ok_or_else(missing)?;
-            let mut value = synopsis(&s.corpus, &s.found, &s.clusters[i])?.ok_or_else(missing)?;
+            let listed = n.checked_sub(1).and_then(|n| s.order.get(n)).ok_or_else(missing)?;
+            let mut value =
+                synopsis(&s.corpus, &s.found, &s.clusters[listed.cluster])?.ok_or_else(missing)?;
             value["clusters"] = s.clusters.len().into();
             value["n"] = n.into();
             Ok(value)

@@ -23,7 +23,7 @@ export async function show(c) {
   const least = h("input", { name: "min", type: "number", min: 1, max: 9999, value: at.min, size: 5, placeholder: "any" });
   put(main, h("h1", null, "Network"),
     h("form", { class: "filters", role: "search", "aria-label": "Filter the network", onsubmit: send },
-      h("label", null, h("span", null, "Together at least"), least, " times"),
+      h("label", null, h("span", null, "Passages, at least"), least),
       h("label", null, h("span", null, "Around"), h("input", { name: "person", type: "search", value: at.person, size: 24, placeholder: "a name", autocomplete: "off" })),
       h("button", { class: "primary" }, "Show"), h("a", { class: "button", href: "/people" }, "All people")),
     h("div", { class: "net" }, picture, panel), list);
@@ -84,7 +84,7 @@ function chart(found, pick) {
       svg("circle", { cx: x(n), cy: y(n), r }), svg("text", { x: x(n), y: y(n) - r - 4, "text-anchor": "middle" }, n.name));
     return chosen(g, { node: n.name });
   });
-  const picture = svg("svg", { class: "network", viewBox: `-40 -20 ${SIZE + 80} ${SIZE * 0.72 + 40}`, role: "group", "aria-label": "Persons as dots, who stands with whom as lines: arrows go from person to person, Enter shows the passages" },
+  const picture = svg("svg", { class: "network", viewBox: `-80 -30 ${SIZE + 160} ${SIZE * 0.72 + 50}`, role: "group", "aria-label": "Persons as dots, who stands with whom as lines: arrows go from person to person, Enter shows the passages" },
     svg("g", { "aria-hidden": "true" }, lines), dots);
   roving(picture, () => [...picture.querySelectorAll("g.node")]);
   return h("div", { class: "frame" }, picture);

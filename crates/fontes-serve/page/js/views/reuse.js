@@ -30,7 +30,7 @@ async function clusters({ main, query, signal, go, title }) {
   const found = await worked(`/api/clusters${address({ ...at, limit: LIMIT })}`, list, "Looking for passages that documents share …", signal);
   put(list,
     h("p", { class: "quiet" }, `${counted(sum.clusters, "passage")} in two documents or more, of ${counted(sum.documents, "document")}; `,
-      sum.duplicates ? `${counted(sum.duplicates, "document")} nearly the same as another; ` : "", "those in most documents first."),
+      sum.duplicates ? `${counted(sum.duplicates, "document")} nearly the same as another; ` : "", "long passages in many documents first."),
     found.total ? h("ol", { class: "clusters", start: at.offset + 1 }, found.clusters.map((/** @type {any} */ k) => h("li", null,
       h("a", { class: "excerpt text", dir: "auto", href: `/clusters/${k.n}` }, k.excerpt),
       h("p", { class: "small quiet" }, `${counted(k.size, "document")}, ${counted(k.words, "word")}`, k.first ? ` · first ${spoken(k.first)}` : "", k.last && k.last !== k.first ? `, last ${spoken(k.last)}` : "", " · ",
@@ -53,7 +53,7 @@ async function cluster({ main, params, query, signal, title, set, go }) {
       h("label", null, h("input", { type: "radio", name: "against", value, checked: how.against === value, onchange: () => { how.against = value; set({ against: value === "first" ? null : value }); draw(); } }), " ", label))),
     side(found, how.against));
   put(rest,
-    h("p", { class: "quiet" }, `${counted(found.witnesses.length + found.left_out, "document")}, ${counted(found.variants, "place")} where they differ.`, found.left_out ? ` The first ${found.witnesses.length} are shown.` : ""),
+    h("p", { class: "quiet" }, `${counted(found.witnesses.length + found.left_out, "place")} in documents, ${counted(found.variants, "difference")}.`, found.left_out ? ` The first ${found.witnesses.length} are shown.` : ""),
     line(found), synoptic, steps(found));
   draw();
   const n = Number(params.n);
@@ -108,7 +108,7 @@ function side(found, against) {
       h("th", { scope: "row" }, h("b", null, w.siglum), " ", w.date ? h("time", { datetime: w.date }, spoken(w.date)) : h("span", { class: "quiet" }, "no date"), h("br"), passageLink(placed(w))),
       h("td", { class: "text", dir: "auto" }, row
         ? row.pieces.map((/** @type {any} */ p) => mark(p) ? (p.text ? h("mark", null, p.text) : h("mark", { class: "gone", title: "words are left out here" }, "∅")) : p.text).flatMap((/** @type {any} */ x, /** @type {number} */ i) => (i ? [" ", x] : [x]))
-        : h("span", { class: "quiet" }, "This document answers to another part of the passage: it could not be set beside the first.")));
+        : [h("span", { class: "quiet" }, w.text), h("p", { class: "quiet small" }, "Another part of the passage: not set beside the first.")]));
   });
   return h("div", { class: "wide", role: "region", "aria-label": "The documents side by side", tabindex: "0" },
     h("table", { class: "synopsis" }, h("thead", null, h("tr", null, h("th", { scope: "col" }, "Document"), h("th", { scope: "col" }, "Words"))), h("tbody", null, body)));

@@ -20,7 +20,7 @@ export async function show({ main, query, signal, go, title }) {
   const list = h("section", { "aria-label": "Events", "aria-live": "polite" });
   put(main, h("h1", null, "Timeline"), filter(at, to), picture, list);
   const found = await worked(`/api/timeline${address({ ...at, limit: LIMIT })}`, picture, "Reading the dates of the archive …", signal);
-  put(picture, crumbs(at, found, to), chart(found, to), table(found, to));
+  put(picture, crumbs(at, found, to), chart(found, to), outside(found, to), table(found, to));
   put(list, events(found, at, to), aside(found));
   keys.use(signal, [
     { key: "o", what: "zoom out", run: () => to(wider(at)) },
@@ -104,6 +104,14 @@ function chart(found, to) {
   return h("div", { class: "frame" }, picture);
 }
 
+/** What stands far off. @param {any} found @param {(change: any) => void} to */
+function outside({ before, after }, to) {
+  if (!before.count && !after.count) return null;
+  return h("p", { class: "small outside" },
+    before.count ? h("button", { class: "plain", onclick: () => to({ from: "", to: String(before.year - 1) }) }, `← ${counted(before.count, "event")} before ${before.year}`) : h("span"),
+    after.count ? h("button", { class: "plain", onclick: () => to({ from: String(after.year + 1), to: "" }) }, `${counted(after.count, "event")} after ${after.year} →`) : null);
+}
+
 /** From and to of a bar. @param {any} found @param {any} b @param {string} unit */
 const bounds = (found, b, unit) => ({ q: found.q, from: unit === "decade" ? `${b.date.slice(0, 3)}0` : b.date, to: unit === "decade" ? `${b.date.slice(0, 3)}9` : b.date });
 
@@ -123,6 +131,7 @@ function table(found, to) {
 /** @param {any} found @param {any} at @param {(change: any) => void} to */
 function events(found, at, to) {
   if (!found.total) return h("p", { class: "quiet" }, "Nothing happened then, as far as the archive says. Other words, or a longer stretch of time, may find more.");
+  /** @type {{ date: string, events: any[] }[]} */
   const days = [];
   for (const e of found.events) {
     const last = days.at(-1);
