@@ -4,6 +4,7 @@ mod aligned;
 mod analysis;
 mod cut;
 mod elision;
+mod ends;
 mod interrupted;
 mod left_out;
 mod message;
