@@ -303,7 +303,9 @@ fn telling(
     if longest.a.len() < p.a.len() || longest.a.len() < p.b.len() {
         let runs: Vec<Range<usize>> = same().map(|s| s.a.clone()).collect();
         let enough = longest.a.len() >= RUN && p.same_words >= EDITED_WORDS;
-        if enough && tells(draft, &runs, EDITED_BITS, search)? || agrees(draft, &p, w, search)? {
+        if enough && tells(draft, &runs, EDITED_BITS, search)?
+            || p.same_words >= IN_ORDER && agrees(draft, &p, w, search)?
+        {
             return Ok(Some(p));
         }
     }
@@ -319,7 +321,9 @@ fn telling(
 
 /// Bits that a passage tells beyond chance by all its words in their order, common ones too, and what a word tells after another;
 /// what each place costs where words differ; and how many words of content must agree.
-const BEYOND_CHANCE: f64 = 24.0;
+const BEYOND_CHANCE: f64 = 30.0;
+/// Words that must agree: of fewer an author may have the same without knowing.
+const IN_ORDER: usize = 11;
 /// Words that are reckoned with at least: in a small archive the subject is the draft's own.
 const FEWEST_WORDS: f64 = 1e6;
 const FOLLOWS: f64 = 0.75;
@@ -329,6 +333,10 @@ const CONTENT_IN_ORDER: usize = 3;
 /// Whether so many words agree in their order that no two writers would have written them, though none of them is rare. Words
 /// that are damaged agree as far as they are alike.
 fn agrees(draft: &Draft, p: &Passage, w: &Folded, search: &Retriever<'_>) -> Result<bool> {
+    // Few documents do not show which phrases are formulas.
+    if search.documents() < FEW {
+        return Ok(false);
+    }
     let f = &draft.folded;
     let language = draft.language;
     let is_word = |word: &str| search.is_word(word, language) != Some(false);
@@ -367,7 +375,7 @@ fn agrees(draft: &Draft, p: &Passage, w: &Folded, search: &Retriever<'_>) -> Res
                 });
                 let bits = search.bits(&f.word(i), language).min(search.bits(&theirs, language));
                 let worth = if is_name(draft, i) { NAME } else { 1.0 };
-                content += usize::from(worth == 1.0 && !language.is_function_word(&f.word(i)));
+                content += usize::from(worth == 1.0 && search.evidence_of(draft, i) > 0.0);
                 told += bits * share * worth * if after { FOLLOWS } else { 1.0 };
             }
         }

@@ -40,6 +40,8 @@ const AS_IT_IS: u8 = 4;
 const CONFUSED: u8 = 3;
 const ANY_LETTER: u8 = 2;
 const CONFUSED_TWICE: u8 = 2;
+/// Letters of a pattern from which on one letter is enough.
+const CONFUSED_TWICE_TO: u32 = 80;
 /// Units of a document that is looked through letter by letter for what it is said to say. Of a longer one the
 /// neighbourhoods of shared fingerprints are: the cost is the passage's, and in so many letters a few words stand
 /// somewhere nearly, whoever wrote them.
@@ -88,7 +90,8 @@ impl Retriever<'_> {
                     failed = failed.take().or(told.err());
                 };
                 sampler.sample(gram, |g| look(g.hash, AS_IT_IS));
-                misread(gram, |variant, tells| sampler.sample(variant, |g| look(g.hash, tells)));
+                let twice = pattern.length < CONFUSED_TWICE_TO;
+                misread(gram, twice, |variant, tells| sampler.sample(variant, |g| look(g.hash, tells)));
             }
         }
         if let Some(e) = failed {
@@ -307,8 +310,8 @@ impl Retriever<'_> {
     }
 }
 
-/// The fingerprints that differ from one in any letter, and in two that are taken for others, with what each tells.
-fn misread(gram: &[u32], mut see: impl FnMut(&[u32], u8)) {
+/// The fingerprints that differ from one in any letter, and if `twice` in two that are taken for others, with what each tells.
+fn misread(gram: &[u32], twice: bool, mut see: impl FnMut(&[u32], u8)) {
     let mut variant = gram.to_vec();
     let letters = u32::from(b'a')..=u32::from(b'z');
     for i in 0..gram.len() {
@@ -320,7 +323,7 @@ fn misread(gram: &[u32], mut see: impl FnMut(&[u32], u8)) {
         for &letter in &alike {
             variant[i] = letter;
             see(&variant, CONFUSED);
-            for j in i + 1..gram.len() {
+            for j in (i + 1..gram.len()).take_while(|_| twice) {
                 for other in taken_for(gram[j]) {
                     variant[j] = other;
                     see(&variant, CONFUSED_TWICE);

@@ -43,9 +43,9 @@ const LOOKED_AT: usize = 16;
 const KEYED: usize = 3;
 
 /// A few words that stand, as they are, in a longer quotation of the draft are from where that is from. Where that is nowhere in
-/// the archive, a passage like the few is another.
+/// the archive, and not said to be of a source that it lacks, a passage like the few is another.
 fn repeated(draft: &Draft, all: &mut [Finding]) {
-    let nowhere = [Verdict::NotFound, Verdict::NotInCitedSource, Verdict::SourceNotInArchive];
+    let nowhere = [Verdict::NotFound, Verdict::NotInCitedSource];
     let f = &draft.folded;
     let is = |x: &Finding| x.kind == Kind::Quotation;
     if !all.iter().any(|x| is(x) && x.verdict == Verdict::Altered) {
@@ -139,8 +139,12 @@ fn together(
         .filter_map(|pair| Span::new(pair[0].span.end(), pair[1].span.start()).ok())
         .collect();
     let judged = check_cited(draft.uninterrupted(), &whole, &cited, search, options)?;
-    let Some(mut judged) = judged.filter(|f| !f.evidence.is_empty()) else {
-        return Ok(found.into_iter().flatten().collect());
+    let Some(mut judged) = judged.as_ref().filter(|f| !f.evidence.is_empty()).cloned() else {
+        let mut out: Vec<Finding> = found.into_iter().flatten().collect();
+        if let Some(nowhere) = judged.filter(|f| NOWHERE.contains(&f.verdict)) {
+            as_the_rest(&mut out, &nowhere);
+        }
+        return Ok(out);
     };
     // Words left out at a seam look like others in their place where one piece is short.
     if judged.changes.iter().any(is_real)
@@ -174,6 +178,19 @@ fn together(
         }
     }
     Ok(out)
+}
+
+/// Verdicts on words that are nowhere in the archive.
+const NOWHERE: [Verdict; 3] = [Verdict::NotFound, Verdict::NotInCitedSource, Verdict::SourceNotInArchive];
+
+/// Where a longer piece is nowhere in the archive, and the whole neither, a passage that is like a short piece is another.
+fn as_the_rest(pieces: &mut [Finding], whole: &Finding) {
+    let longest = pieces.iter().filter(|f| NOWHERE.contains(&f.verdict)).map(|f| f.draft.len()).max();
+    for piece in pieces.iter_mut() {
+        if piece.verdict == Verdict::Altered && longest.is_some_and(|n| n > piece.draft.len() * 2) {
+            *piece = Finding { draft: piece.draft, ..whole.clone() };
+        }
+    }
 }
 
 /// The pieces of a quotation, each where it stands, and what is left out between them.

@@ -310,7 +310,7 @@ fn is_damage(hurt: &Words, whole: &Words, how: Damage, touch: Option<Touch>) -> 
                 || (small && like >= SMALL_LIKE && touch.is_none())
         }
         _ if heavy && other == 0 => true,
-        _ if wreck && whole.known == Some(true) => true,
+        _ if wreck && whole.known == Some(true) && !(hurt.name && whole.name) => true,
         // Another name is another person: a letter may be lost or put in, but one that scanners do not confuse stands, unless
         // the name is one that is known, and what it became is none. A name is not written small.
         _ if hurt.name || whole.name && !hurt.small => {
@@ -361,7 +361,10 @@ fn run_together(draft: &Draft, witness: &Source, changes: &mut [Change], noise: 
     for k in 0..order.len() {
         // What denies is told by itself.
         let open = &changes[order[k]];
-        if open.class.is_noise() || open.touch == Some(Touch::Negation) {
+        // Where the letters answer to each other by themselves, why it is no damage was told.
+        let (x, y) = &letters[k];
+        let judged = !x.is_empty() && !y.is_empty() && may_be(x, y);
+        if open.class.is_noise() || open.touch == Some(Touch::Negation) || judged {
             continue;
         }
         let hurt = |j: usize, i: usize| {
