@@ -4,6 +4,7 @@ mod aligned;
 mod analysis;
 mod cut;
 mod elision;
+mod ends;
 mod interrupted;
 mod left_out;
 mod message;
@@ -41,10 +42,9 @@ const SAME_TITLE: f32 = 0.9;
 /// Agreement from which the nearest passage is worth showing.
 const NEAR: f32 = 0.6;
 
-pub(crate) use analysis::{
-    FEW_WORDS as FEW, LONG_RUN, fill_ends, found_from as found_share, margin, reach_over_gaps,
-};
+pub(crate) use analysis::{FEW_WORDS as FEW, LONG_RUN, found_from as found_share, margin};
 pub(crate) use elision::{sentence_end, turns};
+pub(crate) use ends::{fill_ends, reach_over_gaps};
 pub(crate) use interrupted::check_all;
 
 /// Checks one quotation. `None` when there is nothing to say of it.
