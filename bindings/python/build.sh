@@ -13,7 +13,13 @@ bin="$here/python/fontes/bin"
 cd "$here"
 rm -rf "$bin"
 case "${1:-}" in
-  --sdist) exec "$maturin" sdist --out "$out" ;;
+  --sdist)
+    cp -r "$root/lang" "$here/lang"
+    trap 'rm -rf "$here/lang"' EXIT
+    "$maturin" sdist --out "$out"
+    ls -l "$out"
+    exit
+    ;;
   --with-command)
     cargo build --manifest-path "$root/Cargo.toml" --locked --profile "$profile" -p fontes
     mkdir -p "$bin"

@@ -11,10 +11,10 @@ use crate::rules::quotation::{
 };
 use crate::search::{Candidate, Pattern};
 use fontes_core::align::change::{Change, Class, Side, classify};
-use fontes_core::align::fingerprint::Sampler;
+use fontes_core::align::fingerprint::{GUARANTEE, Sampler};
 use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::lang::{self, Language};
-use fontes_core::read::{Apparatus, apparatus, governor_after, governor_before};
+use fontes_core::read::{Apparatus, apparatus, governors};
 use fontes_core::text::{Block, BlockKind, Document, Folded, Span, fold};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -162,8 +162,9 @@ fn exact(pattern: &[u32], source: &SourceText) -> Option<Range<u32>> {
         let there = units.get(at as usize..at as usize + pattern.len())? == pattern;
         (there && source.is_words(&(at..at + len))).then_some(at..at + len)
     };
+    // So many units hold a fingerprint, if any of them do.
     let mut first = None;
-    Sampler::default().sample(pattern, |g| {
+    Sampler::default().sample(&pattern[..pattern.len().min(GUARANTEE)], |g| {
         first.get_or_insert(g);
     });
     match first {
@@ -292,6 +293,11 @@ pub fn verify(quoted: &str, source: &SourceText) -> Verified {
     let mut spans = parts.iter().filter_map(|p| w.span_of(&p.tokens));
     let Some(first) = spans.next() else { return nothing(Verdict::NotFound) };
     let place = spans.fold(first, Span::cover);
+    let enough =
+        |share: f32| own.len() > FEW && (likeness >= share || longest >= LONG_RUN) || likeness >= 1.0;
+    if !enough(found_share(own.len()).min(PLAIN)) {
+        return Verified { likeness, ..nothing(Verdict::NotFound) };
+    }
     let mut changes = changes(&quoted, source, &parts);
     let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked();
     let unmarked = likeness >= PLAIN && !changes.iter().any(|c| real(&c));
@@ -364,8 +370,11 @@ fn changes(quoted: &Quoted<'_>, source: &SourceText, parts: &[Aligned]) -> Vec<C
 fn governing(quoted: &Quoted<'_>, source: &SourceText, parts: &[Aligned]) -> Vec<Change> {
     let (f, w) = (quoted.folded(), &source.folded);
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return vec![] };
-    let before = governor_before(&source.text, w, &first.tokens, source.language);
-    let after = governor_after(&source.text, w, &last.tokens, source.language);
+    let of = |tokens| governors(&source.text, w, tokens, source.language);
+    let (before, after) = match parts {
+        [one] => of(&one.tokens),
+        _ => (of(&first.tokens).0, of(&last.tokens).1),
+    };
     let start = f.span_of(&first.part).and_then(|s| Span::new(s.start(), s.start()).ok());
     let end = f.span_of(&last.part).and_then(|s| Span::new(s.end(), s.end()).ok());
     let cut = |(governor, at): (Option<fontes_core::read::Governor>, Option<Span>)| {
