@@ -8,8 +8,9 @@ use fontes_core::align::change::Class;
 use fontes_core::text::Span;
 use serde_json::{Value, json};
 
-/// Bytes of context on either side of a passage.
+/// Bytes of context on either side of a passage of a source, and of the draft, which stands beside it whole.
 const CONTEXT: usize = 700;
+const NEARBY: usize = 240;
 /// Bytes after a quotation within which its marker begins.
 const CLOSELY: u32 = 12;
 /// Bytes of a note or of dropped words that are shown.
@@ -31,8 +32,8 @@ fn shown(text: &str) -> String {
     format!("{}{more}", visible(&text[..end]))
 }
 
-fn passage(text: &str, span: Span, pieces: &[Piece]) -> Value {
-    let (before, after) = context(text, span, CONTEXT);
+fn passage(text: &str, span: Span, pieces: &[Piece], reach: usize) -> Value {
+    let (before, after) = context(text, span, reach);
     let words: Vec<Value> = (pieces.iter())
         .map(|p| json!({ "text": visible(p.span.slice(text).unwrap_or("")), "changed": p.changed }))
         .collect();
@@ -40,7 +41,7 @@ fn passage(text: &str, span: Span, pieces: &[Piece]) -> Value {
 }
 
 fn of_draft(draft: &Draft, span: Span, pieces: &[Piece]) -> Value {
-    let mut value = passage(draft.text(), span, pieces);
+    let mut value = passage(draft.text(), span, pieces, NEARBY);
     value["place"] = draft_place(draft, span).into();
     value
 }
@@ -50,7 +51,7 @@ fn of_source(e: &Evidence, pieces: &[Piece]) -> Option<Value> {
     let d = &e.witness.document;
     // Words that were cut off may stand beside the passage.
     let span = pieces.iter().map(|p| p.span).reduce(Span::cover)?;
-    let mut value = passage(&d.text, span, pieces);
+    let mut value = passage(&d.text, span, pieces, CONTEXT);
     let known = |part: &Option<String>| part.as_deref().map(|p| visible(p).into_owned());
     value["name"] = visible(&e.name()).into();
     value["key"] = document_key(&e.witness.digest).into();
