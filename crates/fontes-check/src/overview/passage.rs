@@ -3,7 +3,7 @@
 use fontes_core::lang::{Class, HeaderWord, Language};
 use fontes_core::read::paragraphs;
 use fontes_core::text::{BlockKind, Document, Span, fold};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,10 @@ impl Passages {
     pub(super) fn of(d: &Document, language: &Language) -> Self {
         let text = d.text.as_str();
         let mut lines: Vec<(Span, BlockKind)> = Vec::new();
+        // Where paragraphs begin: what stands beneath each other is not one for that.
+        let mut begin: BTreeSet<u32> = BTreeSet::new();
         for p in paragraphs(d) {
+            begin.insert(p.span.start());
             let Some(words) = p.span.slice(text) else { continue };
             let mut at = p.span.start() as usize;
             for line in words.split_inclusive('\n') {
@@ -93,7 +96,8 @@ impl Passages {
                 let small = line.starts_with(char::is_lowercase);
                 let last_line = before.rsplit('\n').next().unwrap_or("");
                 let full = last_line.len() as f64 >= FULL * width as f64;
-                let on = !blank || alone && !ends_as_text(before) && (small || full);
+                let on = !blank && !begin.contains(&span.start())
+                    || alone && !ends_as_text(before) && (small || full);
                 kind == Kind::Text && last.kind == Kind::Text && on && (!alone || count < LONGEST)
             });
             if goes_on {

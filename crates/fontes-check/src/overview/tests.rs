@@ -53,6 +53,17 @@ fn the_head_of_a_message_dates_it_and_is_no_event() {
 }
 
 #[test]
+fn a_dateline_is_no_part_of_the_paragraph_beneath_it() {
+    let paragraph = "The council of the port met in the morning and heard the teachers of the town, who had waited for their wages for a long \
+        time, and it closed the harbour on 19 July 1955 by order of the captain, as the clerk had told them before.";
+    let text = format!(
+        "37. Telegram From the Harbour Office\nPort, July 20, 1955—7:50 p.m.\n{paragraph}\nThe boats had left for the islands, and nobody knew when \
+         they would be back, so that the store was shut and the keeper went home to his people in the hills.\n"
+    );
+    assert_eq!(events(&[&text]), ["1955-07-19 0"]);
+}
+
+#[test]
 fn heads_of_other_languages_are_heads() {
     for text in [
         "De: Ada Tov\nFecha: 4 de mayo de 1921\nAsunto: el puerto el 3 de mayo de 1921\n\nEl consejo se reunió el 5 de mayo de 1921 en el \
