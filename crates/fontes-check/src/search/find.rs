@@ -7,7 +7,7 @@ use super::retriever::Retriever;
 use crate::draft::Draft;
 use fontes_core::align::fingerprint::{K, Sampler};
 use fontes_core::corpus::{Part, Place, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// How thoroughly to look.
@@ -96,16 +96,21 @@ impl Retriever<'_> {
         let drift = 6 + i64::from(pattern.length) / 16;
         let mut scored: Vec<(usize, usize)> = Vec::new();
         let mut end = 0;
-        for start in 0..hits.len() {
-            let diagonal = hits[start].0;
-            while end < hits.len() && hits[end].0 - diagonal <= drift {
+        // The grams of the hits from `start` to `end`, and how many hits each has.
+        let mut grams: HashMap<u32, usize> = HashMap::new();
+        for (start, (diagonal, gram, _)) in hits.iter().enumerate() {
+            while let Some(h) = hits.get(end).filter(|h| h.0 - diagonal <= drift) {
+                *grams.entry(h.1).or_default() += 1;
                 end += 1;
             }
-            let mut grams: Vec<u32> = hits[start..end].iter().map(|h| h.1).collect();
-            grams.sort_unstable();
-            grams.dedup();
             if grams.len() >= 2 {
                 scored.push((grams.len(), start));
+            }
+            if let Some(n) = grams.get_mut(gram) {
+                *n -= 1;
+                if *n == 0 {
+                    grams.remove(gram);
+                }
             }
         }
         scored.sort_by_key(|&(n, start)| (std::cmp::Reverse(n), start));
