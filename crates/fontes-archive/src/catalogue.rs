@@ -437,6 +437,18 @@ impl Catalogue {
         }
     }
 
+    /// The digest of the text of each live document, by segment and ordinal.
+    pub(crate) fn digests(&self, now: u64) -> Result<Vec<(u32, u32, String)>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT d.segment, d.ordinal, d.digest FROM document d JOIN file f ON f.id = d.file
+             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY d.segment, d.ordinal",
+        )?;
+        let found = rows
+            .query_map([now], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+
     /// Files that an unfinished run has read.
     pub(crate) fn unfinished(&self, now: u64) -> Result<u64> {
         let n: i64 = self.db.query_row("SELECT count(*) FROM file WHERE born > ?1", [now], |r| r.get(0))?;

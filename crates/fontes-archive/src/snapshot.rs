@@ -254,6 +254,16 @@ impl Snapshot {
         Ok(out)
     }
 
+    /// All documents with the digests of their texts, in the order of indexing.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn digests(&self) -> Result<Vec<(usize, String)>> {
+        let rows = self.catalogue()?.digests(self.totals.generation)?;
+        let numbered = |(segment, ordinal, digest)| Some((self.number((segment, ordinal))?, digest));
+        Ok(rows.into_iter().filter_map(numbered).collect())
+    }
+
     /// Compares every checksum of the archive.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! alignment of the texts themselves, and sets aside what is no reuse: stock phrases, lists and
 //! what stands in many documents. The same bytes come out for any number of threads.
 
+mod apart;
 mod blocks;
 mod checkpoints;
 mod chosen;
@@ -20,6 +21,7 @@ mod part;
 mod survey;
 mod verify;
 
+pub use apart::{Apart, Fingerprints, Side, fingerprints, finish, shift, stride};
 pub use checkpoints::Checkpoints;
 pub use fontes_core::corpus::Corpus;
 pub use found::{Duplicate, Excluded, Found, Head, Reuse};

@@ -8,7 +8,7 @@ use super::options::Options;
 use super::part::Part;
 use fontes_core::align::edit_distance::Short;
 use fontes_core::align::passage::{Limits, refine};
-use fontes_core::align::seed::{Candidate, Stretch};
+use fontes_core::align::seed::{Candidate, STRETCH, Stretch};
 use fontes_core::corpus::{Corpus, Result, Source};
 use fontes_core::text::Folded;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -70,8 +70,10 @@ pub(super) fn verify(
     // Rough stretches, by pair of texts.
     let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, f64)>> = BTreeMap::new();
     let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
-    // The last ones that were refused: the candidates of one place come one after the other.
-    let mut refused: VecDeque<((usize, usize), Stretch)> = VecDeque::new();
+    // The last ones of each pair that were refused, forgotten at the next stretch: the candidates of one place come one after
+    // the other. What is remembered of a pair depends on no other pair.
+    let mut refused: BTreeMap<(usize, usize), VecDeque<Stretch>> = BTreeMap::new();
+    let mut stretch = u32::MAX;
     let mut short = Short::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
@@ -81,7 +83,11 @@ pub(super) fn verify(
             continue;
         }
         let holds = |s: &Stretch| s.q.contains(&c.q) && s.d.contains(&c.d);
-        let known = refused.iter().any(|(p, s)| *p == pair && holds(s))
+        if stretch != c.q / STRETCH {
+            stretch = c.q / STRETCH;
+            refused.clear();
+        }
+        let known = refused.get(&pair).is_some_and(|s| s.iter().any(&holds))
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
         if !known && let Some(s) = store.confirm(c, &mut short) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
@@ -91,8 +97,9 @@ pub(super) fn verify(
             if stock || list {
                 part.aside.stock += u64::from(stock);
                 part.aside.lists += u64::from(!stock);
-                refused.truncate(REFUSED - 1);
-                refused.push_front((pair, s));
+                let of_pair = refused.entry(pair).or_default();
+                of_pair.truncate(REFUSED - 1);
+                of_pair.push_front(s);
             } else {
                 rough.entry(pair).or_default().push((s, asked));
             }

@@ -153,25 +153,54 @@ impl Seeds {
                 }
             }
         }
-        pairs.sort_unstable();
-        let mut out = Vec::new();
-        let mut at = 0;
-        while at < pairs.len() {
-            let first = Pair(pairs[at]);
-            let mut end = at + 1;
-            while end < pairs.len()
-                && Pair(pairs[end]).stretch() == first.stretch()
-                && Pair(pairs[end]).diagonal() - Pair(pairs[end - 1]).diagonal() <= DRIFT
-            {
-                end += 1;
-            }
-            if end - at >= 2 || first.is_rare() {
-                candidates(&pairs[at..end], store, &mut out);
-            }
-            at = end;
-        }
-        out
+        near(pairs, store)
     }
+}
+
+/// A fingerprint that stands in two texts, by places of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// In the later text.
+    pub q: u32,
+    /// In the earlier one.
+    pub d: u32,
+    /// Whether it stands in so few places of the corpus that it may stand for nothing but copies of one passage.
+    pub rare: bool,
+}
+
+/// The candidates among hits that were found elsewhere, in order; of each the later place must come after the earlier one.
+#[must_use]
+pub fn candidates_of(hits: &[Hit], store: &Store) -> Vec<Candidate> {
+    near(hits.iter().filter(|h| h.d < h.q).map(|h| Pair::new(h.q, h.d, h.rare).0).collect(), store)
+}
+
+/// The candidates among pairs: hits that lie near each other.
+fn near(mut pairs: Vec<u64>, store: &Store) -> Vec<Candidate> {
+    pairs.sort_unstable();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < pairs.len() {
+        let first = Pair(pairs[at]);
+        let mut end = at + 1;
+        while end < pairs.len()
+            && Pair(pairs[end]).stretch() == first.stretch()
+            && Pair(pairs[end]).diagonal() - Pair(pairs[end - 1]).diagonal() <= DRIFT
+        {
+            end += 1;
+        }
+        if end - at >= 2 || first.is_rare() {
+            candidates(&pairs[at..end], store, &mut out);
+        }
+        at = end;
+    }
+    out
+}
+
+/// How a fingerprint that stands so often in a corpus is paired: whether it is rare, and with how many places before it each
+/// of its places is.
+#[must_use]
+pub const fn pairing(count: u32) -> (bool, usize) {
+    (count <= COPIES as u32, if count <= NEAREST as u32 { usize::MAX } else { (NEAREST / 2) as usize })
 }
 
 /// Some of the seeds.
