@@ -168,7 +168,7 @@ def damage(program, rng, n):
                 if name == "verify":
                     counts["not found by --verify"] += 1
                     unseen[str(path)] = [*unseen.get(str(path), []), how]
-            elif code == 2 and err.strip() and not out:
+            elif code in (2, 3) and err.strip() and not out:
                 counts["told"] += 1
             else:
                 counts["wrong without a word"] += 1

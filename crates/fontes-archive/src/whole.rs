@@ -2,9 +2,11 @@
 //! written before the catalogue is touched, and when the run ends.
 
 use crate::folder::Folder;
-use crate::{Error, Result, catalogue, digest, digest_of};
+use crate::{Error, Result, digest, digest_of};
 use std::io::{BufReader, ErrorKind, Read, Write};
 
+/// The catalogue's file.
+pub(crate) const CATALOGUE: &str = "catalogue.sqlite";
 pub(crate) const NAME: &str = "catalogue.sum";
 const PART: &str = "catalogue.sum.part";
 /// What it says in place of a digest while a run is at work.
@@ -41,8 +43,8 @@ fn tell(folder: &Folder, line: &str) -> Result<()> {
 }
 
 fn now(folder: &Folder) -> Result<String> {
-    let wrong = |e| Error::io(folder.path().join(catalogue::NAME))(e);
-    digest_of(BufReader::with_capacity(1 << 18, folder.read(catalogue::NAME).map_err(wrong)?)).map_err(wrong)
+    let wrong = |e| Error::io(folder.path().join(CATALOGUE))(e);
+    digest_of(BufReader::with_capacity(1 << 18, folder.read(CATALOGUE).map_err(wrong)?)).map_err(wrong)
 }
 
 /// Says that a run is at work.
@@ -75,7 +77,7 @@ pub(crate) fn verify(folder: &Folder, must: bool) -> Result<()> {
     };
     // A run may have begun meanwhile; it says so before it writes.
     if said.as_ref() != Some(&now(folder)?) && told(folder)? == Some(said) {
-        let path = folder.path().join(catalogue::NAME);
+        let path = folder.path().join(CATALOGUE);
         return Err(Error::damaged(path, "it is not what was written"));
     }
     Ok(())

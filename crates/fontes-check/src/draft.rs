@@ -2,8 +2,8 @@
 
 use fontes_core::lang::{self, Language, NoteWord, Reads};
 use fontes_core::read::{
-    Apparatus, AuthorYear, Quotation, Reading, Reference, TimeKind, Work, apparatus, author_years,
-    paragraphs, quotations, references, same_works, set_notes, works,
+    Apparatus, AuthorYear, Back, Followed, Quotation, Reading, Reference, TimeKind, Work, apparatus,
+    author_years, follow_all, paragraphs, quotations, references, same_works, set_notes, works,
 };
 use fontes_core::text::{CodePoints, Document, Folded, InFile, Lines, Note, Span, Spot, fold};
 use std::collections::BTreeMap;
@@ -49,6 +49,9 @@ struct Found {
     markers: OnceLock<Vec<(u32, usize)>>,
     labelled: OnceLock<BTreeMap<String, Vec<Span>>>,
     listed: OnceLock<Vec<Span>>,
+    /// For each quotation, where the one that ends last ends of all up to it.
+    reach: OnceLock<Vec<u32>>,
+    followed: OnceLock<Vec<std::result::Result<Option<Followed>, Back>>>,
 }
 
 impl Draft {
@@ -184,6 +187,39 @@ impl Draft {
         })
     }
 
+    /// Its quotations that overlap a span, the last first.
+    pub(crate) fn quotations_over(&self, span: Span) -> impl Iterator<Item = &Quotation> {
+        let reach = self.found.reach.get_or_init(|| {
+            let ends = self.quotations.iter().map(|q| q.span.end());
+            ends.scan(0, |most, end| {
+                *most = end.max(*most);
+                Some(*most)
+            })
+            .collect()
+        });
+        let before = self.quotations.partition_point(|q| q.span.start() < span.end());
+        let near = self.quotations[..before].iter().zip(&reach[..before]).rev();
+        near.take_while(move |(_, most)| **most > span.start())
+            .map(|(q, _)| q)
+            .filter(move |q| q.span.overlaps(span))
+    }
+
+    /// Whether a quotation begins at a byte.
+    pub(crate) fn opens_at(&self, at: u32) -> bool {
+        self.quotations.binary_search_by_key(&at, |q| q.span.start()).is_ok()
+    }
+
+    /// Its citations by author and year that reach into a span, in order.
+    pub(crate) fn cited_over(&self, span: Span) -> impl Iterator<Item = &AuthorYear> {
+        cited_over(self.cited(), span)
+    }
+
+    /// What a note stands for that refers back.
+    pub(crate) fn followed(&self, note: usize) -> std::result::Result<Option<Followed>, Back> {
+        let all = self.found.followed.get_or_init(|| follow_all(&self.document, self.works()));
+        all.get(note).copied().unwrap_or(Ok(None))
+    }
+
     /// The numbers of its notes whose markers begin in these bytes of the text, in order.
     pub fn notes_marked(&self, bytes: RangeInclusive<u32>) -> impl Iterator<Item = usize> {
         let markers = self.found.markers.get_or_init(|| {
@@ -274,6 +310,12 @@ impl Draft {
     pub fn span(&self, tokens: &Range<usize>) -> Option<Span> {
         self.folded.span_of(tokens)
     }
+}
+
+/// Of citations in order, those that reach into a span.
+pub(crate) fn cited_over(cited: &[AuthorYear], span: Span) -> impl Iterator<Item = &AuthorYear> {
+    let from = cited.partition_point(|c| c.span.end() <= span.start());
+    cited[from..].iter().take_while(move |c| c.span.start() < span.end())
 }
 
 /// Bytes of a note's label in plain text, with its brackets.

@@ -5,6 +5,7 @@
 
 use super::frame::Frame;
 use super::prose::Prose;
+use crate::draft::cited_over;
 use fontes_core::lang::{Form, NoteWord, OfficeKind, RuleWord, Takes};
 use fontes_core::read::AuthorYear;
 use std::ops::Range;
@@ -153,7 +154,9 @@ impl Reader<'_, '_> {
             return None;
         }
         let given = names[..names.len() - 1].iter().map(|&i| p.name(i)).collect();
-        let citation = self.cited.iter().find(|c| p.within(c.span).contains(&last)).cloned();
+        let citation = cited_over(self.cited, p.folded.tokens[last].span)
+            .find(|c| p.within(c.span).contains(&last))
+            .cloned();
         let whole = match &citation {
             Some(c) => c.span.slice(p.text).unwrap_or(""),
             None => p.written(&(names[0]..last + 1)),
@@ -189,7 +192,10 @@ impl Reader<'_, '_> {
     /// Where the name ends that stands before word `i`, if only its year stands between.
     fn before_year(&self, i: usize) -> usize {
         let end = i.checked_sub(1).map(|l| self.p.folded.tokens[l].span.end());
-        let year = self.cited.iter().find(|c| end.is_some_and(|e| c.span.start() < e && e <= c.span.end()));
+        let year = end.and_then(|e| {
+            let from = self.cited.partition_point(|c| c.span.end() < e);
+            self.cited[from..].first().filter(|c| c.span.start() < e)
+        });
         year.map_or(i, |c| {
             let run = self.p.within(c.span);
             (run.start..run.end).find(|&k| self.p.gap(k).contains('(')).map_or(i, |k| k + 1)
@@ -278,11 +284,19 @@ impl Reader<'_, '_> {
         None
     }
 
+    /// The citations that begin before a run of words ends and end after it begins.
+    fn cited_in(&self, run: &Range<usize>) -> &[AuthorYear] {
+        let Some(span) = self.p.folded.span_of(run) else { return &[] };
+        let from = self.cited.partition_point(|c| c.span.end() <= span.start());
+        let to = self.cited.partition_point(|c| c.span.start() < span.end());
+        self.cited.get(from..to).unwrap_or(&[])
+    }
+
     /// "Okafor (2014):", "in Okafor (2014) we read that": nothing but light words and verbs of saying between.
     fn cited_before(&self, lead: &Range<usize>) -> Option<Range<usize>> {
         let p = self.p;
         let run = self
-            .cited
+            .cited_in(lead)
             .iter()
             .rev()
             .map(|c| p.within(c.span))

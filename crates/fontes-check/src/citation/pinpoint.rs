@@ -41,9 +41,7 @@ pub(crate) fn pinpoint(draft: &Draft, q: &Quotation) -> Option<Pinpoint> {
     let p = Prose { text: draft.text(), folded: &draft.folded, language: draft.language };
     let own = p.within(q.span);
     let ends = |i: usize| ends_sentence(p.text, p.folded, i, p.language);
-    let other = |i: usize| {
-        draft.quotations.iter().any(|o| o.span != q.span && o.span.overlaps(p.folded.tokens[i].span))
-    };
+    let other = |i: usize| draft.quotations_over(p.folded.tokens[i].span).any(|o| o.span != q.span);
     let low = own.start.saturating_sub(NEAR);
     let first = (low..own.start).rev().find(|&i| ends(i) || other(i)).map_or(low, |i| i + 1);
     let high = p.len().min(own.end + NEAR);
@@ -53,8 +51,8 @@ pub(crate) fn pinpoint(draft: &Draft, q: &Quotation) -> Option<Pinpoint> {
     let mut found = read(draft, &p, first..own.start);
     found.extend(read(draft, &p, after));
     if found.is_empty() {
-        let close = |m: Span| m.start() >= q.span.end() && m.start() <= q.span.end() + CLOSELY;
-        let note = draft.document.notes.iter().find(|n| n.marker.is_some_and(close))?;
+        let close = q.span.end()..=q.span.end() + CLOSELY;
+        let note = draft.notes_marked(close).min().and_then(|i| draft.document.notes.get(i))?;
         let words = p.within(note.body);
         let end = (words.start..words.end.min(words.start + NOTE)).find(|&i| p.gap(i).contains(';'));
         let run = words.start..end.map_or(words.end.min(words.start + NOTE), |i| i + 1);
@@ -92,7 +90,7 @@ fn read(draft: &Draft, p: &Prose<'_>, run: Range<usize>) -> Vec<Pinpoint> {
         // "(Devine 2014, 26)", "(2014: 26)": right after the year of a citation.
         let span = p.folded.tokens[i].span;
         let cited = || {
-            let c = draft.cited().iter().find(|c| c.span.contains(span))?;
+            let c = draft.cited_over(span).find(|c| c.span.contains(span))?;
             let year = c.year.trim_end_matches(char::is_alphabetic);
             let after = p.word(i - 1).starts_with(year) && before.trim_start().starts_with([',', ':']);
             after.then_some(Unit::Page)

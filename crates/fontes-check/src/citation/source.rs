@@ -17,7 +17,7 @@ use crate::finding::words::shorten;
 use crate::search::Retriever;
 use fontes_core::corpus::{Part, Result};
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{AuthorYear, Quotation, Target, follow, pointers};
+use fontes_core::read::{AuthorYear, Quotation, Target, pointers};
 use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -388,7 +388,7 @@ fn notes(draft: &Draft, q: &Quotation) -> Vec<Noted> {
     let mut out: Vec<Noted> = Vec::new();
     for i in draft.notes_marked(q.span.end()..=q.span.end() + CLOSELY) {
         out.push(Noted::Note(draft.document.notes[i].body));
-        if let Ok(Some(back)) = follow(&draft.document, draft.works(), i) {
+        if let Ok(Some(back)) = draft.followed(i) {
             out.push(Noted::Note(back.span));
         }
     }

@@ -10,9 +10,7 @@ use crate::draft::Draft;
 use crate::search::{Called, Holding, Retriever};
 use fontes_core::corpus::Result;
 use fontes_core::lang::{NoteWord, RuleWord};
-use fontes_core::read::{
-    AuthorYear, Form, Quotation, Target, Work, WorkKind, ends_sentence, follow, pointers,
-};
+use fontes_core::read::{AuthorYear, Form, Quotation, Target, Work, WorkKind, ends_sentence, pointers};
 use fontes_core::text::{Span, fold};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -204,7 +202,7 @@ pub(super) fn given(
         let body = draft.document.notes[i].body;
         out.told = Some(body);
         named.extend(within(body));
-        let back = follow(&draft.document, draft.works(), i);
+        let back = draft.followed(i);
         if let Ok(Some(back)) = &back {
             named.extend(within(back.span));
         }

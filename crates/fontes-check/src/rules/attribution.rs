@@ -42,7 +42,7 @@ fn adverbs(draft: &Draft, said: &[Attribution], out: &mut Vec<Finding>) {
         }
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         if let Ok(span) = Span::of(text, at..at + word.len())
-            && !draft.quotations.iter().any(|q| q.span.overlaps(span))
+            && draft.quotations_over(span).next().is_none()
             && !named(span)
             && !out.iter().any(|f| f.kind == Kind::Attribution && f.draft.overlaps(span))
         {
@@ -67,7 +67,9 @@ fn is_condition(text: &str, cue: Span, language: &Language) -> bool {
 /// is asked of the quotation.
 fn is_given(draft: &Draft, a: &Attribution) -> bool {
     let Some(content) = a.content.first() else { return false };
-    draft.quotations.iter().filter(|q| content.contains(q.span)).any(|q| {
+    let first = draft.quotations.partition_point(|q| q.span.start() < content.start());
+    let within = draft.quotations[first..].iter().take_while(|q| q.span.start() <= content.end());
+    within.filter(|q| content.contains(q.span)).any(|q| {
         let lead = draft.text().get(content.start() as usize..q.span.start() as usize).unwrap_or("");
         fold(lead, &[]).tokens.len() <= 1 && draft.folded.tokens_in(q.span).len() >= GIVEN
     })

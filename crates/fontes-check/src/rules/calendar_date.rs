@@ -17,7 +17,7 @@ pub(crate) fn check(draft: &Draft, times: &[Time]) -> Vec<Finding> {
                 }
             };
             // The wrong may be the source's: who quotes must keep it, and mark it.
-            let quoted = draft.quotations.iter().any(|q| q.span.overlaps(t.span));
+            let quoted = draft.quotations_over(t.span).next().is_some();
             let message = if quoted { format!("{message} (within a quotation)") } else { message };
             Some(Finding::alone(Kind::Date, verdict, t.span, message))
         })

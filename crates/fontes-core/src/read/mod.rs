@@ -2,6 +2,7 @@
 
 mod apparatus;
 mod attribution;
+mod back;
 mod cross_reference;
 mod government;
 mod languages;
@@ -21,12 +22,13 @@ mod works;
 
 pub use apparatus::{Apparatus, ApparatusKind, apparatus, apparatus_of};
 pub use attribution::{Attribution, Voice, attributions};
+pub use back::{Back, Followed, follow, follow_all};
 pub use cross_reference::{Pointer, Target, pointers};
 pub use government::{
     Gap, Governor, gap, governor_after, governor_before, governors, sentence_end, sentence_start,
 };
 pub use name::{Name, NameKind, names};
-pub use notes::{AuthorYear, Back, Fit, Followed, Raised, author_years, cites, follow, raised, set_notes};
+pub use notes::{AuthorYear, Fit, Raised, author_years, cites, raised, set_notes};
 pub use number::{Hedge, Number, Unit, numbers};
 pub use paragraph::{Layout, Paragraph, paragraphs, paragraphs_of};
 pub use quotation::{Form, Quotation, quotations, quotations_of};

@@ -1,13 +1,10 @@
-//! Which notes does a text have that only its words tell of, and what does a note stand for that only
-//! refers back? "the vote.1" with "1. Davis, …" further down; "Ibid.", "Devine, op. cit., 26",
-//! "Devine, Missing, 26", "supra note 4"; "(Devine 2014, 26)" for an entry of the list of references.
+//! Which notes does a text have that only its words tell of? "the vote.1" with "1. Davis, …" further down; "(Devine 2014, 26)"
+//! for an entry of the list of references.
 //!
 //! Left out: markers in square brackets, which may be anything and are read where they are judged.
 
-use super::reference::Reference;
 use crate::lang::{self, Abbreviation, Language, NoteWord};
-use crate::text::{Document, Folded, Note, Span, fold};
-use std::ops::Range;
+use crate::text::{Document, Note, Span, fold};
 
 /// The notes that the lines of a text tell of, and the figures that lead to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -286,242 +283,15 @@ fn blank_line(words: &str) -> Option<usize> {
         .find(|&i| words[i + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n'))
 }
 
-/// How a note refers back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Back {
-    /// "Ibid.", "Id."
-    Same,
-    /// "op. cit.", "loc. cit.": what the author was cited for before.
-    Cited,
-    /// "supra note 4", "note 4 above".
-    Above,
-    /// An author and a short title, or an author and a page.
-    Short,
-}
-
-impl Back {
-    /// The way in words.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Same => "ibid.",
-            Self::Cited => "op. cit.",
-            Self::Above => "note above",
-            Self::Short => "short title",
-        }
-    }
-}
-
-/// What a note that refers back stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Followed {
-    /// The words of the note, or of the entry of the list of references, that it leads to in the end.
-    pub span: Span,
-    /// The note among [`Document::notes`], if it is one.
-    pub note: Option<usize>,
-    /// How the note itself refers back.
-    pub back: Back,
-}
-
-/// Whether and how a note refers back: `Ok(None)` when it does not.
-///
-/// # Errors
-/// When it refers back and nothing before it, nor in `works`, is what it can mean.
-pub fn follow(document: &Document, works: &[Reference], note: usize) -> Result<Option<Followed>, Back> {
-    let text = document.text.as_str();
-    let mut at = note;
-    let mut first: Option<Back> = None;
-    // Each step leads to an earlier note, so that it ends.
-    loop {
-        let Some(words) = document.notes.get(at).and_then(|n| n.body.slice(text)) else { return Ok(None) };
-        let Some((back, to)) = step(document, works, at, words) else {
-            let Some(back) = first else { return Ok(None) };
-            return Ok(Some(Followed { span: document.notes[at].body, note: Some(at), back }));
-        };
-        let back = *first.get_or_insert(back);
-        match to {
-            Some(To::Note(n)) => at = n,
-            Some(To::Work(span)) => return Ok(Some(Followed { span, note: None, back })),
-            None => return Err(back),
-        }
-    }
-}
-
-enum To {
-    Note(usize),
-    Work(Span),
-}
-
-/// One step back: how, and to what; `None` when the note does not refer back.
-fn step(document: &Document, works: &[Reference], at: usize, words: &str) -> Option<(Back, Option<To>)> {
-    let f = fold(words, &[]);
-    let language = lang::of(document);
-    let is = |i: usize, role: NoteWord| i < f.tokens.len() && language.is_in_notes(&f.word(i), role);
-    let skipped = (0..f.tokens.len()).take_while(|&i| is(i, NoteWord::Signal)).count();
-    let opening = f.tokens.get(skipped).and_then(|t| t.span.slice(words))?;
-    let dotted = |i: usize| {
-        f.tokens.get(i).is_some_and(|t| {
-            words[t.span.end() as usize..].starts_with(['.', ',', ' ', '*', '_'])
-                || t.span.end() as usize == words.len()
-        })
-    };
-    let same = phrase(&f, skipped, |key| language.is_in_notes(key, NoteWord::Ibid))
-        .is_some_and(|end| dotted(end - 1));
-    let idem = is(skipped, NoteWord::Idem) && opening.starts_with(char::is_uppercase);
-    if same || idem && words[f.tokens[skipped].span.end() as usize..].starts_with('.') {
-        return Some((Back::Same, at.checked_sub(1).map(To::Note)));
-    }
-    if let Some(label) = above(&f, language) {
-        let to = document.notes[..at].iter().rposition(|n| bare(&n.label) == label).map(To::Note);
-        return Some((Back::Above, to));
-    }
-    let cited = (0..f.tokens.len())
-        .find(|&i| phrase(&f, i, |key| language.is_in_notes(key, NoteWord::OpCit)).is_some());
-    let author = author(&f, words, skipped..cited.unwrap_or(f.tokens.len()), language)?;
-    if cited.is_some() {
-        return Some((Back::Cited, full(document, works, at, &author, None)));
-    }
-    // "Devine, Missing, 26": a short title has no year, no publisher, no first name.
-    let (short, rest) = short_title(&f, words, author.1, language)?;
-    if rest > PAGES || f.tokens.len() > SHORTEST_FULL {
-        return None;
-    }
-    let to = full(document, works, at, &author, Some(short))?;
-    Some((Back::Short, Some(to)))
-}
-
-/// Where the longest phrase ends that begins at token `i`, has at most four words, and of which `is` holds.
-fn phrase(f: &Folded, i: usize, is: impl Fn(&str) -> bool) -> Option<usize> {
-    (1..=4.min(f.tokens.len().saturating_sub(i)))
-        .rev()
-        .map(|n| i + n)
-        .find(|&end| is(&(i..end).map(|k| f.word(k)).collect::<Vec<_>>().join(" ")))
-}
-
 /// The last word of a text, folded.
 fn last_word(text: &str) -> String {
     let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     fold(word, &[]).words().collect()
 }
 
-/// Words after a short title that may be its pages.
-const PAGES: usize = 6;
-/// Words beyond which a note is not a short reference.
-const SHORTEST_FULL: usize = 16;
-
-fn bare(label: &str) -> &str {
+/// A label without its brackets.
+pub(super) fn bare(label: &str) -> &str {
     label.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// "supra note 4", "note 4 above", "n. 4 above", "above, note 4".
-///
-/// "Footnote 2, supra" is a note of the document before, in an edition; what is said further on in a note
-/// is a remark.
-fn above(f: &Folded, language: &Language) -> Option<String> {
-    if f.tokens.len() > SHORTEST_FULL {
-        return None;
-    }
-    let word = |i: usize| if i < f.tokens.len() { f.word(i) } else { String::new() };
-    (0..f.tokens.len().saturating_sub(1).min(ABOVE)).find_map(|i| {
-        let label = word(i + 1);
-        let number = label.len() <= LONGEST_LABEL && label.bytes().all(|b| b.is_ascii_digit());
-        let is = |i: usize, role: NoteWord| language.is_in_notes(&word(i), role);
-        let up = is(i + 2, NoteWord::Above) || i > 0 && is(i - 1, NoteWord::Above);
-        (is(i, NoteWord::Note) && number && up).then_some(label)
-    })
-}
-
-/// Words within which a note says that it stands for one above.
-const ABOVE: usize = 6;
-
-/// The family name that a note begins with: the last of the words before the first comma, all of them
-/// names; and the token after it.
-fn author(f: &Folded, words: &str, within: Range<usize>, language: &Language) -> Option<(String, usize)> {
-    let Range { start: from, end: to } = within;
-    let is = |i: usize, role: NoteWord| language.is_in_notes(&f.word(i), role);
-    let comma =
-        words[f.tokens.get(from)?.span.start() as usize..].find(',')? + f.tokens[from].span.start() as usize;
-    let end = (from..to).take_while(|&i| (f.tokens[i].span.end() as usize) <= comma).count() + from;
-    let name = |i: usize| {
-        f.tokens[i].span.slice(words).and_then(|w| w.chars().next()).is_some_and(char::is_uppercase)
-            || is(i, NoteWord::NameParticle)
-            || is(i, NoteWord::And)
-            || is(i, NoteWord::AndOthers)
-    };
-    if end == from || end - from > 5 || !(from..end).all(name) {
-        return None;
-    }
-    // Of several authors the first is enough.
-    let first_end = (from..end).find(|&i| is(i, NoteWord::And)).unwrap_or(end);
-    let family = f.word(first_end.checked_sub(1).filter(|&i| i >= from)?);
-    (family.chars().count() >= 3).then_some((family, end))
-}
-
-/// The words of a short title after the author, none when a page follows at once; and the words after it.
-/// `None` when the note is no short reference.
-fn short_title(f: &Folded, words: &str, from: usize, language: &Language) -> Option<(Vec<String>, usize)> {
-    let page = |i: usize| {
-        let w = f.word(i);
-        [NoteWord::Page, NoteWord::Chapter, NoteWord::Volume].iter().any(|r| language.is_in_notes(&w, *r))
-            || w.bytes().all(|b| b.is_ascii_digit())
-    };
-    let end = (from..f.tokens.len()).find(|&i| page(i)).unwrap_or(f.tokens.len());
-    let year = |i: usize| {
-        let w = f.word(i);
-        w.len() == 4 && begins_with_year(&w)
-    };
-    // A year, or brackets with the place of publication, make it a reference of its own.
-    if (end..f.tokens.len()).any(year)
-        || words.contains('(')
-        || words.contains("http")
-        || end == f.tokens.len() && end == from
-    {
-        return None;
-    }
-    Some(((from..end).map(|i| f.word(i)).collect(), f.tokens.len() - end))
-}
-
-/// The earlier note, or the entry of the list, that names the author and a title with these words. Of
-/// several that fit without a title nothing is said.
-fn full(
-    document: &Document,
-    works: &[Reference],
-    at: usize,
-    author: &(String, usize),
-    title: Option<Vec<String>>,
-) -> Option<To> {
-    let text = document.text.as_str();
-    let language = lang::of(document);
-    let family = author.0.as_str();
-    let names = |span: Span| -> bool {
-        let Some(words) = span.slice(text) else { return false };
-        let f = fold(words, &[]);
-        let all: Vec<String> = f.words().collect();
-        let back = |i: usize, role: NoteWord| phrase(&f, i, |key| language.is_in_notes(key, role)).is_some();
-        if (0..all.len()).any(|i| back(i, NoteWord::OpCit) || back(i, NoteWord::Ibid)) {
-            return false;
-        }
-        let by = all.iter().take(8).any(|w| w == family);
-        let telling =
-            title.as_ref().is_none_or(|t| t.is_empty() || all.windows(t.len()).any(|w| w == &t[..]));
-        // A short reference is not what another stands for, unless that is all there is.
-        by && telling && all.len() >= 6 + title.as_ref().map_or(0, Vec::len)
-    };
-    let before: Vec<usize> = (0..at).filter(|&i| names(document.notes[i].body)).collect();
-    let listed: Vec<Span> = works
-        .iter()
-        .map(|w| w.span)
-        .filter(|s| !document.notes.iter().any(|n| n.body == *s) && names(*s))
-        .collect();
-    let named = title.as_ref().is_some_and(|t| !t.is_empty());
-    // "op. cit." is the work cited last; without a title an author of two works tells neither.
-    match (&before[..], &listed[..], &title) {
-        ([.., last], _, None) => Some(To::Note(*last)),
-        ([first, ..], _, Some(_)) if named => Some(To::Note(*first)),
-        ([only], [] | [_], Some(_)) => Some(To::Note(*only)),
-        ([], [only], _) => Some(To::Work(*only)),
-        _ => None,
-    }
 }
 
 /// A citation by author and year within the text.
@@ -557,7 +327,7 @@ pub fn author_years(text: &str, language: &Language) -> Vec<AuthorYear> {
 }
 
 /// Whether words begin with the four figures of a year from the sixteenth century on.
-fn begins_with_year(words: &str) -> bool {
+pub(super) fn begins_with_year(words: &str) -> bool {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     digits == 4 && ["15", "16", "17", "18", "19", "20"].iter().any(|c| words.starts_with(c))
 }
@@ -721,48 +491,6 @@ mod tests {
             )),
             Raised::default()
         );
-    }
-
-    #[test]
-    fn notes_that_refer_back_are_followed() {
-        let bodies = [
-            "Ada Devine, The Missing Lamps (Amsel: Board Press, 1931), 12.",
-            "Ibid., 14.",
-            "See also Devine, Missing Lamps, 20.",
-            "Okafor, Tides of Tar (Amsel, 1940), p. 3.",
-            "Devine, op. cit., p. 9.",
-            "Okafor, 7.",
-            "See note 4 above.",
-            "Tov, op. cit., 2.",
-            "The board met again in May.",
-        ];
-        let mut d = plain("");
-        for (i, b) in bodies.iter().enumerate() {
-            let start = d.text.len();
-            d.text.push_str(b);
-            let body = Span::of(&d.text, start..d.text.len()).expect("within");
-            d.text.push('\n');
-            d.notes.push(Note { label: (i + 1).to_string(), marker: None, body });
-        }
-        let got: Vec<Result<Option<(usize, Back)>, Back>> = (0..bodies.len())
-            .map(|i| follow(&d, &[], i).map(|f| f.map(|f| (f.note.unwrap_or(99), f.back))))
-            .collect();
-        assert_eq!(
-            got,
-            [
-                Ok(None),
-                Ok(Some((0, Back::Same))),
-                Ok(Some((0, Back::Short))),
-                Ok(None),
-                Ok(Some((0, Back::Cited))),
-                Ok(Some((3, Back::Short))),
-                Ok(Some((3, Back::Above))),
-                Err(Back::Cited),
-                Ok(None),
-            ]
-        );
-        let first = Document { notes: d.notes[1..2].to_vec(), ..d.clone() };
-        assert_eq!(follow(&first, &[], 0), Err(Back::Same));
     }
 
     #[test]

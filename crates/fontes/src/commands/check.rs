@@ -170,7 +170,7 @@ pub(crate) fn run(a: &Check) -> Result<Exit, Failure> {
     let mut unchecked = 0;
     let mut said = BTreeSet::new();
     // A few at a time, in order, so that many drafts do not wait for the last.
-    for drafts in asked.drafts.chunks(64) {
+    for drafts in asked.drafts.chunks(rayon::current_num_threads().clamp(2, 8) * 4) {
         let done: Vec<Result<Checked, Failure>> = drafts.par_iter().map(|p| one(p)).collect();
         for result in done {
             match result {

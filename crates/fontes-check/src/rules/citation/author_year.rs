@@ -4,6 +4,7 @@ use crate::draft::Draft;
 use crate::finding::{Finding, Kind, Verdict};
 use fontes_core::read::{AuthorYear, Fit, Reference, cites};
 use fontes_core::text::Span;
+use std::collections::HashSet;
 
 /// Entries of a list of references by author and year from which on citations in the text are held
 /// against it.
@@ -13,7 +14,8 @@ const FEWEST_ENTRIES: usize = 2;
 /// to. A list to which not half of the citations lead is not theirs.
 pub(super) fn cited(draft: &Draft, works: &[Reference], out: &mut Vec<Finding>) {
     let text = draft.text();
-    let in_note = |s: Span| draft.document.notes.iter().any(|n| n.body == s);
+    let bodies: HashSet<Span> = draft.document.notes.iter().map(|n| n.body).collect();
+    let in_note = |s: Span| bodies.contains(&s);
     let entries: Vec<(Span, &str)> = works
         .iter()
         .filter(|w| !in_note(w.span) && w.year(text).is_some())

@@ -14,9 +14,11 @@ use crate::search::Retriever;
 use address::addresses;
 use author_year::cited;
 use fontes_core::corpus::Result;
+use fontes_core::text::Span;
 use markers::markers;
 use pinpoint::pinpoints;
 use reference::{leads, note, pages};
+use std::collections::HashSet;
 use volume::years;
 
 /// `found` is what is known of the quotations.
@@ -31,12 +33,14 @@ pub(crate) fn check(draft: &Draft, found: &[Finding], search: &Retriever<'_>) ->
         pages(draft, r, &mut out);
         leads(draft, r, search, &mut out)?;
     }
+    let told: HashSet<Span> = works.iter().map(|w| w.span).collect();
+    let bodies: HashSet<Span> = draft.document.notes.iter().map(|n| n.body).collect();
     for (i, n) in draft.document.notes.iter().enumerate() {
         years(draft, n.body, &mut out);
-        let told = works.iter().any(|w| w.span == n.body);
+        let told = told.contains(&n.body);
         note(draft, i, told, search, &mut out)?;
     }
-    for w in works.iter().filter(|w| !draft.document.notes.iter().any(|n| n.body == w.span)) {
+    for w in works.iter().filter(|w| !bodies.contains(&w.span)) {
         years(draft, w.span, &mut out);
     }
     Ok(out)

@@ -25,7 +25,7 @@ pub(super) fn pinpoints(
         f.kind == Kind::Quotation && f.parts == 1 && clean
     };
     for f in found.iter().filter(stands) {
-        let Some(q) = draft.quotations.iter().find(|q| q.span == f.draft) else { continue };
+        let Some(q) = draft.quotations_over(f.draft).find(|q| q.span == f.draft) else { continue };
         let (Some(at), Some(evidence)) = (pinpoint(draft, q), f.evidence.first()) else { continue };
         let Some((first, last)) = place(evidence, at.unit) else { continue };
         if within(&at, first, last) {

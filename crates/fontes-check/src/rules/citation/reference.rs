@@ -8,7 +8,7 @@ use crate::finding::words::shorten;
 use crate::finding::{Evidence, Finding, Kind, Verdict};
 use crate::search::{Retriever, SHOWN_AROUND};
 use fontes_core::corpus::{Result, Source};
-use fontes_core::read::{Basis, Reference, Target, TimeKind, follow, pointers};
+use fontes_core::read::{Basis, Reference, Target, TimeKind, pointers};
 use fontes_core::text::{BlockKind, Span, fold, key_hash};
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(super) fn note(
     out: &mut Vec<Finding>,
 ) -> Result<()> {
     let body = draft.document.notes[index].body;
-    let (within, how) = match follow(&draft.document, draft.works(), index) {
+    let (within, how) = match draft.followed(index) {
         Ok(Some(back)) => {
             let as_note = back.note.map_or_else(
                 || "as the list of references".to_owned(),

@@ -209,7 +209,7 @@ pub(super) fn begins_in_word(draft: &Draft, witness: &Source, language: &Languag
     let (Some(ours), Some(theirs)) = (c.draft.slice(draft.text()), c.source.slice(witness.text())) else {
         return false;
     };
-    let opens = draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
+    let opens = draft.opens_at(c.draft.start());
     opens
         && language
             .parted(theirs)
@@ -219,7 +219,7 @@ pub(super) fn begins_in_word(draft: &Draft, witness: &Source, language: &Languag
 /// Whether a change is but the first word of the quotation, in place of words after which the witness itself begins to
 /// quote: “that public money …” for "reiterated the value of “public money …”". What stands before the mark is the witness's own.
 pub(super) fn stands_before_marks(draft: &Draft, witness: &Source, language: &Language, c: &Change) -> bool {
-    let opens = || draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
+    let opens = || draft.opens_at(c.draft.start());
     let joins = |text: &str, span: Span| {
         let words = fold(span.slice(text).unwrap_or(""), &[]);
         let mut small = words.words().filter(|w| language.is_function_word(w));

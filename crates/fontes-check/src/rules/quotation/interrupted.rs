@@ -13,6 +13,8 @@ use fontes_core::read::Quotation;
 use fontes_core::text::{Span, key_hash};
 use std::collections::BTreeMap;
 
+/// Pieces of a quotation that are judged together; the next begin anew.
+const MOST_PIECES: usize = 24;
 /// Words of the source that may be left out between two pieces of one quotation.
 const NEAR_BY: usize = 25;
 
@@ -24,7 +26,8 @@ pub(crate) fn check_all(draft: &Draft, search: &Retriever<'_>, options: &Options
     let mut out = Vec::new();
     let mut rest = draft.quotations.as_slice();
     while let Some(first) = rest.first() {
-        let n = 1 + rest.iter().take(rest.len() - 1).take_while(|q| q.interrupted.is_some()).count();
+        let most = MOST_PIECES.min(rest.len()) - 1;
+        let n = 1 + rest.iter().take(most).take_while(|q| q.interrupted.is_some()).count();
         let (pieces, after) = rest.split_at(n);
         match pieces {
             [one] if one.asides.is_empty() => out.extend(check(draft, first, search, options)?),

@@ -57,7 +57,7 @@ fn name_before(t: &Tokens<'_>, lexicon: &Lexicon, at: usize, paragraph: Span) ->
     if capital(t, last) { t.span(first, last) } else { None }
 }
 
-/// The words with capitals with which each sentence of the paragraph opens: the first token and the last.
+/// The words with capitals, two or more, with which sentences of the paragraph open: the first token and the last.
 fn opening_names(t: &Tokens<'_>, paragraph: Span) -> Vec<(usize, usize)> {
     let (from, to) = (t.from(paragraph.start()), t.from(paragraph.end()));
     let opens = |i: usize| i == from || t.is(i - 1, ".") || t.is(i - 1, "!") || t.is(i - 1, "?");
@@ -66,6 +66,8 @@ fn opening_names(t: &Tokens<'_>, paragraph: Span) -> Vec<(usize, usize)> {
         .filter_map(|i| {
             (i..to).take(LONGEST_NAME).take_while(|&k| capital(t, k)).last().map(|last| (i, last))
         })
+        // One word may be any that opens a sentence.
+        .filter(|(first, last)| last > first)
         .collect()
 }
 
