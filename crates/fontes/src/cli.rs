@@ -374,9 +374,15 @@ pub(crate) struct Reuse {
     /// Documents beyond which a passage is common property (2 to 254).
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=254))]
     pub(crate) max_df: u8,
-    /// Stock phrases, lists, letterheads and common property, too.
+    /// Stock phrases, lists, letterheads and common property, too, each with the reason why it is set aside otherwise.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Passages of documents that are the same text, too (near-identical editions): in lists, clusters and collations.
+    #[arg(long)]
+    pub(crate) duplicates: bool,
+    /// The words of passages and changes in JSON Lines, too, not their places alone.
+    #[arg(long)]
+    pub(crate) with_text: bool,
     /// What tells a document's series: the field of that name, its folder, or its author.
     #[arg(long, value_enum, default_value_t = SeriesKey::Series, value_name = "KEY")]
     pub(crate) series: SeriesKey,

@@ -4,7 +4,9 @@
 use super::chosen::{head, pairs};
 use super::found::{Duplicate, Found, Head, Reuse};
 use super::options::{Options, Within};
+use fontes_core::align::ngram_model::{NgramModel, Tally, Word};
 use fontes_core::corpus::{Corpus, Index, Result};
+use fontes_core::text::Span;
 use std::collections::BTreeMap;
 
 /// The passages of one of so few identical documents, and of those that it is held against, are told of the others, too.
@@ -68,15 +70,25 @@ impl Identical {
     }
 
     /// Tells of all groups, and of the passages of those that others stood for.
-    pub(super) fn tell(self, found: &mut Found, options: &Options) {
+    pub(super) fn tell(
+        self,
+        found: &mut Found,
+        options: &Options,
+        corpus: &dyn Corpus,
+        model: &NgramModel,
+    ) -> Result<()> {
         let groups = self.groups();
+        let mut more: Vec<Reuse> = Vec::new();
         for group in &groups {
-            tell(found, group, options);
+            let told = tell(found, group, options);
+            if options.duplicates {
+                more.extend(whole(&told, corpus, model)?);
+            }
+            found.duplicates.extend(told);
         }
         found.identical = groups.into_iter().filter(|g| g.len() > 2).collect();
         found.duplicates.sort_by_key(|d| (d.a, d.b));
         found.duplicates.dedup_by_key(|d| (d.a, d.b));
-        let mut more: Vec<Reuse> = Vec::new();
         let none = Vec::new();
         for r in &found.reuses {
             let (x, y) = (self.copies.get(&r.a).unwrap_or(&none), self.copies.get(&r.b).unwrap_or(&none));
@@ -99,13 +111,40 @@ impl Identical {
         if !more.is_empty() {
             found.reuses.extend(more);
             found.reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+            found.reuses.dedup_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
         }
+        Ok(())
     }
 }
 
-/// Tells of each document of a group with the first that it makes a pair with.
-fn tell(found: &mut Found, group: &[u32], options: &Options) {
-    let Some(&first) = group.first() else { return };
+/// Pairs of documents that have one text, as passages: all of it.
+fn whole(told: &[Duplicate], corpus: &dyn Corpus, model: &NgramModel) -> Result<Vec<Reuse>> {
+    let mut out = Vec::with_capacity(told.len());
+    let mut tells: Option<(u32, Span, u32, f32)> = None;
+    for d in told {
+        let known = match tells.filter(|known| known.0 == d.a) {
+            Some(known) => known,
+            None => {
+                let source = corpus.source(d.a as usize)?;
+                let folded = source.folded();
+                let Some(span) = folded.span_of(&(0..folded.tokens.len())) else { continue };
+                let words = Word::run(folded, 0..folded.tokens.len());
+                let mut tally = Tally::default();
+                (0..words.len()).for_each(|i| tally.add(model.bits(&words, i, i), 1.0));
+                (d.a, span, words.len() as u32, tally.bits() as f32)
+            }
+        };
+        tells = Some(known);
+        let (_, span, words, bits) = known;
+        let (a_span, b_span) = (span, span);
+        out.push(Reuse { a: d.a, b: d.b, a_span, b_span, words, score: 1.0, bits, aside: None });
+    }
+    Ok(out)
+}
+
+/// Each document of a group with the first that it makes a pair with.
+fn tell(found: &Found, group: &[u32], options: &Options) -> Vec<Duplicate> {
+    let Some(&first) = group.first() else { return vec![] };
     // The first of another series than the first.
     let series = |n: u32| found.heads.get(n as usize).and_then(|h| h.series.as_deref());
     let other = group.iter().copied().find(|&n| series(n) != series(first));
@@ -125,7 +164,7 @@ fn tell(found: &mut Found, group: &[u32], options: &Options) {
             told.push(Duplicate { a: m, b: n, score: 1.0 });
         }
     }
-    found.duplicates.extend(told);
+    told
 }
 
 fn admits(heads: &[Head], a: u32, b: u32, options: &Options) -> bool {
@@ -170,6 +209,25 @@ pub(super) fn of_new(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fontes_core::corpus::Source;
+    use std::sync::Arc;
+
+    /// No document is read.
+    struct Nothing;
+
+    impl Corpus for Nothing {
+        fn len(&self) -> usize {
+            0
+        }
+
+        fn bytes(&self) -> u64 {
+            0
+        }
+
+        fn source(&self, _: usize) -> Result<Arc<Source>> {
+            Err(fontes_core::corpus::Error::new("nothing is held"))
+        }
+    }
 
     #[test]
     fn all_are_told_of_and_one_of_a_series_stands_for_the_rest() {
@@ -184,7 +242,8 @@ mod tests {
             assert_eq!(stood_for, i > 3 || i == 2, "{i}");
             found.heads.push(head);
         }
-        same.tell(&mut found, &Options::default());
+        same.tell(&mut found, &Options::default(), &Nothing, &NgramModel::default())
+            .expect("nothing to read");
         assert_eq!(found.identical.iter().map(Vec::len).collect::<Vec<_>>(), [200, 200]);
         assert_eq!(found.duplicates.len(), 398);
         assert!(found.duplicates.iter().all(|d| d.a < 2 && d.b > 1));
@@ -203,7 +262,7 @@ mod tests {
         };
         let told = |options: Options| {
             let (mut found, same) = make();
-            same.tell(&mut found, &options);
+            same.tell(&mut found, &options, &Nothing, &NgramModel::default()).expect("nothing to read");
             found.duplicates.iter().map(|d| (d.a, d.b)).collect::<Vec<_>>()
         };
         assert_eq!(told(Options::default()), [(0, 1), (0, 2), (0, 3), (0, 4)]);

@@ -22,7 +22,7 @@ mod verify;
 
 pub use checkpoints::Checkpoints;
 pub use fontes_core::corpus::Corpus;
-pub use found::{Duplicate, Excluded, Found, Head, Reuse};
+pub use found::{Aside, Duplicate, Excluded, Found, Head, Reuse};
 pub use options::{Options, Progress, SeriesBy, Within};
 
 use blocks::{Texts, blocks, store};
@@ -102,10 +102,11 @@ pub fn reuse(
         bytes: survey.bytes,
         too_long: survey.too_long,
         reuses: vec![],
+        all: options.all,
         identical: vec![],
     };
     let mut found = drop_common(found, all.reuses, options);
-    survey.identical.tell(&mut found, options);
+    survey.identical.tell(&mut found, options, corpus, &survey.model)?;
     Ok(found)
 }
 

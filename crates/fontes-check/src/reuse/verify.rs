@@ -2,15 +2,15 @@
 
 use super::blocks::Texts;
 use super::chosen::{Chosen, pairs};
-use super::found::{Duplicate, Head, Reuse};
-use super::information::{Information, Measure, information};
+use super::found::{Aside, Duplicate, Head, Reuse};
+use super::information::{Information, Measure, content, information};
 use super::options::Options;
 use super::part::Part;
-use fontes_core::align::edit_distance::Short;
 use fontes_core::align::passage::{Limits, refine};
-use fontes_core::align::seed::{Candidate, Stretch};
+use fontes_core::align::seed::{Candidate, Look, Stretch};
 use fontes_core::corpus::{Corpus, Result, Source};
 use fontes_core::text::Folded;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ pub(super) fn verify(
     let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
     // The last ones that were refused: the candidates of one place come one after the other.
     let mut refused: VecDeque<((usize, usize), Stretch)> = VecDeque::new();
-    let mut short = Short::default();
+    let mut look = Look::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
         if !pairs(&heads[texts.numbers[pair.0].number], &heads[texts.numbers[pair.1].number], options.within)
@@ -83,11 +83,12 @@ pub(super) fn verify(
         let holds = |s: &Stretch| s.q.contains(&c.q) && s.d.contains(&c.d);
         let known = refused.iter().any(|(p, s)| *p == pair && holds(s))
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
-        if !known && let Some(s) = store.confirm(c, &mut short) {
+        if !known && let Some(s) = store.confirm(c, &mut look) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
-            let look = (!options.all).then(|| store.information(c, &s, measure.model));
-            let stock = look.is_some_and(|l| l.bits < ROUGHLY * asked);
-            let list = look.is_some_and(|l| Information::rough(&l).is_list(ROUGH_LIST * asked));
+            let rough_look = (!options.all).then(|| store.information(c, &s, measure.model));
+            let stock = rough_look.is_some_and(|l| l.bits < ROUGHLY * asked);
+            let list =
+                rough_look.is_some_and(|l| Information::rough(&l).is_list(ROUGH_LIST * asked, || l.content));
             if stock || list {
                 part.aside.stock += u64::from(stock);
                 part.aside.lists += u64::from(!stock);
@@ -105,6 +106,7 @@ pub(super) fn verify(
         // Longest first: what it covers is told.
         stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
         let (source, other) = (folds.get(&texts.numbers[d])?, folds.get(&texts.numbers[q])?);
+        let spoken = LazyCell::new(|| fontes_core::lang::of(&source.document));
         let (x, y) = (source.folded(), other.folded());
         let (base_q, base_d) = (store.text(q).start, store.text(d).start);
         let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
@@ -133,13 +135,17 @@ pub(super) fn verify(
             if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
                 continue;
             }
-            let told_of = information(&source.document, x, y, &p, measure.model);
-            if !options.all && told_of.bits < asked {
-                part.aside.stock += 1;
-                continue;
-            }
-            if !options.all && told_of.is_list(asked) {
-                part.aside.lists += 1;
+            let told_of = information(source.text(), x, y, &p, measure.model);
+            let aside = if told_of.bits < asked {
+                Some(Aside::Stock)
+            } else {
+                told_of.is_list(asked, || content(source.text(), &spoken, x, y, &p)).then_some(Aside::List)
+            };
+            if let Some(why) = aside
+                && !options.all
+            {
+                part.aside.stock += u64::from(why == Aside::Stock);
+                part.aside.lists += u64::from(why == Aside::List);
                 continue;
             }
             told.push((p.a.clone(), p.b.clone()));
@@ -169,6 +175,7 @@ pub(super) fn verify(
                 words: p.same_words as u32,
                 score: p.score,
                 bits: told_of.bits as f32,
+                aside,
             });
         }
     }

@@ -192,22 +192,100 @@ impl Short {
     }
 }
 
-/// Edit distance between two short words (dynamic programming over one row).
-#[must_use]
-pub fn distance<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
-    const SHORT: usize = 32;
-    if b.len() < SHORT {
-        let mut row = [0usize; SHORT];
-        for (i, cell) in row.iter_mut().enumerate() {
-            *cell = i;
-        }
-        return fill(a, b, &mut row[..=b.len()]);
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    fill(a, b, &mut row)
+/// Two patterns of at most [`Beside::MOST`] units that are compared at once: what goes on after a place where two texts meet, and
+/// what goes before it.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    masks: [u64; 256],
 }
 
-fn fill<U: Copy + PartialEq>(a: &[U], b: &[U], row: &mut [usize]) -> usize {
+impl Default for Beside {
+    fn default() -> Self {
+        Self { masks: [0; 256] }
+    }
+}
+
+/// A half of a word of 64 bits.
+const HALF: u64 = 0xFFFF_FFFF;
+
+impl Beside {
+    /// Units of a pattern, at most: one bit of each half word is left for what is carried.
+    pub const MOST: usize = 31;
+
+    /// For what goes on after a place and for what goes before it (read backwards), each a pattern and a text: the
+    /// least distance between the pattern and what the text begins with there, and how long that is at its longest.
+    #[must_use]
+    pub fn compare(&mut self, after: (&[u8], &[u8]), before: (&[u8], &[u8])) -> [(usize, usize); 2] {
+        let pattern = (&after.0[..after.0.len().min(Self::MOST)], before.0);
+        let pattern = (pattern.0, &pattern.1[pattern.1.len().saturating_sub(Self::MOST)..]);
+        let sizes = [pattern.0.len(), pattern.1.len()];
+        for (i, &u) in pattern.0.iter().enumerate() {
+            self.masks[usize::from(u)] |= 1 << i;
+        }
+        for (i, &u) in pattern.1.iter().rev().enumerate() {
+            self.masks[usize::from(u)] |= 1 << (i + 32);
+        }
+        let rows = ((1u64 << sizes[0]) - 1) | (((1u64 << sizes[1]) - 1) << 32);
+        let last = [(1u64 << sizes[0]) >> 1, ((1u64 << sizes[1]) >> 1) << 32];
+        let (mut plus, mut minus) = (rows, 0u64);
+        let mut score = sizes;
+        let mut best = [(sizes[0], 0), (sizes[1], 0)];
+        let mut texts = (after.1.iter(), before.1.iter().rev());
+        for column in 1..=after.1.len().max(before.1.len()) {
+            let mut eq = texts.0.next().map_or(0, |&u| self.masks[usize::from(u)] & HALF);
+            eq |= texts.1.next().map_or(0, |&u| self.masks[usize::from(u)] & !HALF);
+            let xv = eq | minus;
+            let xh = (((eq & plus).wrapping_add(plus)) ^ plus) | eq;
+            let ph = minus | !(xh | plus);
+            let mh = plus & xh;
+            for side in 0..2 {
+                score[side] += usize::from(ph & last[side] != 0);
+                score[side] -= usize::from(mh & last[side] != 0);
+                if score[side] <= best[side].0 {
+                    best[side] = (score[side], column);
+                }
+            }
+            let (ph, mh) = (ph << 1 | 1 | 1 << 32, mh << 1);
+            plus = (mh | !(xv | ph)) & rows;
+            minus = ph & xv & rows;
+        }
+        for &u in pattern.0.iter().chain(pattern.1) {
+            self.masks[usize::from(u)] = 0;
+        }
+        // Over the end of a text nothing is like anything.
+        best[0].1 = best[0].1.min(after.1.len());
+        best[1].1 = best[1].1.min(before.1.len());
+        best
+    }
+}
+
+/// Edit distance between two words.
+#[must_use]
+pub fn distance<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
+    if a.is_empty() || a.len() > 64 {
+        return by_rows(a, b);
+    }
+    let last = 1u64 << (a.len() - 1);
+    let (mut plus, mut minus) = (!0u64, 0u64);
+    let mut score = a.len();
+    for &u in b {
+        let eq = a.iter().rev().fold(0u64, |eq, &v| eq << 1 | u64::from(u == v));
+        let xv = eq | minus;
+        let xh = (((eq & plus).wrapping_add(plus)) ^ plus) | eq;
+        let ph = minus | !(xh | plus);
+        let mh = plus & xh;
+        score += usize::from(ph & last != 0);
+        score -= usize::from(mh & last != 0);
+        let (ph, mh) = (ph << 1 | 1, mh << 1);
+        plus = mh | !(xv | ph);
+        minus = ph & xv;
+    }
+    score
+}
+
+/// The same by dynamic programming over one row, for long words.
+fn by_rows<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
@@ -252,7 +330,7 @@ mod tests {
     fn slow(pattern: &[u32], text: &[u32]) -> usize {
         (0..=text.len())
             .flat_map(|i| (i..=text.len()).map(move |j| (i, j)))
-            .map(|(i, j)| distance(pattern, &text[i..j]))
+            .map(|(i, j)| by_rows(pattern, &text[i..j]))
             .min()
             .unwrap_or(0)
     }
@@ -297,6 +375,41 @@ mod tests {
             short.set(pattern.iter().copied());
             let wide = |u: &[u8]| u.iter().map(|&b| u32::from(b)).collect::<Vec<u32>>();
             assert_eq!(Some(short.place(&text)), place(&wide(&pattern), &wide(&text)));
+        }
+    }
+
+    #[test]
+    fn both_sides_are_compared_as_each_is() {
+        let (mut beside, mut short) = (Beside::default(), Short::default());
+        let mut seed = 5u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for _ in 0..500 {
+            let mut some =
+                |most: u64| -> Vec<u8> { (0..random(most)).map(|_| 97 + random(4) as u8).collect() };
+            let (p, t, r, u) = (some(32), some(45), some(32), some(45));
+            let got = beside.compare((&p, &t), (&r, &u));
+            let forward = short.set(p.iter().copied()).from_start(t.iter().copied());
+            let backward = short.set(r.iter().rev().copied()).from_start(u.iter().rev().copied());
+            assert_eq!(got, [forward, backward]);
+        }
+    }
+
+    #[test]
+    fn words_are_as_far_apart_by_bits_as_by_rows() {
+        let mut seed = 3u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for most in [4, 12, 67] {
+            for _ in 0..300 {
+                let mut some = || -> Vec<u32> { (0..random(most)).map(|_| 97 + random(3) as u32).collect() };
+                let (a, b) = (some(), some());
+                assert_eq!(distance(&a, &b), by_rows(&a, &b));
+            }
         }
     }
 

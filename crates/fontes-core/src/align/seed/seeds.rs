@@ -100,14 +100,23 @@ impl Seeds {
         let room = usize::try_from(room + room / 32 + 16).unwrap_or(0);
         let mut parts: Vec<Vec<u64>> = (0..256).map(|_| Vec::with_capacity(room)).collect();
         let mut sampler = Sampler::default();
+        // Of some grams at a time, first how often each stands: places of memory far apart, asked for at once.
+        let mut chosen: Vec<u64> = Vec::new();
         for i in 0..store.len() {
             let base = store.starts[i];
-            sampler.sample(store.units_of(i), |g| {
-                if (2..=most).contains(&counts.count(g.hash)) {
-                    let hash = g.hash as u32; // the low half: the high one chose the slot
+            sampler.blocks(store.units_of(i), |grams| {
+                chosen.clear();
+                chosen.resize(grams.len(), 0);
+                let mut n = 0;
+                for g in grams {
                     let count = counts.count(g.hash);
+                    let hash = g.hash & 0xFFFF_FFFF; // the low half: the high one chose the slot
                     let flags = u64::from(count <= COPIES) << 31 | u64::from(count <= NEAREST) << 30;
-                    parts[(hash >> 24) as usize].push(u64::from(hash) << 32 | flags | u64::from(base + g.at));
+                    chosen[n] = hash << 32 | flags | u64::from(base + g.at);
+                    n += usize::from(count >= 2 && count <= most);
+                }
+                for &seed in &chosen[..n] {
+                    parts[(seed >> 56) as usize].push(seed);
                 }
             });
         }
@@ -136,43 +145,81 @@ impl Seeds {
         self.groups().map(|g| pairs(g) as u64).sum()
     }
 
-    /// The candidates whose later place lies in `range` and not before `from`, and whose earlier
-    /// place lies before `until`; in order.
+    /// The hits whose later place lies in one of `ranges` (in order, one after the other) and not before `from`,
+    /// and whose earlier place lies before `until`: for each range those of some of the seeds. One pass
+    /// over them; shares of it may be made on any thread.
     #[must_use]
-    pub fn candidates(&self, store: &Store, range: &Range<u32>, from: u32, until: u32) -> Vec<Candidate> {
-        let mut pairs: Vec<u64> = Vec::new();
-        for group in self.groups() {
+    pub fn hits_in(
+        &self,
+        share: &Range<usize>,
+        ranges: &[Range<u32>],
+        from: u32,
+        until: u32,
+    ) -> Vec<Vec<Hit>> {
+        let mut out: Vec<Vec<Hit>> = ranges.iter().map(|_| Vec::new()).collect();
+        let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { return out };
+        let all = first.start.max(from)..last.end;
+        for group in self.parts[share.clone()].iter().flat_map(|p| p.chunk_by(|x, y| x >> 30 == y >> 30)) {
+            let few = group[0] & FEW != 0;
+            let rare = group[0] & RARE != 0;
+            let mut range = 0;
             // Places ascend within a group.
-            for (i, &later) in group.iter().enumerate().skip(1) {
+            let later = group.iter().enumerate().skip(1).filter(|(_, e)| all.contains(&place(**e)));
+            for (i, &later) in later {
                 let q = place(later);
-                if range.contains(&q) && q >= from {
-                    let few = later & FEW != 0;
-                    let first = if few { 0 } else { i.saturating_sub(usize::from(NEAREST / 2)) };
-                    let earlier = group[first..i].iter().map(|&e| place(e)).take_while(|&d| d < until);
-                    pairs.extend(earlier.map(|d| Pair::new(q, d, later & RARE != 0).0));
+                while ranges[range].end <= q {
+                    range += 1;
                 }
+                let first = if few { 0 } else { i.saturating_sub(usize::from(NEAREST / 2)) };
+                let earlier = group[first..i].iter().map(|&e| place(e)).take_while(|&d| d < until);
+                out[range].extend(earlier.map(|d| Hit(Pair::new(q, d, rare).0)));
             }
         }
-        pairs.sort_unstable();
+        out
+    }
+
+    /// How many shares [`Seeds::hits_in`] can be asked for.
+    #[must_use]
+    pub const fn shares(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The candidates among the hits of a range, which come in any order; in order.
+    #[must_use]
+    pub fn candidates(store: &Store, range: &Range<u32>, hits: &[Vec<Hit>]) -> Vec<Candidate> {
+        // By stretch first, so that each is sorted within the cache.
+        let low = range.start >> STRETCH_BITS;
+        let stretches = (range.end >> STRETCH_BITS).saturating_sub(low) as usize + 1;
+        let mut ends = vec![0u32; stretches + 1];
+        let slot = |h: &Hit| (Pair(h.0).stretch() - low) as usize;
+        hits.iter().flatten().for_each(|h| ends[slot(h) + 1] += 1);
+        (1..=stretches).for_each(|i| ends[i] += ends[i - 1]);
+        let mut pairs = vec![0u64; ends[stretches] as usize];
+        for h in hits.iter().flatten() {
+            let at = &mut ends[slot(h)];
+            pairs[*at as usize] = h.0;
+            *at += 1;
+        }
         let mut out = Vec::new();
-        let mut at = 0;
-        while at < pairs.len() {
-            let first = Pair(pairs[at]);
-            let mut end = at + 1;
-            while end < pairs.len()
-                && Pair(pairs[end]).stretch() == first.stretch()
-                && Pair(pairs[end]).diagonal() - Pair(pairs[end - 1]).diagonal() <= DRIFT
-            {
-                end += 1;
+        let mut from = 0;
+        for &to in &ends[..stretches] {
+            let stretch = &mut pairs[from..to as usize];
+            from = to as usize;
+            stretch.sort_unstable();
+            let near = |x: &u64, y: &u64| Pair(*y).diagonal() - Pair(*x).diagonal() <= DRIFT;
+            for group in stretch.chunk_by(near) {
+                if group.len() >= 2 || Pair(group[0]).is_rare() {
+                    candidates(group, store, &mut out);
+                }
             }
-            if end - at >= 2 || first.is_rare() {
-                candidates(&pairs[at..end], store, &mut out);
-            }
-            at = end;
         }
         out
     }
 }
+
+/// A fingerprint that two texts share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit(u64);
 
 /// Some of the seeds.
 #[derive(Debug)]
@@ -202,7 +249,7 @@ impl Part<'_> {
     }
 }
 
-/// Hits from which a candidate may be confirmed at its first and its last hit as well: an edited
+/// Hit from which a candidate may be confirmed at its first and its last hit as well: an edited
 /// passage need not look alike in its middle.
 const MANY: usize = 4;
 
