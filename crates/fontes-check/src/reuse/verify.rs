@@ -20,6 +20,8 @@ const ROUGH_LIST: f64 = 0.65;
 /// Of the bits asked for, how many times as much a passage must tell whose fingerprints stand in
 /// many texts: a formula of the trade is short, a text that went round is long.
 const COMMON: f64 = 2.0;
+/// The same of a passage whose letters agree on one side of its fingerprints alone: what differs counts, too.
+const EDITED: f64 = 1.32;
 /// Refused places that are remembered.
 const REFUSED: usize = 4;
 /// Share of the bits asked for that a rough look must find.
@@ -85,6 +87,7 @@ pub(super) fn verify(
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
         if !known && let Some(s) = store.confirm(c, &mut look) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
+            let asked = if s.whole { asked } else { EDITED * asked };
             let rough_look = (!options.all).then(|| store.information(c, &s, measure.model));
             let stock = rough_look.is_some_and(|l| l.bits < ROUGHLY * asked);
             let list =
@@ -136,7 +139,8 @@ pub(super) fn verify(
                 continue;
             }
             let told_of = information(source.text(), x, y, &p, measure.model);
-            let aside = if told_of.bits < asked {
+            // What differs takes away from what agrees.
+            let aside = if told_of.bits * f64::from(p.score) < asked {
                 Some(Aside::Stock)
             } else {
                 told_of.is_list(asked, || content(source.text(), &spoken, x, y, &p)).then_some(Aside::List)

@@ -138,33 +138,9 @@ impl Short {
         self
     }
 
-    /// The least distance to any stretch of `text`, and the first place where one ends.
-    #[must_use]
-    pub fn nearest(&self, text: &[u8]) -> (usize, usize) {
-        self.best(text.iter().copied(), false)
-    }
-
     /// The least distance between the pattern and what `text` begins with, and how long that is.
     #[must_use]
     pub fn from_start(&self, text: impl Iterator<Item = u8>) -> (usize, usize) {
-        self.best(text, true)
-    }
-
-    /// The best place in `text`; of equally good ones the first, at its longest.
-    #[must_use]
-    pub fn place(&mut self, text: &[u8]) -> Place {
-        let (distance, end) = self.nearest(text);
-        Place { start: end - self.length_before(text, end), end, distance }
-    }
-
-    /// How much of `text` before `end` the pattern answers to; the pattern is used up.
-    #[must_use]
-    pub fn length_before(&mut self, text: &[u8], end: usize) -> usize {
-        let (pattern, len) = (self.pattern, self.len);
-        self.set(pattern[..len].iter().rev().copied()).best(text[..end].iter().rev().copied(), true).1
-    }
-
-    fn best(&self, text: impl Iterator<Item = u8>, anchored: bool) -> (usize, usize) {
         let mut score = self.len;
         if score == 0 {
             return (0, 0);
@@ -180,11 +156,11 @@ impl Short {
             let mut mh = plus & xh;
             score += usize::from(ph & last != 0);
             score -= usize::from(mh & last != 0);
-            ph = (ph << 1) | u64::from(anchored);
+            ph = (ph << 1) | 1;
             mh <<= 1;
             plus = mh | !(xv | ph);
             minus = ph & xv;
-            if score < best.0 || (anchored && score == best.0) {
+            if score <= best.0 {
                 best = (score, j + 1);
             }
         }
@@ -252,10 +228,11 @@ impl Beside {
         for &u in pattern.0.iter().chain(pattern.1) {
             self.masks[usize::from(u)] = 0;
         }
-        // Over the end of a text nothing is like anything.
-        best[0].1 = best[0].1.min(after.1.len());
-        best[1].1 = best[1].1.min(before.1.len());
-        best
+        // An empty pattern answers to nothing, and over the end of a text nothing is like anything.
+        let room = [after.1.len(), before.1.len()];
+        std::array::from_fn(|side| {
+            (best[side].0, if sizes[side] == 0 { 0 } else { best[side].1.min(room[side]) })
+        })
     }
 }
 
@@ -362,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn short_patterns_are_placed_as_long_ones_are() {
+    fn short_patterns_are_as_far_from_a_beginning_as_long_ones_are() {
         let mut short = Short::default();
         let mut seed = 11u64;
         let mut random = |n: u64| {
@@ -372,9 +349,9 @@ mod tests {
         for _ in 0..300 {
             let pattern: Vec<u8> = (0..1 + random(64)).map(|_| 97 + random(4) as u8).collect();
             let text: Vec<u8> = (0..random(90)).map(|_| 97 + random(4) as u8).collect();
-            short.set(pattern.iter().copied());
-            let wide = |u: &[u8]| u.iter().map(|&b| u32::from(b)).collect::<Vec<u32>>();
-            assert_eq!(Some(short.place(&text)), place(&wide(&pattern), &wide(&text)));
+            let found = short.set(pattern.iter().copied()).from_start(text.iter().copied());
+            let wide: Vec<u32> = pattern.iter().map(|&b| u32::from(b)).collect();
+            assert_eq!(found, Pattern::new(wide.into_iter()).best(text.iter().map(|&b| u32::from(b)), true));
         }
     }
 

@@ -59,6 +59,16 @@ const POWERS: [u64; K] = {
     powers
 };
 
+/// What one for each unit adds to a hash, so that units of nought count.
+const ONES: u64 = {
+    let (mut sum, mut i) = (0u64, 0);
+    while i < K {
+        sum = sum.wrapping_add(POWERS[i]);
+        i += 1;
+    }
+    sum
+};
+
 /// Samples texts, one after the other, reusing its scratch memory.
 #[derive(Debug)]
 pub struct Sampler {
@@ -66,7 +76,9 @@ pub struct Sampler {
     small: [u32; BLOCK + WINDOW - 1],
     /// Of each and the next the lesser.
     two: [u32; BLOCK + WINDOW - 2],
-    /// Which grams of the block are kept.
+    /// Whether each gram of the block is kept.
+    is_kept: [u8; BLOCK],
+    /// Which ones are.
     kept: [u16; BLOCK],
     grams: Vec<Gram>,
 }
@@ -74,7 +86,7 @@ pub struct Sampler {
 impl Default for Sampler {
     fn default() -> Self {
         let (small, two) = ([0; BLOCK + WINDOW - 1], [0; BLOCK + WINDOW - 2]);
-        Self { small, two, kept: [0; BLOCK], grams: Vec::with_capacity(BLOCK) }
+        Self { small, two, is_kept: [0; BLOCK], kept: [0; BLOCK], grams: Vec::with_capacity(BLOCK) }
     }
 }
 
@@ -95,9 +107,10 @@ impl Sampler {
             self.grams.clear();
             for &i in &self.kept[..kept] {
                 let gram = &part[usize::from(i)..usize::from(i) + K];
-                let hash = gram.iter().zip(POWERS).fold(0u64, |h, (&u, power)| {
-                    h.wrapping_add((u64::from(u.into()) + 1).wrapping_mul(power))
-                });
+                let hash = gram
+                    .iter()
+                    .zip(POWERS)
+                    .fold(ONES, |h, (&u, power)| h.wrapping_add(u64::from(u.into()).wrapping_mul(power)));
                 // Offsets of units are u32 because texts are shorter than 4 GiB.
                 self.grams.push(Gram { hash: mix(hash), at: first as u32 + u32::from(i) });
             }
@@ -119,12 +132,15 @@ impl Sampler {
         for (least, (&x, &y)) in two.iter_mut().zip(small.iter().zip(&small[1..])) {
             *least = x.min(y);
         }
-        let mut kept = 0;
         let ends = small.iter().zip(&small[WINDOW - 1..]);
         let inner = two[1..].iter().zip(&two[3..]).zip(&two[5..]);
-        for (i, ((&first, &last), ((&a, &b), &c))) in ends.zip(inner).enumerate() {
+        for (is_kept, ((&first, &last), ((&a, &b), &c))) in self.is_kept.iter_mut().zip(ends.zip(inner)) {
+            *is_kept = u8::from(first.min(last) <= a.min(b).min(c));
+        }
+        let mut kept = 0;
+        for (i, &is_kept) in self.is_kept[..n].iter().enumerate() {
             self.kept[kept] = i as u16;
-            kept += usize::from(first.min(last) <= a.min(b).min(c));
+            kept += usize::from(is_kept);
         }
         kept
     }

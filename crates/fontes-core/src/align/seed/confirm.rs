@@ -13,6 +13,9 @@ pub struct Stretch {
     pub q: Range<u32>,
     /// Units of the earlier text.
     pub d: Range<u32>,
+    /// Whether the letters around the candidate agree on both sides of it together, as those of a copy do; else they do
+    /// on one side alone, or its fingerprints alone tell for it.
+    pub whole: bool,
 }
 
 /// Units of the window that a candidate is confirmed by.
@@ -26,8 +29,8 @@ const SIDE: u32 = (WINDOW - K as u32) / 2;
 const SLACK: u32 = 8;
 /// Units that must be compared.
 const LEAST: u32 = 24;
-/// Edits on one side from which what is further on that side is not looked at.
-const ONE_SIDE: usize = 12;
+/// Edits on one side up to which it agrees by itself: two runs of English letters differ in some 16 of 27.
+const ONE_SIDE: usize = 10;
 /// Units by which a passage is extended at a step.
 const STEP: u32 = 32;
 /// Edits in a step from which the texts no longer agree.
@@ -52,7 +55,8 @@ impl Store {
         Some(self.extend(placed, &tq, &td, &mut look.short))
     }
 
-    /// The window around a candidate in which the texts agree: on both sides of it, else before or after it.
+    /// What around a candidate agrees: both sides of it together, else what goes on after it or before it, else only
+    /// itself, where its fingerprints are rare and cover much.
     fn placed(&self, c: &Candidate, tq: &Range<u32>, td: &Range<u32>, look: &mut Look) -> Option<Stretch> {
         let k = K as u32;
         let (q, d) = (c.q..(c.q + k).min(tq.end), c.d..(c.d + k).min(td.end));
@@ -69,32 +73,22 @@ impl Store {
             return Some(Stretch {
                 q: before.0.start..after.0.end,
                 d: d.start - backward.1 as u32..d.end + forward.1 as u32,
+                whole: true,
             });
         }
-        let goes_on = |side: (usize, usize), of: &Range<u32>| {
-            of.len() >= LEAST as usize / 2 && side.0 * SIDE as usize <= ONE_SIDE * of.len()
+        // An edited passage agrees on one side alone, and where words were put in on neither.
+        let agrees = |side: (usize, usize), of: &Range<u32>| {
+            of.len() >= LEAST as usize * 3 / 4 && side.0 * SIDE as usize <= ONE_SIDE * of.len()
         };
-        if goes_on(forward, &after.0) {
-            let (size, room) = (WINDOW - k, WINDOW - k + SLACK);
-            let q = q.start..(q.end + size).min(tq.end);
-            let text = self.slice(&(d.end..(d.end + room).min(td.end)));
-            let pattern = self.slice(&(q.start + k..q.end)).iter().copied();
-            let (distance, len) = look.short.set(pattern).from_start(text.iter().copied());
-            if !chance(distance, q.len() as u32) {
-                return Some(Stretch { q, d: d.start..d.end + len as u32 });
-            }
+        if agrees(forward, &after.0) {
+            let d = d.start..d.end + forward.1 as u32;
+            return Some(Stretch { q: q.start..after.0.end, d, whole: false });
         }
-        if goes_on(backward, &before.0) {
-            let (size, room) = (WINDOW - k, WINDOW - k + SLACK);
-            let q = q.start.saturating_sub(size).max(tq.start)..q.end;
-            let text = self.slice(&(d.start.saturating_sub(room).max(td.start)..d.start));
-            let pattern = self.slice(&(q.start..q.end - k)).iter().rev().copied();
-            let (distance, len) = look.short.set(pattern).from_start(text.iter().rev().copied());
-            if !chance(distance, q.len() as u32) {
-                return Some(Stretch { q, d: d.start - len as u32..d.end });
-            }
+        if agrees(backward, &before.0) {
+            let d = d.start - backward.1 as u32..d.end;
+            return Some(Stretch { q: before.0.start..q.end, d, whole: false });
         }
-        None
+        c.rare.then_some(Stretch { q, d, whole: false })
     }
 
     fn extend(&self, mut s: Stretch, tq: &Range<u32>, td: &Range<u32>, short: &mut Short) -> Stretch {

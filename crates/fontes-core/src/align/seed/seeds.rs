@@ -58,10 +58,8 @@ pub struct Candidate {
     /// Whether its fingerprints are mostly such as many texts have: a formula, or a passage that
     /// went round.
     pub common: bool,
-    /// Whether the units right before its fingerprint agree, too.
-    pub before: bool,
-    /// Whether those right after it do.
-    pub after: bool,
+    /// Whether fingerprints that are rare cover so much that it is hardly chance.
+    pub rare: bool,
 }
 
 /// Diagonals that far apart can belong to one passage: words added or left out between hits.
@@ -84,6 +82,8 @@ const fn place(seed: u64) -> u32 {
     seed as u32 & ((1 << 30) - 1)
 }
 
+/// Units that rare fingerprints must cover to make a candidate by themselves: two runs of words, or a long one.
+const COVERED_RARELY: u32 = 24;
 /// Of the units that a candidate's fingerprints cover, the part that rare ones must cover, or
 /// the candidate is common.
 const RARE_PART: u32 = 3;
@@ -286,9 +286,9 @@ fn candidates(pairs: &[u64], store: &Store, out: &mut Vec<Candidate>) {
         let chosen: &[usize] = if hits.len() >= MANY { &[last / 2, 0, last] } else { &[last / 2] };
         for &i in chosen {
             let (q, d) = (hits[i].0, hits[i].0 - hits[i].1);
-            let (before, after) = store.goes_on(q, d);
-            if before || after {
-                out.push(Candidate { q, d, common, before, after });
+            let rare = rare >= COVERED_RARELY;
+            if rare || store.goes_on(q, d) {
+                out.push(Candidate { q, d, common, rare });
             }
         }
     }

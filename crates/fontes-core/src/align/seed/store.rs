@@ -132,9 +132,9 @@ const SHIFT: usize = 6;
 const EQUAL: u8 = 6;
 
 impl Store {
-    /// A first look, for a few nanoseconds: whether the units before and those after a shared
+    /// A first look, for a few nanoseconds: whether the units before or those after a shared
     /// fingerprint agree more than by chance at any small shift.
-    pub(super) fn goes_on(&self, q: u32, d: u32) -> (bool, bool) {
+    pub(super) fn goes_on(&self, q: u32, d: u32) -> bool {
         let (q, d) = (q as usize, d as usize);
         let side = |x: Option<usize>, low: Option<usize>| -> Option<bool> {
             let (x, low) = (x?, low?);
@@ -150,8 +150,7 @@ impl Store {
             Some(equal[..=2 * SHIFT].iter().fold(0, |most, &n| n.max(most)) >= EQUAL)
         };
         // At the ends of the store there is too little to look at: the next look decides.
-        let before = side(q.checked_sub(BESIDE), d.checked_sub(BESIDE + SHIFT)).unwrap_or(true);
-        let after = side(Some(q + K), Some((d + K).saturating_sub(SHIFT))).unwrap_or(true);
-        (before, after)
+        side(Some(q + K), Some((d + K).saturating_sub(SHIFT))).unwrap_or(true)
+            || side(q.checked_sub(BESIDE), d.checked_sub(BESIDE + SHIFT)).unwrap_or(true)
     }
 }
