@@ -89,6 +89,8 @@ impl Identical {
         found.identical = groups.into_iter().filter(|g| g.len() > 2).collect();
         found.duplicates.sort_by_key(|d| (d.a, d.b));
         found.duplicates.dedup_by_key(|d| (d.a, d.b));
+        let twins: BTreeMap<(u32, u32), f32> =
+            found.duplicates.iter().map(|d| ((d.a, d.b), d.score)).collect();
         let none = Vec::new();
         for r in &found.reuses {
             let (x, y) = (self.copies.get(&r.a).unwrap_or(&none), self.copies.get(&r.b).unwrap_or(&none));
@@ -100,6 +102,10 @@ impl Identical {
                     if (a, b) == (r.a, r.b) || (a.max(b) as usize) < options.new_from {
                         continue;
                     }
+                    // A copy of one of two duplicates is the other's duplicate, too.
+                    if let Some(&score) = twins.get(&(r.a, r.b)) {
+                        found.duplicates.push(Duplicate { a: a.min(b), b: a.max(b), score });
+                    }
                     more.push(if a < b {
                         Reuse { a, b, ..r.clone() }
                     } else {
@@ -109,6 +115,8 @@ impl Identical {
             }
         }
         if !more.is_empty() {
+            found.duplicates.sort_by_key(|d| (d.a, d.b));
+            found.duplicates.dedup_by_key(|d| (d.a, d.b));
             found.reuses.extend(more);
             found.reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
             found.reuses.dedup_by_key(|r| (r.a, r.b, r.a_span, r.b_span));

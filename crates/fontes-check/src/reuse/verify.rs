@@ -29,6 +29,15 @@ const ROUGHLY: f64 = 0.85;
 /// Share of both documents from which a passage makes them duplicates.
 const DUPLICATE: f32 = 0.8;
 
+/// What a passage must tell, in bits.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// By how common its fingerprints are.
+    bits: f64,
+    /// What its likeness leaves of it must be so much at least.
+    least: f64,
+}
+
 /// The last texts that were folded, so that neighbouring candidates share the work.
 struct Folds<'c> {
     corpus: &'c dyn Corpus,
@@ -70,7 +79,7 @@ pub(super) fn verify(
     let store = &texts.store;
     let mut part = Part::default();
     // Rough stretches, by pair of texts.
-    let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, f64)>> = BTreeMap::new();
+    let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, Asked)>> = BTreeMap::new();
     let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
     // The last ones that were refused: the candidates of one place come one after the other.
     let mut refused: VecDeque<((usize, usize), Stretch)> = VecDeque::new();
@@ -87,7 +96,6 @@ pub(super) fn verify(
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
         if !known && let Some(s) = store.confirm(c, &mut look) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
-            let asked = if s.whole { asked } else { EDITED * asked };
             let rough_look = (!options.all).then(|| store.information(c, &s, measure.model));
             let stock = rough_look.is_some_and(|l| l.bits < ROUGHLY * asked);
             let list =
@@ -98,7 +106,8 @@ pub(super) fn verify(
                 refused.truncate(REFUSED - 1);
                 refused.push_front((pair, s));
             } else {
-                rough.entry(pair).or_default().push((s, asked));
+                let least = if s.whole { asked } else { EDITED * asked };
+                rough.entry(pair).or_default().push((s, Asked { bits: asked, least }));
             }
         }
     }
@@ -113,7 +122,7 @@ pub(super) fn verify(
         let (x, y) = (source.folded(), other.folded());
         let (base_q, base_d) = (store.text(q).start, store.text(d).start);
         let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-        let mut open: Vec<(Range<usize>, Range<usize>, f64)> = stretches
+        let mut open: Vec<(Range<usize>, Range<usize>, Asked)> = stretches
             .iter()
             .rev()
             .map(|(s, asked)| {
@@ -140,10 +149,12 @@ pub(super) fn verify(
             }
             let told_of = information(source.text(), x, y, &p, measure.model);
             // What differs takes away from what agrees.
-            let aside = if told_of.bits * f64::from(p.score) < asked {
+            let aside = if told_of.bits * f64::from(p.score) < asked.least {
                 Some(Aside::Stock)
             } else {
-                told_of.is_list(asked, || content(source.text(), &spoken, x, y, &p)).then_some(Aside::List)
+                told_of
+                    .is_list(asked.bits, || content(source.text(), &spoken, x, y, &p))
+                    .then_some(Aside::List)
             };
             if let Some(why) = aside
                 && !options.all
