@@ -4,7 +4,7 @@
     python3 eval/attack.py PROGRAM [--seed N] [--damages N] [--kills N] [--only SECTION,…] [-o eval/results/attack.json]
 
 Sections: damage (flips, cuts, zeroed blocks, deletions in every file of an archive, through eleven commands), kill (a writer
-killed at random moments, then readers), foreign (links, pipes, devices, views, lists of files), outputs (full disks and closed
+killed at random moments and at system calls by strace, with readers beside and after), foreign (links, pipes, devices, views, lists of files), outputs (full disks and closed
 streams). Every harm is a row with what to do to see it again.
 """
 
@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -74,7 +75,7 @@ def commands(first, second):
         "status": ["status", *archive, "--json"],
         "verify": ["status", *archive, "--verify"],
         "check": ["check", "draft.md", *archive, "--json"],
-        "find": ["find", " ".join(second[5].split()[2:12]), *archive, "--json"],
+        "find": ["find", " ".join(next(s for s in second[4:] if len(s.split()) > 12).split()[2:12]), *archive, "--json"],
         "search": ["search", "harbour copper", *archive, "--json"],
         "phrase": ["search", '"' + " ".join(first[2].split()[5:8]) + '"', *archive, "--json"],
         "reuse": ["reuse", *archive, "--format", "jsonl", "-q"],
@@ -193,52 +194,135 @@ def damage(program, rng, n):
     return {"counts": counts, "parts": by_part, "not found by --verify": unseen, "harms": harms[:200]}
 
 
+# Calls at which a writer is ended or stopped: all by which it changes what is on disk.
+CALLS = ["openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "unlink", "unlinkat", "ftruncate", "fcntl", "flock", "mkdirat"]
+
+
+def plain(result):
+    """Exit code and output, without the number of the generation, which counts runs, and what `status` says of a run that was cut short."""
+    code, out, _ = result
+    out = re.sub(rb'"(archive_)?generation":\d+,?|, generation \d+', b"", out)
+    return code, re.sub(rb'"unfinished":\d+,?|.*(was cut short|unfinished).*\n', b"", out)
+
+
+def traced(root, command, inject=None, log="trace"):
+    """The command under strace, which does something to it at a call."""
+    more = ["--inject=" + inject] if inject else []
+    env = {"HOME": str(root), "PATH": "/nowhere"}
+    strace = ["/usr/bin/strace", "-f", "-qq", "-o", str(root.parent / log), "-e", "trace=" + ",".join("?" + c for c in CALLS), *more]
+    return subprocess.Popen([*strace, *command], cwd=root, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def calls_of(root, command):
+    """How often the busiest thread of a run makes each call."""
+    traced(root, command).wait()
+    counts = {}
+    for line in (root.parent / "trace").read_text(errors="replace").splitlines():
+        m = re.match(r"(\d+) +(\w+)\(", line)
+        if m:
+            counts[m.groups()] = counts.get(m.groups(), 0) + 1
+    most = {}
+    for (_, call), k in counts.items():
+        most[call] = max(most.get(call, 0), k)
+    return most
+
+
 def kill(program, rng, n):
+    """A writer ended at random moments, at calls, and stopped at calls with readers beside it; then readers, then `index` again."""
     work = pathlib.Path(tempfile.mkdtemp(prefix="attack-"))
     root = work / "b"
     first, second = bench(program, root, rng, files=120)
     whole = work / "whole"
     shutil.copytree(root / "a", whole)
-    begun = time.time()
+    old_sources, new_sources = work / "old", work / "new"
+    shutil.copytree(root / "s", old_sources)
     (root / "s/p07.txt").write_text("Another text. " + text(rng, 30))
-    (root / "s/new.txt").write_text(text(rng, 30))
-    run(program, ["index", "s", "--archive", "a", "-q"], root)
-    took = time.time() - begun
-    # Scores count what an unfinished run has added; the generation's number counts runs.
-    def told(r):
-        lines = [l for l in r[1].split(b"\n") if b"generation" not in l]
-        return r[0], sorted(b"" if b'"score"' in l else l for l in lines)
+    (root / "s/new.txt").write_text("In the harbour, copper. " + text(rng, 30))
+    (root / "s/p01.txt").write_text((root / "s/p01.txt").read_text() + "The harbour had copper.\n")
+    (root / "s/p09.txt").unlink()
+    shutil.copytree(root / "s", new_sources)
+    all_commands = commands(first, second)
+    index = [program, "index", "s", "--archive", "a", "-q"]
+    # Those that ask the catalogue wait for a writer that was stopped within it, and come last.
+    readers = ["search", "phrase", "find", "status", "check", "new"]
+    last = ["status", "verify", "check", "search", "phrase", "find", "new", "reuse", "people", "timeline"]
 
-    clean = {name: told(run(program, c, root)) for name, c in commands(first, second).items()}
-    counts = {"kills": 0, "commands": 0, "harms": 0}
-    harms = []
-    readers = ["status", "check", "search", "find", "new"]
-    for i in range(n):
+    def sources(which):
+        shutil.rmtree(root / "s")
+        shutil.copytree(which, root / "s")
+
+    def fresh():
         shutil.rmtree(root / "a")
         shutil.copytree(whole, root / "a")
-        old = {name: told(run(program, commands(first, second)[name], root)) for name in readers} if i == 0 else old
-        env = {"HOME": str(root), "PATH": "/nowhere"}
-        p = subprocess.Popen([program, "index", "s", "--archive", "a", "-q"], cwd=root, env=env,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait = rng.uniform(0, took * 1.1)
-        time.sleep(wait)
-        p.send_signal(signal.SIGKILL)
-        p.wait()
-        counts["kills"] += 1
+
+    sources(new_sources)
+    fresh()
+    old = {name: plain(run(program, all_commands[name], root)) for name in readers}
+    begun = time.time()
+    run(program, index[1:], root)
+    took = time.time() - begun
+    clean = {name: plain(run(program, all_commands[name], root)) for name in last}
+    fresh()
+    calls = calls_of(root, index)
+    counts = {"kills": 0, "at random": 0, "at calls": 0, "stopped at calls": 0, "ended before": 0, "commands": 0, "beside": 0, "busy": 0, "harms": 0}
+    by_call, harms = {}, []
+
+    def read(how, when):
         for name in readers:
-            code, out, err = run(program, commands(first, second)[name], root)
+            code, out, err = run(program, all_commands[name], root)
             counts["commands"] += 1
-            unfinished = name == "status"  # it tells of a run that was cut short
-            if bad_end(code, err) or not unfinished and told((code, out)) not in (old[name], clean[name]) or unfinished and code == 2 and not out:
+            counts["beside"] += when == "beside"
+            if when == "beside" and code == 2 and not out and b"locked" in err:
+                counts["busy"] += 1
+                break
+            # Files of a run that was cut short are told as not read.
+            told = (0 if name == "status" and code == 2 else code, out, err)
+            if bad_end(code, err) or plain(told) not in (old[name], clean[name]):
                 counts["harms"] += 1
-                harms.append({"after": round(wait, 4), "command": name, "code": code, "said": err[-200:].decode("utf8", "replace")})
-        code, _, err = run(program, ["index", "s", "--archive", "a", "-q"], root)
-        again = {name: told(run(program, commands(first, second)[name], root)) for name in ("check", "verify", "reuse")}
-        if code != 0 or any(again[k] != clean[k] for k in again):
+                harms.append({"how": how, "when": when, "command": name, "code": code, "said": err[-200:].decode("utf8", "replace")})
+
+    for i in range(n):
+        fresh()
+        mode = ("random", "call", "stop")[i % 3]
+        if mode == "random":
+            env = {"HOME": str(root), "PATH": "/nowhere"}
+            p = subprocess.Popen(index, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            how = round(rng.uniform(0, took * 1.1), 4)
+            time.sleep(how)
+            ended = p.poll() is not None
+            p.send_signal(signal.SIGKILL)
+            p.wait()
+        else:
+            call = rng.choice(sorted(calls))
+            k = rng.randint(1, calls[call])
+            how = f"{mode} at {call} {k}"
+            p = traced(root, index, f"{call}:signal={'KILL' if mode == 'call' else 'STOP'}:when={k}")
+            if mode == "stop":
+                log = root.parent / "trace"
+                while p.poll() is None and "stopped by SIGSTOP" not in log.read_text(errors="replace"):
+                    time.sleep(0.01)
+                ended = p.poll() is not None
+                if not ended:
+                    read(how, "beside")
+                    children = pathlib.Path(f"/proc/{p.pid}/task/{p.pid}/children").read_text().split()
+                    for child in children:
+                        os.kill(int(child), signal.SIGKILL)
+            p.wait()
+            if mode == "call":
+                ended = "killed by SIGKILL" not in (root.parent / "trace").read_text(errors="replace")
+            by_call[call] = by_call.get(call, 0) + (not ended)
+        counts["ended before" if ended else {"random": "at random", "call": "at calls", "stop": "stopped at calls"}[mode]] += 1
+        counts["kills"] += not ended
+        read(how, "after")
+        code, _, err = run(program, index[1:], root)
+        again = {name: plain(run(program, all_commands[name], root)) for name in last}
+        counts["commands"] += len(last) + 1
+        wrong = [name for name in last if again[name] != clean[name]]
+        if code != 0 or wrong:
             counts["harms"] += 1
-            harms.append({"after": round(wait, 4), "command": "index again", "code": code, "said": err[-200:].decode("utf8", "replace")})
+            harms.append({"how": how, "when": "again", "command": wrong, "code": code, "said": err[-200:].decode("utf8", "replace")})
     shutil.rmtree(work)
-    return {"counts": counts, "harms": harms[:50]}
+    return {"counts": counts, "calls": by_call, "harms": harms[:50]}
 
 
 def foreign(program, rng, _):

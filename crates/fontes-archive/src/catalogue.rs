@@ -4,8 +4,9 @@ use crate::database;
 use crate::folder::Folder;
 use crate::generation::Part;
 use crate::sum::sum;
-use crate::{Error, Result};
+use crate::{Error, Result, whole};
 use fontes_core::corpus::Totals;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
@@ -113,8 +114,10 @@ impl Catalogue {
         let db = database::open(folder, NAME)?;
         let objects = database::objects(&db)?;
         if objects.is_empty() {
+            whole::begin(folder)?;
             db.execute_batch(&format!("BEGIN; {SCHEMA} {SUMS} COMMIT;"))?;
         } else if objects == database::objects_of(SCHEMA)? {
+            whole::begin(folder)?;
             let made = Self { db, path, summed: false, _copy: None };
             return made.with_sums();
         } else {
@@ -280,6 +283,15 @@ impl Catalogue {
         Ok(files)
     }
 
+    /// Writes the whole file anew.
+    pub(crate) fn rewrite(&self) -> Result<()> {
+        // The rows go by a second database, which is a file of SQLite's own.
+        self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        self.db.execute_batch("VACUUM")?;
+        self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        Ok(())
+    }
+
     /// Compares the sums of all rows, of this generation or not.
     pub(crate) fn verify(&self) -> Result<()> {
         if !self.summed {
@@ -423,6 +435,18 @@ impl Catalogue {
             Some((_, false)) => Err(self.bad_row(path)),
             found => Ok(found.map(|f| f.0)),
         }
+    }
+
+    /// The digest of the text of each live document, by segment and ordinal.
+    pub(crate) fn digests(&self, now: u64) -> Result<Vec<(u32, u32, String)>> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT d.segment, d.ordinal, d.digest FROM document d JOIN file f ON f.id = d.file
+             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY d.segment, d.ordinal",
+        )?;
+        let found = rows
+            .query_map([now], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
     }
 
     /// Files that an unfinished run has read.

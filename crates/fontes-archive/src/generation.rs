@@ -23,6 +23,8 @@ pub(crate) struct Generation {
     pub(crate) segments: Vec<Part>,
     /// Segment and ordinal of documents that are not of this generation, in order.
     pub(crate) dead: Vec<(u32, u32)>,
+    /// Whether the search index and the catalogue have files that say what they are.
+    pub(crate) summed: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,6 +38,8 @@ struct Written {
     digest: String,
     segments: Vec<Part>,
     dead: Vec<(u32, u32)>,
+    #[serde(default)]
+    summed: bool,
 }
 
 const NAME: &str = "generation";
@@ -73,7 +77,7 @@ impl Generation {
             pages_unread: w.pages_unread,
             digest: w.digest,
         };
-        Ok(Self { totals, segments: w.segments, dead: w.dead })
+        Ok(Self { totals, segments: w.segments, dead: w.dead, summed: w.summed })
     }
 
     /// Puts this generation in place of the one before, in one step.
@@ -89,6 +93,7 @@ impl Generation {
             digest: t.digest.clone(),
             segments: self.segments.clone(),
             dead: self.dead.clone(),
+            summed: self.summed,
         };
         let path = folder.path().join(NAME);
         let line = serde_json::to_string(&written).map_err(|e| Error::damaged(&path, e.to_string()))?;
@@ -111,7 +116,7 @@ mod tests {
         std::fs::create_dir_all(&dir).expect("made");
         let part = Part { number: 3, documents: 7, hash: "blake3:x".into() };
         let totals = Totals { generation: 4, documents: 6, ..Totals::default() };
-        let one = Generation { totals, segments: vec![part], dead: vec![(3, 1)] };
+        let one = Generation { totals, segments: vec![part], dead: vec![(3, 1)], summed: true };
         let folder = Folder::open(&dir).expect("opens");
         one.write(&folder).expect("written");
         assert_eq!(Generation::read(&folder).expect("read"), one);

@@ -13,6 +13,7 @@ mod generation;
 mod lru;
 mod near_duplicate;
 mod pages;
+mod pieces;
 mod record;
 mod rows;
 mod search;
@@ -22,6 +23,7 @@ mod snapshot;
 mod store;
 mod stretch;
 mod sum;
+mod whole;
 
 pub use catalogue::{FileState, FileStatus};
 pub use fontes_core::corpus::{Totals, digest};

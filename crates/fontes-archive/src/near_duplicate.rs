@@ -4,7 +4,7 @@
 //! is in both estimates how much the sets share (bottom-k sketches: Broder, On the resemblance and
 //! containment of documents, 1997).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fingerprints in a sketch.
 const SIZE: usize = 48;
@@ -18,15 +18,24 @@ const LEAST: usize = 150;
 /// Documents that share a fingerprint beyond which it tells nothing.
 const COMMON: usize = 64;
 
-/// The least fingerprints of a document, ascending; empty when it is too short.
-pub(crate) fn sketch(mut hashes: Vec<u64>) -> Vec<u64> {
-    hashes.sort_unstable();
-    hashes.dedup();
-    if hashes.len() < LEAST {
-        return vec![];
+/// The least fingerprints of a document, gathered one by one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sketch(BTreeSet<u64>);
+
+impl Sketch {
+    pub(crate) fn add(&mut self, hash: u64) {
+        if self.0.len() < LEAST || self.0.last().is_some_and(|&last| hash < last) {
+            self.0.insert(hash);
+            if self.0.len() > LEAST {
+                self.0.pop_last();
+            }
+        }
     }
-    // A copy: the room for all of them would be held until the segment is written.
-    hashes[..SIZE].to_vec()
+
+    /// The least fingerprints, ascending; none when the document is too short.
+    pub(crate) fn finish(self) -> Vec<u64> {
+        if self.0.len() < LEAST { vec![] } else { self.0.into_iter().take(SIZE).collect() }
+    }
 }
 
 /// How much two documents share, from 0 to 1, as far as their sketches tell.
@@ -90,7 +99,11 @@ mod tests {
         let mix = |n: u64| {
             n.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0xBF58_476D_1CE4_E5B9)
         };
-        let of = |range: std::ops::Range<u64>| sketch(range.map(mix).collect());
+        let of = |range: std::ops::Range<u64>| {
+            let mut sketch = Sketch::default();
+            range.map(mix).for_each(|h| sketch.add(h));
+            sketch.finish()
+        };
         let all = [of(0..1000), of(30..1000), of(5000..6000), of(0..1000), of(500..1500), of(0..20)];
         let told: Vec<(usize, usize)> = near(&all).iter().map(|n| (n.0, n.1)).collect();
         assert_eq!(told, [(1, 0), (3, 0)]);

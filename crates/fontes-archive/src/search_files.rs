@@ -44,6 +44,9 @@ struct Summed {
 #[derive(Serialize, Deserialize)]
 struct Head {
     meta: String,
+    /// The sum of the list before: a run that was cut short may have left that one to other programs.
+    #[serde(default)]
+    before: Option<u64>,
     /// Name, bytes.
     files: Vec<(String, u64)>,
 }
@@ -51,6 +54,8 @@ struct Head {
 #[derive(Debug, Default)]
 struct State {
     meta: Option<String>,
+    /// The sum of the list of parts before.
+    before: Option<u64>,
     files: BTreeMap<String, Summed>,
     /// The first damage that was met: the file and what is wrong with it.
     damage: Option<(PathBuf, String)>,
@@ -113,8 +118,8 @@ fn is_part(name: &str) -> bool {
 }
 
 impl Files {
-    /// The index in a directory; with none there, the files of one to be.
-    pub(crate) fn open(folder: Folder) -> Result<Self> {
+    /// The index in a directory; with none there, the files of one to be. `summed` says that it must say what it is.
+    pub(crate) fn open(folder: Folder, summed: bool) -> Result<Self> {
         let at = folder.path().to_owned();
         let wrong = |name: &str| {
             let path = at.join(name);
@@ -128,6 +133,8 @@ impl Files {
         }
         let (state, old) = if folder.holds(SUMS).map_err(wrong(SUMS))? {
             (read_sums(&folder).map_err(wrong(SUMS))?, false)
+        } else if summed {
+            return Err(Error::derived(at.join(SUMS), "it is missing"));
         } else if folder.holds(META).map_err(wrong(META))? {
             (sum_up(&folder).map_err(wrong(META))?, true)
         } else {
@@ -162,10 +169,22 @@ impl Files {
         Ok(())
     }
 
-    /// Writes the sums of files that had none.
+    /// Writes the sums of files that had none, and the list for other programs where a run was cut short before it did.
     pub(crate) fn settle(&self) -> io::Result<()> {
-        let meta = self.0.state().meta.clone();
-        meta.map_or(Ok(()), |meta| self.0.put(&meta))
+        let Some(meta) = self.0.state().meta.clone() else { return Ok(()) };
+        if self.0.old {
+            return self.0.put(&meta);
+        }
+        let mut there = Vec::new();
+        match self.0.folder.read(META).and_then(|f| f.take(LARGEST).read_to_end(&mut there)) {
+            Ok(_) if there == meta.as_bytes() => Ok(()),
+            _ => self.0.replace(META, meta.as_bytes()),
+        }
+    }
+
+    /// Whether the index had nothing before what it has now.
+    fn is_first(&self) -> bool {
+        self.0.state().before.is_none() && !self.0.old
     }
 
     /// Whether the files had no sums of their own.
@@ -185,8 +204,9 @@ impl Files {
         let path = self.0.folder.path().join(META);
         match self.0.folder.read(META).and_then(|f| f.take(LARGEST).read_to_end(&mut meta)) {
             Ok(_) if Some(meta.as_slice()) == self.0.state().meta.as_deref().map(str::as_bytes) => {}
+            Ok(_) if Some(sum(&meta)) == self.0.state().before => {}
             Ok(_) => return Err(Error::derived(path, "it is not what was written")),
-            Err(e) if e.kind() == ErrorKind::NotFound && !self.is_there() => {}
+            Err(e) if e.kind() == ErrorKind::NotFound && (!self.is_there() || self.is_first()) => {}
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
                 return Err(Error::derived(path, e.to_string()));
             }
@@ -244,7 +264,7 @@ fn read_sums(folder: &Folder) -> io::Result<State> {
     let (head, sums) = rest.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or_else(bad)?;
     let head: Head = serde_json::from_slice(head).map_err(|_| bad())?;
     let mut sums = sums.as_chunks::<8>().0.iter().map(|b| u64::from_le_bytes(*b));
-    let mut state = State { meta: Some(head.meta), ..State::default() };
+    let mut state = State { meta: Some(head.meta), before: head.before, ..State::default() };
     for (name, len) in head.files {
         let pages = usize::try_from(len.div_ceil(PAGE as u64)).map_err(|_| bad())?;
         let own: Vec<u64> = sums.by_ref().take(pages).collect();
@@ -308,9 +328,11 @@ impl Shared {
         let mut bytes = Vec::new();
         {
             let mut state = self.state();
-            state.meta = Some(meta.to_owned());
+            let before = state.meta.replace(meta.to_owned()).filter(|m| m != meta);
+            state.before = before.map(|m| sum(m.as_bytes())).or(state.before);
+            let before = state.before;
             let files = state.files.iter().map(|(name, s)| (name.clone(), s.len)).collect();
-            let head = serde_json::to_vec(&Head { meta: meta.to_owned(), files })?;
+            let head = serde_json::to_vec(&Head { meta: meta.to_owned(), before, files })?;
             let len = u32::try_from(head.len()).map_err(|_| bad())?;
             bytes.extend(len.to_le_bytes());
             bytes.extend(head);

@@ -95,7 +95,7 @@ impl Builder {
     }
 
     /// Adds a document and returns its ordinal.
-    pub(crate) fn add(&mut self, entry: &Entry) -> Result<u32> {
+    pub(crate) fn add(&mut self, entry: Entry) -> Result<u32> {
         let ordinal = self.len();
         // Frames and stretches are fewer than units and documents together.
         let (frame, stretch) = (self.frames.len() as u32, self.stretches.len() as u32);
@@ -114,7 +114,12 @@ impl Builder {
         );
         self.keys.extend(entry.keys.iter().map(|&k| (k, ordinal)));
         let base = self.units;
-        self.grams.extend(entry.grams.iter().map(|&(h, at)| (h, base + at)));
+        if base == 0 {
+            // Those of a long text are not copied.
+            self.grams = entry.grams;
+        } else {
+            self.grams.extend(entry.grams.iter().map(|&(h, at)| (h, base + at)));
+        }
         // One unit apart, so that no gram spans two documents' positions.
         self.units += entry.units + 1;
         Ok(ordinal)

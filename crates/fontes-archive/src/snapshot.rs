@@ -8,11 +8,10 @@ use crate::lru::Lru;
 use crate::search::{Answer, Facet, Searching};
 use crate::segment::{self, Row, Segment};
 use crate::sum::digest_key;
-use crate::{Error, FORMAT, Result, SearchError};
+use crate::{Error, FORMAT, Result, SearchError, whole};
 use fontes_core::corpus::{self, Corpus, Index, Origin, Part, Phrase, Place, Source, Totals};
 use fontes_core::query::Query;
-use fontes_core::text::Span;
-use std::collections::HashMap;
+use fontes_core::text::{PathWords, Span};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -50,10 +49,14 @@ pub struct Snapshot {
     parts: Vec<Live>,
     documents: usize,
     totals: Totals,
+    /// Whether the search index and the catalogue have files that say what they are.
+    summed: bool,
     search: OnceLock<Searching>,
+    /// Words of all documents, once asked for.
+    words: OnceLock<u64>,
     held: Mutex<Held>,
-    /// Paths that were asked for: each draft of a run asks for all of them.
-    paths: Mutex<HashMap<usize, String>>,
+    /// Documents by the words of their paths: each draft of a run asks for them.
+    path_words: OnceLock<Arc<PathWords>>,
 }
 
 /// A segment and which of its documents are of this generation.
@@ -131,6 +134,9 @@ pub(crate) fn check_format(folder: &Folder) -> Result<()> {
         }
         Err(e) => return Err(Error::io(dir.join(MARKER))(e)),
     }
+    if found == format!("fontes archive {FORMAT}").as_bytes() {
+        return Err(Error::damaged(dir.join(MARKER), "it was cut"));
+    }
     let found = String::from_utf8_lossy(&found);
     let found = found.trim();
     let found = found.strip_prefix("fontes archive ").unwrap_or(found).to_owned();
@@ -149,7 +155,7 @@ impl Snapshot {
             _ => Error::io(dir)(e),
         })?;
         check_format(&folder)?;
-        let Generation { totals, segments, dead } = Generation::read(&folder)?;
+        let Generation { totals, segments, dead, summed } = Generation::read(&folder)?;
         let files = match folder.folder("segments") {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Err(Error::damaged(dir.join("segments"), "it is missing"));
@@ -177,9 +183,11 @@ impl Snapshot {
             parts,
             documents,
             totals,
+            summed,
             search: OnceLock::new(),
+            words: OnceLock::new(),
             held: Mutex::default(),
-            paths: Mutex::default(),
+            path_words: OnceLock::new(),
         })
     }
 
@@ -246,6 +254,16 @@ impl Snapshot {
         Ok(out)
     }
 
+    /// All documents with the digests of their texts, in the order of indexing.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn digests(&self) -> Result<Vec<(usize, String)>> {
+        let rows = self.catalogue()?.digests(self.totals.generation)?;
+        let numbered = |(segment, ordinal, digest)| Some((self.number((segment, ordinal))?, digest));
+        Ok(rows.into_iter().filter_map(numbered).collect())
+    }
+
     /// Compares every checksum of the archive.
     ///
     /// # Errors
@@ -259,6 +277,7 @@ impl Snapshot {
             return Err(Error::damaged(self.path.join(crate::catalogue::NAME), fault));
         }
         catalogue.verify()?;
+        whole::verify(&self.folder, self.summed)?;
         self.files()?;
         self.searching()?.verify()?;
         for number in 0..self.documents {
@@ -392,12 +411,18 @@ impl Snapshot {
             return Ok(s);
         }
         let whole = self.parts.iter().map(|p| u64::from(p.segment.len())).sum();
-        let opened = Searching::open(&self.folder, whole)?;
+        let is_of = |key| self.number(key).is_some();
+        let opened = Searching::open(&self.folder, self.summed, whole, self.documents as u64, &is_of)?;
         Ok(self.search.get_or_init(|| opened))
     }
 
-    fn dead(&self) -> usize {
-        self.parts.iter().map(|p| p.dead.len()).sum()
+    /// Tokens of all documents.
+    fn tokens(&self) -> Result<u64> {
+        let mut sum = 0;
+        for number in 0..self.documents {
+            sum += u64::from(self.row(number)?.2.tokens);
+        }
+        Ok(sum)
     }
 
     /// Full-text search: at most `limit` documents, and with `facets` the counts of all.
@@ -511,13 +536,15 @@ impl Index for Snapshot {
     }
 
     fn path(&self, number: usize) -> corpus::Result<String> {
-        let known = || self.paths.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = known().get(&number) {
-            return Ok(path.clone());
+        Ok(self.head(number)?.path.clone())
+    }
+
+    fn path_words(&self) -> corpus::Result<Arc<PathWords>> {
+        if let Some(known) = self.path_words.get() {
+            return Ok(known.clone());
         }
-        let path = self.head(number)?.path.clone();
-        known().insert(number, path.clone());
-        Ok(path)
+        let made = Arc::new(PathWords::of((0..self.documents).map(|n| self.path(n)))?);
+        Ok(self.path_words.get_or_init(|| made).clone())
     }
 
     fn heading(&self, number: usize) -> corpus::Result<Option<Span>> {
@@ -534,7 +561,14 @@ impl Index for Snapshot {
     }
 
     fn words(&self) -> corpus::Result<u64> {
-        Ok(self.searching()?.words()?)
+        if let Some(words) = self.words.get() {
+            return Ok(*words);
+        }
+        let words = match self.searching()?.words()? {
+            Some(words) => words,
+            None => self.tokens()?,
+        };
+        Ok(*self.words.get_or_init(|| words))
     }
 
     fn occurrences(&self, word: &str) -> corpus::Result<u64> {
@@ -542,7 +576,7 @@ impl Index for Snapshot {
     }
 
     fn phrase(&self, words: &[String], limit: usize) -> corpus::Result<Vec<Phrase>> {
-        let found = self.searching()?.phrase(words, limit + self.dead())?;
+        let found = self.searching()?.phrase(words, limit)?;
         let live = found
             .into_iter()
             .filter_map(|(m, token)| Some(Phrase { number: self.number(m.document)?, token }));

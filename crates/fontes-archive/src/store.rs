@@ -4,13 +4,13 @@
 use crate::catalogue::{Catalogue, FileState, FileStatus, digest_of_files};
 use crate::folder::Folder;
 use crate::generation::{Generation, Part};
+use crate::pieces::Taken;
 use crate::search::{FORMS_VERSION, SearchWriter, Searchable};
 use crate::segment::{self, Builder, Entry, Segment};
 use crate::snapshot::{MARKER, check_format};
 use crate::sum::digest_key;
-use crate::{Error, FORMAT, INSIDE, Result, frame, stretch};
-use fontes_core::align::fingerprint::Sampler;
-use fontes_core::text::{CodePoints, Document, fold, key_hash};
+use crate::{Error, FORMAT, INSIDE, Result, frame, whole};
+use fontes_core::text::{Document, fold, key_hash};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 /// Bytes of text after which a segment is closed and named in the catalogue: what a crash
 /// can cost, and what bounds the memory of indexing (about three times as much).
 const SEGMENT_BYTES: u64 = 96 << 20;
+
+/// Units of a file from which on its documents have a segment of their own.
+const ALONE: u32 = 32 << 20;
 
 /// A segment is also closed when this much time has gone into it, or a twentieth of the run's
 /// time if that is more: what is slow to read (scans) is not lost either, and a long run does
@@ -60,14 +63,7 @@ impl Prepared {
         let too_long = || Error::damaged(path, "the text is longer than 4 GiB");
         let bytes = u32::try_from(document.text.len()).map_err(|_| too_long())?;
         frame::in_order(&mut document);
-        let folded = fold(&document.text, &document.skips);
-        let mut grams = Vec::with_capacity(folded.units.len() / 4);
-        let mut hashes = Vec::with_capacity(folded.units.len() / 4);
-        Sampler::default().sample(&folded.units, |g| {
-            grams.push(((g.hash >> 32) as u32, g.at));
-            hashes.push(g.hash);
-        });
-        let cuts = stretch::cuts(&document, &folded);
+        let Taken { cuts, grams, sketch, units, tokens, words, forms } = Taken::of(&document);
         let numbers = frame::frames(&cuts);
         let mut starts = vec![0];
         for (cut, &number) in cuts.iter().zip(&numbers) {
@@ -82,21 +78,21 @@ impl Prepared {
             frames: frame::pack(path, &digest, &document, &starts)?,
             stretches: cuts.into_iter().zip(numbers).collect(),
             bytes,
-            tokens: u32::try_from(folded.tokens.len()).map_err(|_| too_long())?,
-            points: CodePoints::new(&document.text).count(),
-            units: u32::try_from(folded.units.len()).map_err(|_| too_long())?,
+            tokens: u32::try_from(tokens).map_err(|_| too_long())?,
+            points: u32::try_from(document.text.chars().count()).map_err(|_| too_long())?,
+            units: u32::try_from(units).map_err(|_| too_long())?,
             grams,
             keys,
         };
         Ok(Self {
             entry,
             bytes: u64::from(bytes),
-            search: Searchable::new(path, &document, &folded),
+            search: Searchable::new(path, &document, words, forms),
             record: document.id,
             title: document.title,
             date: document.date,
             digest,
-            sketch: crate::near_duplicate::sketch(hashes),
+            sketch: sketch.finish(),
         })
     }
 }
@@ -217,7 +213,7 @@ fn is_beginning(dir: &Path) -> Result<bool> {
         let name = entry.map_err(Error::io(dir))?.file_name();
         let ours = name.to_str().is_some_and(|n| {
             matches!(n, "lock" | "segments" | "search" | "generation" | "generation.part" | MARKER_PART)
-                || n.starts_with("catalogue.sqlite")
+                || n.starts_with("catalogue.s")
         });
         if !ours {
             return Ok(false);
@@ -255,12 +251,24 @@ fn search_again(folder: &Folder, segments: &Folder, parts: &[Part]) -> Result<Se
         for ordinal in 0..segment.len() {
             let (first, document) = segment.document(&segment.row(ordinal)?)?;
             let path = first.head().map_or_else(String::new, |h| h.path.clone());
-            let folded = fold(&document.text, &document.skips);
-            search.add(part.number, ordinal, &Searchable::new(&path, &document, &folded))?;
+            let taken = Taken::of(&document);
+            let entry = Searchable::new(&path, &document, taken.words, taken.forms);
+            search.add(part.number, ordinal, entry)?;
         }
         search.commit()?;
     }
     Ok(search)
+}
+
+/// Writes the catalogue's file anew where damage of it is nowhere in what the file holds; says so.
+fn catalogue_again(folder: &Folder, catalogue: &Catalogue, damage: Error) -> Result<String> {
+    let Error::Damaged { .. } = damage else { return Err(damage) };
+    if let Some(fault) = catalogue.fault()? {
+        return Err(Error::damaged(folder.path().join(crate::catalogue::NAME), fault));
+    }
+    whole::begin(folder)?;
+    catalogue.rewrite()?;
+    Ok(format!("{damage}; all that is in the catalogue is whole, and it is written anew"))
 }
 
 /// Holds the catalogue against what readers open: one that is further than the next generation, or not as far, or has other
@@ -283,6 +291,9 @@ fn in_step(folder: &Folder, catalogue: &Catalogue) -> Result<()> {
     let agrees = |p: &Part| ours.iter().find(|o| o.number == p.number).is_none_or(|o| o == p);
     if now == read.totals.generation && !read.segments.iter().all(agrees) {
         return Err(bad("its segments are not those of the archive's generation"));
+    }
+    if now == read.totals.generation && catalogue.totals()? != read.totals {
+        return Err(bad("its totals are not those of the archive's generation"));
     }
     Ok(())
 }
@@ -321,15 +332,20 @@ impl Writer {
         }
         let segments = Arc::new(folder.make_folder("segments").map_err(wrong("segments"))?);
         let catalogue = Catalogue::create(&folder)?;
+        let mut repairs = Vec::new();
+        let mut summed = false;
         if made {
             in_step(&folder, &catalogue)?;
+            summed = Generation::read(&folder).is_ok_and(|g| g.summed);
+            if let Err(e) = whole::verify(&folder, summed) {
+                repairs.push(catalogue_again(&folder, &catalogue, e)?);
+            }
         }
-        let mut repairs = Vec::new();
         let mut parts = catalogue.segments()?;
         let broken = damaged(&segments, &parts)?;
         parts.retain(|p| broken.iter().all(|b| b.0 != p.number));
-        let whole = parts.iter().map(|p| u64::from(p.documents)).sum();
-        let search = match SearchWriter::open(&folder, whole) {
+        let documents = parts.iter().map(|p| u64::from(p.documents)).sum();
+        let search = match SearchWriter::open(&folder, summed, documents) {
             Err(e @ (Error::Derived { .. } | Error::Search(_))) => {
                 repairs.push(format!("{e}; it is being made anew"));
                 search_again(&folder, &segments, &parts)?
@@ -345,6 +361,8 @@ impl Writer {
             file.sync_all().map_err(wrong(MARKER_PART))?;
             folder.rename(MARKER_PART, MARKER).map_err(wrong(MARKER))?;
         }
+        // A run may be killed before it wrote that.
+        whole::begin_if_none(&folder)?;
         // A run that was killed between the two leaves what readers open behind the catalogue.
         if Generation::read(&folder)
             .map_or(true, |g| g.totals.generation != catalogue.generation().unwrap_or(0))
@@ -502,7 +520,9 @@ impl Writer {
         let units: u64 = incoming.documents.iter().map(|d| u64::from(d.entry.units) + 1).sum();
         let units = u32::try_from(units)
             .map_err(|_| Error::damaged(&incoming.file.path, "the file holds more than 4 GiB of text"))?;
-        if self.open.as_ref().is_some_and(|o| !o.builder.has_room(units)) {
+        // A large one has a segment of its own: its tables are not held beside those of others.
+        if self.open.as_ref().is_some_and(|o| !o.builder.has_room(units) || units > ALONE && o.documents > 0)
+        {
             self.commit_segment()?;
         }
         if self.open.is_none() {
@@ -511,8 +531,8 @@ impl Writer {
         }
         let Some(open) = &mut self.open else { return Ok(true) };
         for d in incoming.documents {
-            let ordinal = open.builder.add(&d.entry)?;
-            self.search.add(self.number, ordinal, &d.search)?;
+            let ordinal = open.builder.add(d.entry)?;
+            self.search.add(self.number, ordinal, d.search)?;
             open.bytes += d.bytes;
             open.documents += 1;
             rows.push(Row {
@@ -540,6 +560,7 @@ impl Writer {
             hash = open.builder.finish()?;
             self.search.commit()?;
         }
+        whole::begin(&self.folder)?;
         let tx = self.catalogue.db.unchecked_transaction()?;
         if open.documents > 0 {
             tx.execute(
@@ -640,6 +661,9 @@ impl Writer {
         let nothing =
             Outcome { unchanged: self.outcome.unchanged, failed: self.still_failed, ..Outcome::default() };
         let changed = !gone.is_empty() || self.outcome != nothing;
+        if changed || !self.broken.is_empty() {
+            whole::begin(&self.folder)?;
+        }
         let tx = self.catalogue.db.unchecked_transaction()?;
         for (path, id) in gone {
             self.catalogue.end_file(id, self.next)?;
@@ -675,6 +699,7 @@ impl Writer {
             self.segments.remove(&name).map_err(Error::io(self.segments.path().join(name)))?;
         }
         self.search.finish()?;
+        whole::end(&self.folder)?;
         if let Some(path) = self.lost.first() {
             return Err(Error::damaged(
                 self.segments.path(),
@@ -690,7 +715,8 @@ impl Writer {
     /// When the disk or the catalogue fails.
     pub fn interrupt(mut self) -> Result<()> {
         self.commit_segment()?;
-        self.search.finish()
+        self.search.finish()?;
+        whole::end(&self.folder)
     }
 
     fn seal(&self) -> Result<()> {
@@ -727,5 +753,5 @@ impl Writer {
 fn publish(folder: &Folder, catalogue: &Catalogue) -> Result<()> {
     let totals = catalogue.totals()?;
     let dead = catalogue.dead(totals.generation)?;
-    Generation { segments: catalogue.segments()?, dead, totals }.write(folder)
+    Generation { segments: catalogue.segments()?, dead, totals, summed: true }.write(folder)
 }

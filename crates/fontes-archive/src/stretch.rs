@@ -10,32 +10,58 @@ const LINE: u32 = 5120;
 const BLANK: u32 = 6144;
 
 /// The places where the stretches of a document begin, but for the first, which begins it.
+#[cfg(test)]
 pub(crate) fn cuts(document: &Document, folded: &Folded) -> Vec<Origin> {
-    let text = document.text.as_str();
-    let mut skips = document.skips.iter().peekable();
-    let mut out: Vec<Origin> = Vec::new();
-    let mut counts = Counts { document, at: Origin::default(), block: 0 };
-    for (i, pair) in folded.tokens.windows(2).enumerate() {
-        let (before, after) = (&pair[0], &pair[1]);
-        let last = counts.at.byte;
-        if after.span.start() < last.saturating_add(PARAGRAPH) {
-            continue;
-        }
-        let Some((byte, least)) = place(text, folded, before, after) else { continue };
-        if byte < last.saturating_add(least) {
-            continue;
-        }
-        while skips.peek().is_some_and(|s| s.end() <= byte) {
-            skips.next();
-        }
-        if skips.peek().is_some_and(|s| s.start() < byte) {
-            continue;
-        }
-        // Tokens are fewer than bytes, and texts are shorter than 4 GiB.
-        counts.go(byte, after.first, i as u32 + 1);
-        out.push(counts.at);
+    let mut cutter = Cutter::new(document);
+    cutter.go(folded, Origin::default(), u32::MAX);
+    cutter.cuts
+}
+
+/// Cuts a document that is folded piece by piece.
+pub(crate) struct Cutter<'d> {
+    document: &'d Document,
+    counts: Counts<'d>,
+    /// The first skip that may lie after the last cut.
+    skip: usize,
+    /// The cuts so far.
+    pub(crate) cuts: Vec<Origin>,
+}
+
+impl<'d> Cutter<'d> {
+    pub(crate) fn new(document: &'d Document) -> Self {
+        let counts = Counts { document, at: Origin::default(), block: 0 };
+        Self { document, counts, skip: 0, cuts: Vec::new() }
     }
-    out
+
+    /// Adds the cuts of a piece that begins at `base`, which is a cut or the beginning, up to a byte of the text.
+    pub(crate) fn go(&mut self, folded: &Folded, base: Origin, until: u32) {
+        let text = self.document.text.get(base.byte as usize..).unwrap_or_default();
+        for (i, pair) in folded.tokens.windows(2).enumerate() {
+            let (before, after) = (&pair[0], &pair[1]);
+            let last = self.counts.at.byte;
+            if base.byte + after.span.start() < last.saturating_add(PARAGRAPH) {
+                continue;
+            }
+            let Some((byte, least)) = place(text, folded, before, after) else { continue };
+            let byte = base.byte + byte;
+            if byte > until {
+                break;
+            }
+            if byte < last.saturating_add(least) {
+                continue;
+            }
+            let skips = &self.document.skips;
+            while skips.get(self.skip).is_some_and(|s| s.end() <= byte) {
+                self.skip += 1;
+            }
+            if skips.get(self.skip).is_some_and(|s| s.start() < byte) {
+                continue;
+            }
+            // Tokens are fewer than bytes, and texts are shorter than 4 GiB.
+            self.counts.go(byte, base.unit + after.first, base.token + i as u32 + 1);
+            self.cuts.push(self.counts.at);
+        }
+    }
 }
 
 /// Where between two tokens a cut may lie, and how far it must be from the last one.

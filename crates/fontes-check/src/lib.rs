@@ -12,6 +12,7 @@ mod rules;
 mod search;
 pub mod silence;
 mod snippet;
+mod verify;
 pub mod wanted;
 
 pub use check::{Checked, check, find};
@@ -20,4 +21,5 @@ pub use draft::Draft;
 pub use finding::{Edit, Evidence, Finding, Kind, Near, Severity, Verdict, Why};
 pub use options::Options;
 pub use snippet::{Snippet, snippets};
+pub use verify::{SourceText, Verified, verify};
 pub use wanted::Wanted;

@@ -5,7 +5,7 @@
 //! in an order of the corpus's own that does not change while it is open.
 
 use crate::read::{Layout, Quotation, quotations_of};
-use crate::text::{CodePoints, Document, Folded, Lines, Page, Span, fold};
+use crate::text::{CodePoints, Document, Folded, Lines, Page, PathWords, Span, fold};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -434,6 +434,14 @@ pub trait Index: Corpus {
     /// When the index is damaged.
     fn path(&self, number: usize) -> Result<String>;
 
+    /// The documents by the words of their paths; made when first asked for, by those that can keep it.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    fn path_words(&self) -> Result<Arc<PathWords>> {
+        Ok(Arc::new(PathWords::of((0..self.len()).map(|n| self.path(n)))?))
+    }
+
     /// Where a document gives its title, if it does: in its text, else its first line with letters.
     ///
     /// # Errors
@@ -452,13 +460,13 @@ pub trait Index: Corpus {
     /// When the index is damaged.
     fn frequency(&self, word: &str) -> Result<f64>;
 
-    /// The words of all documents, counted as often as they stand; about, where documents were taken out.
+    /// The words of all documents, counted as often as they stand.
     ///
     /// # Errors
     /// When the index is damaged.
     fn words(&self) -> Result<u64>;
 
-    /// How often a folded word stands in all documents; about, where documents were taken out.
+    /// How often a folded word stands in all documents.
     ///
     /// # Errors
     /// When the index is damaged.

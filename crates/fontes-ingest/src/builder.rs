@@ -3,6 +3,7 @@
 
 use crate::outcome::Unreadable;
 use fontes_core::text::{Block, BlockKind, Document, Lacuna, Note, Page, Span};
+use std::collections::HashMap;
 
 /// Collects the text of a document, block by block.
 #[derive(Default)]
@@ -164,6 +165,18 @@ impl Builder {
     /// The body of a note, by its paragraphs; it is set after the text.
     pub(crate) fn note(&mut self, label: &str, body: Vec<String>) {
         self.notes.push((label.to_owned(), body, self.pages.last().cloned()));
+    }
+
+    /// The bodies of notes that a file keeps apart from the text, with their labels: each is on the page of its marker.
+    pub(crate) fn notes_by_marker(&mut self, notes: Vec<(String, Vec<String>)>) {
+        let at: HashMap<&str, u32> = self.markers.iter().map(|m| (m.0.as_str(), m.1.start())).collect();
+        let page = |label: &str| {
+            let before =
+                at.get(label).map_or(self.pages.len(), |at| self.pages.partition_point(|p| p.at <= *at));
+            self.pages[..before].last().cloned()
+        };
+        let placed: Vec<_> = notes.into_iter().map(|(label, body)| (page(&label), label, body)).collect();
+        self.notes.extend(placed.into_iter().map(|(page, label, body)| (label, body, page)));
     }
 
     /// What frames a page; it is set after the text and the notes.

@@ -5,9 +5,9 @@ use crate::exports::{People, people_of_slack};
 use crate::format::Format;
 use crate::members::{Input, Members, Names, extension, join, zip_error};
 use crate::outcome::{Notice, Read, Unreadable};
-use crate::single::{finished, read_as, read_json};
+use crate::single::{finished, read_as, read_json, read_plain};
 use crate::zip_names::Names as ZipNames;
-use crate::{foreign, mail, pdf, seven_zip, warc, zip_twins};
+use crate::{foreign, jsonl, mail, pdf, seven_zip, warc, zip_twins};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _, SeekFrom};
 use std::sync::Arc;
@@ -187,10 +187,23 @@ impl Opener<'_> {
                 },
             ));
         }
+        if format == Format::JsonLines && size > self.budget.limits.file {
+            let outcome =
+                jsonl::from_lines(&mut BufReader::new(input), self.encoding, self.budget.limits.file)
+                    .and_then(|read| finished(format, read));
+            self.give("", None, outcome);
+            return Ok(());
+        }
         let mut bytes = Vec::new();
         input
             .read_to_end(&mut bytes)
             .map_err(|e| Unreadable::new(e.to_string(), "check the file and its disk"))?;
+        if format.is_plain() {
+            // It may be large, and its bytes become its text.
+            let outcome = read_plain(format, bytes, self.encoding);
+            self.give("", None, outcome);
+            return Ok(());
+        }
         if format == Format::Pdf {
             // It may be large, and is not copied.
             let bytes = Arc::new(bytes);

@@ -70,6 +70,16 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> 
     Ok(decoded)
 }
 
+/// The text that [`decode`] would make of bytes, where that is what they are; else the bytes.
+pub(crate) fn as_it_is(bytes: Vec<u8>, label: Option<&str>) -> Result<String, Vec<u8>> {
+    let other = label.is_some()
+        || bytes.is_empty()
+        || utf32(&bytes).is_some()
+        || Encoding::for_bom(&bytes).is_some()
+        || is_binary(&bytes);
+    if other { Err(bytes) } else { String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes) }
+}
+
 /// Decodes bytes of which `tells` says whether they may say their encoding themselves, in an XML declaration or a
 /// `<meta charset>`; else as [`decode`] does.
 pub(crate) fn decode_as(tells: bool, bytes: &[u8], label: Option<&str>) -> Result<Decoded, Unreadable> {

@@ -48,6 +48,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
     let paged = matches!(parsed.format, undoc::FormatType::Pptx | undoc::FormatType::Ppt);
     let sheets = matches!(parsed.format, undoc::FormatType::Xlsx | undoc::FormatType::Xls);
     let mut page = 1;
+    let mut notes = Vec::new();
     let places = if sheets { cells::addresses(bytes) } else { vec![] };
     let places = if places.len() == parsed.sections.len() { places } else { vec![] };
     for (number, section) in parsed.sections.iter().enumerate() {
@@ -77,15 +78,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
                 Block::Table(t) => {
                     let mut places =
                         sheet_places(&section.content, places.get(number), section.name.as_deref());
-                    table(&mut b, t, 0, &mut deleted, &printed, &mut places);
+                    let page = (!paged && !sheets).then_some(&mut page);
+                    table(&mut b, t, 0, &mut deleted, page, &printed, &mut places);
                 }
-                Block::PageBreak if !paged => {
+                Block::PageBreak if !paged && !usual.laid_out => {
                     page += 1;
                     b.page("", page);
                 }
                 Block::Note { label, content } => {
                     let body = content.iter().map(|p| words(p, &mut deleted)).collect();
-                    b.note(&printed(label), body);
+                    notes.push((printed(label), body));
                 }
                 _ => {}
             }
@@ -96,6 +98,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
             }
         }
     }
+    b.notes_by_marker(notes);
     // Running heads and feet, once each.
     let mut framed: Vec<String> = Vec::new();
     for section in &parsed.sections {
@@ -120,8 +123,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         b.words(line);
     }
     let mut d = b.finish();
-    // Breaks that the author set are not the pages of the layout: those a file of words has not. The places of cells are kept.
-    if !paged && !sheets {
+    // Breaks that the author set are not the pages of a layout. The places of cells are kept.
+    if !paged && !sheets && !usual.laid_out {
         d.pages.clear();
     }
     let said = |s: &Option<String>| s.as_deref().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);
@@ -320,6 +323,7 @@ fn table(
     t: &Table,
     depth: usize,
     deleted: &mut usize,
+    mut page: Option<&mut u32>,
     printed: Printed<'_>,
     places: &mut std::vec::IntoIter<String>,
 ) {
@@ -334,10 +338,10 @@ fn table(
             b.page(&label, 0);
         }
         for p in &cell.content {
-            paragraph(b, p, Some(BlockKind::Cell), deleted, None, printed);
+            paragraph(b, p, Some(BlockKind::Cell), deleted, page.as_deref_mut(), printed);
         }
         for inner in &cell.nested_tables {
-            table(b, inner, depth + 1, deleted, printed, places);
+            table(b, inner, depth + 1, deleted, page.as_deref_mut(), printed, places);
         }
     }
 }

@@ -31,6 +31,20 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
+/// An area of a page: left, top, width and height, in shares of the page's width and height.
+pub type Area = [f32; 4];
+
+/// A line of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedLine {
+    /// Its letters, without blanks.
+    pub text: String,
+    /// Its number, where the lines of a page are numbered; it is not among the letters.
+    pub number: Option<String>,
+    /// Where each letter stands, one for each character of `text`; empty where that is not known.
+    pub areas: Vec<Area>,
+}
+
 /// What a file held.
 #[derive(Debug, Clone, Default)]
 pub struct Read {

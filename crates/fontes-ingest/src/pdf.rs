@@ -16,6 +16,7 @@ mod layout;
 mod line;
 mod numbers;
 mod order;
+mod placed;
 mod scan;
 mod spacing;
 mod string;
@@ -27,7 +28,7 @@ use crate::members::Members;
 use crate::outcome::{Notice, Read, Unreadable};
 use compose::Sheet;
 use device::{Marks, sheet};
-pub(crate) use draw::pages as draw_pages;
+pub(crate) use draw::{pages as draw_pages, png};
 use glyph::Glyph;
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page,
@@ -39,6 +40,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 use kurbo::{Affine, Rect};
 pub(crate) use labels::roman;
 use line::{Drawn, Line, Role};
+pub(crate) use placed::placed;
 use scan::{Kind, Looker};
 use std::collections::HashMap;
 use string::text_string;
@@ -88,7 +90,7 @@ pub(crate) fn file(
     Ok(read)
 }
 
-fn open(bytes: impl Into<PdfData>) -> Result<Pdf, Unreadable> {
+pub(crate) fn open(bytes: impl Into<PdfData>) -> Result<Pdf, Unreadable> {
     let repair = "repair it (for instance `qpdf IN OUT`), or get another copy";
     let bytes: PdfData = bytes.into();
     if bytes.as_ref().is_empty() {
@@ -186,14 +188,9 @@ impl<'p> Pages<'p> {
             self.scans.push(index);
         }
         let Annotations { values, unseen, comments, redactions } = within::annotations(page, &mut self.met);
-        let hidden = cover::hidden(&marks.glyphs, &marks.bars, &redactions);
-        let mut glyphs = if bad { vec![] } else { marks.glyphs };
-        upright::stand(&mut glyphs, &marks.slanted);
-        let mut under = cover::apart(&mut glyphs, &hidden);
+        let (mut glyphs, mut under) = legible(marks, bad, &redactions);
         let drawn = squeezed(&glyphs);
-        let lines = order::ordered(&mut glyphs);
-        let mut lines: Vec<Line> =
-            numbers::numbered(lines, &mut glyphs).into_iter().map(Drawn::kept).collect();
+        let mut lines: Vec<Line> = lines_of(&mut glyphs).into_iter().map(Drawn::kept).collect();
         lines.shrink_to_fit();
         if unread.is_some() {
             // What is on a picture is a stamp.
@@ -313,6 +310,21 @@ impl<'p> Pages<'p> {
         }
         out
     }
+}
+
+/// The glyphs of a page that can be read, upright, and those that are hidden.
+fn legible(marks: Marks, bad: bool, redactions: &[Rect]) -> (Vec<Glyph>, Vec<Glyph>) {
+    let hidden = cover::hidden(&marks.glyphs, &marks.bars, redactions);
+    let mut glyphs = if bad { vec![] } else { marks.glyphs };
+    upright::stand(&mut glyphs, &marks.slanted);
+    let under = cover::apart(&mut glyphs, &hidden);
+    (glyphs, under)
+}
+
+/// The lines of a page in the order of reading; the numbers of lines are taken out of its glyphs.
+fn lines_of(glyphs: &mut Vec<Glyph>) -> Vec<Drawn> {
+    let lines = order::ordered(glyphs);
+    numbers::numbered(lines, glyphs)
 }
 
 /// What a page draws, unpacked. It is not left to the library, which would keep it.

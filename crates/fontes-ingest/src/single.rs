@@ -31,6 +31,23 @@ pub(crate) fn read_json(
     Ok(read)
 }
 
+/// Reads a file of a plain format, of bytes that nobody else wants: most are a text as they are.
+pub(crate) fn read_plain(format: Format, bytes: Vec<u8>, encoding: Option<&str>) -> Result<Read, Unreadable> {
+    let bytes = match decode::as_it_is(bytes, encoding) {
+        Ok(text) => {
+            let read = match format {
+                Format::JsonLines => jsonl::read(&text)?,
+                Format::Subtitles => subtitles::read(text),
+                Format::Table => table::read(text),
+                _ => plain::read(text),
+            };
+            return finished(format, read);
+        }
+        Err(bytes) => bytes,
+    };
+    read_as(format, &bytes, encoding)
+}
+
 /// Reads one file's bytes of a format that is known.
 pub(crate) fn read_as(format: Format, bytes: &[u8], encoding: Option<&str>) -> Result<Read, Unreadable> {
     if u32::try_from(bytes.len()).is_err() {

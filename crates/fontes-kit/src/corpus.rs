@@ -169,6 +169,33 @@ impl ArchiveCorpus {
         Ok(Self { snapshot, held: Mutex::new(Lru::new(most)), order, new_from })
     }
 
+    /// The documents of an archive, one of them last: what is asked is what it shares with the others. None, if the archive
+    /// has no such document.
+    #[must_use]
+    pub fn with_last(snapshot: Snapshot, last: usize, memory: u64) -> Option<Self> {
+        let len = snapshot.len();
+        if last >= len {
+            return None;
+        }
+        let there: Vec<usize> = (0..len).filter(|n| *n != last).chain([last]).collect();
+        let here = (0..len).map(|n| if n == last { len - 1 } else { n - usize::from(n > last) }).collect();
+        let most = usize::try_from(memory / AT_HAND).unwrap_or(usize::MAX);
+        let held = Mutex::new(Lru::new(most));
+        Some(Self { snapshot, held, order: Some((there, here)), new_from: Some(len - 1) })
+    }
+
+    /// Which document of the archive stands at a place of this corpus.
+    #[must_use]
+    pub fn number(&self, place: usize) -> Option<usize> {
+        self.there(place).ok()
+    }
+
+    /// The archive.
+    #[must_use]
+    pub const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     /// The number of the first document that is new; `None` when none was said to be.
     #[must_use]
     pub const fn new_from(&self) -> Option<usize> {

@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub struct Wanted {
     /// Documents at most.
     pub documents: usize,
+    /// How many of the best are passed over: the order of all that are found stays the same while the archive does.
+    pub skip: usize,
     /// Places in each document at most.
     pub snippets: usize,
     /// Whether all documents found are counted by kind, year, language, folder and author.
@@ -20,7 +22,7 @@ pub struct Wanted {
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { documents: 20, snippets: 3, facets: false }
+        Self { documents: 20, skip: 0, snippets: 3, facets: false }
     }
 }
 
@@ -51,15 +53,29 @@ pub struct Results {
 /// # Errors
 /// [`KitError::Query`] when the query is not understood or cannot be answered; others when the archive is damaged.
 pub fn search(archive: &Snapshot, query: &str, wanted: Wanted) -> Result<Results, KitError> {
+    search_with(archive, query, wanted, &|number| archive.source(number))
+}
+
+/// The same for who holds documents: `source` gives one of the archive, whole, by its number.
+///
+/// # Errors
+/// As [`search`], and when `source` fails.
+pub fn search_with(
+    archive: &Snapshot,
+    query: &str,
+    wanted: Wanted,
+    source: &dyn Fn(usize) -> fontes_core::corpus::Result<Arc<Source>>,
+) -> Result<Results, KitError> {
     let wrong = |e| KitError::Query { query: query.to_owned(), error: e };
     let parsed = parse(query).map_err(wrong)?;
-    let found = archive.search(&parsed, wanted.documents, wanted.facets).map_err(|e| match e {
+    let most = wanted.skip.saturating_add(wanted.documents);
+    let found = archive.search(&parsed, most, wanted.facets).map_err(|e| match e {
         SearchError::Query(e) => wrong(e),
         SearchError::Archive(e) => e.into(),
     })?;
     let mut documents = Vec::with_capacity(found.best.len());
-    for (number, score) in found.best {
-        let source = archive.source(number)?;
+    for (number, score) in found.best.into_iter().skip(wanted.skip) {
+        let source = source(number)?;
         let snippets = snippets(&source, &parsed, wanted.snippets);
         documents.push(FoundDocument { source, score, snippets });
     }

@@ -89,6 +89,26 @@ pub(crate) fn open_file(path: &Path) -> std::io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(not_one()) }
 }
 
+/// Opens a regular file that the archive knows by this name; a link is not followed.
+pub(crate) fn open_known(name: &str) -> std::io::Result<File> {
+    let path = on_disk(name);
+    if path.symlink_metadata()?.is_symlink() {
+        return Err(std::io::Error::other("a link, which is not followed"));
+    }
+    let mut how = File::options();
+    how.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+        how.custom_flags(flags.bits().cast_signed());
+    }
+    let file = how.open(path)?;
+    let regular = file.metadata()?.is_file();
+    if regular { Ok(file) } else { Err(std::io::Error::other("not a regular file")) }
+}
+
 /// The drafts that paths name: files as they are, and those in folders, in order, as ripgrep walks them. What is no draft is left
 /// out of folders: `fontes.toml`, files of rules, archives, and what lies in one of `others` (the sources, a report).
 ///

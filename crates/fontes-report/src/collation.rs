@@ -12,26 +12,26 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 /// A place of the base text and what the witnesses have there.
-struct Variant {
+pub(crate) struct Variant {
     /// Tokens of the base; empty where something is added before its first token.
     base: Range<usize>,
     /// What each witness that differs has, by its number in the cluster.
-    readings: BTreeMap<usize, String>,
+    pub(crate) readings: BTreeMap<usize, String>,
 }
 
 /// Tokens of the base, the witness that differs there, and its words.
 type Reading = (Range<usize>, usize, String);
 
 /// A cluster, its base text and where the others differ.
-struct Collation {
+pub(crate) struct Collation {
     base: Side,
     tokens: Range<usize>,
-    variants: Vec<Variant>,
+    pub(crate) variants: Vec<Variant>,
     /// Witnesses that could not be aligned with the base: they answer to another part of it.
-    apart: Vec<usize>,
+    pub(crate) apart: Vec<usize>,
 }
 
-fn collate(corpus: &dyn Corpus, cluster: &Cluster) -> io::Result<Option<Collation>> {
+pub(crate) fn collate(corpus: &dyn Corpus, cluster: &Cluster) -> io::Result<Option<Collation>> {
     let Some(first) = cluster.witnesses.first() else { return Ok(None) };
     let base = side(&read(corpus, first.document)?);
     let tokens = base.folded.tokens_in(first.span);
@@ -108,13 +108,13 @@ fn words_of(side: &Side, tokens: &Range<usize>) -> String {
 }
 
 /// A stretch of the base text: as all have it, or where a variant stands.
-enum Piece<'c> {
+pub(crate) enum Piece<'c> {
     Text(&'c str),
     Place(&'c str, &'c Variant),
 }
 
 /// The base text in pieces, nothing left out.
-fn pieces(c: &Collation) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(c: &Collation) -> Vec<Piece<'_>> {
     let text = c.base.document.text.as_str();
     let tokens = &c.base.folded.tokens;
     let Some(whole) = c.base.folded.span_of(&c.tokens) else { return vec![] };
@@ -152,7 +152,7 @@ fn sigla(witnesses: &[usize], between: &str, before: &str) -> String {
     witnesses.iter().map(|&i| format!("{before}{}", Cluster::siglum(i))).collect::<Vec<_>>().join(between)
 }
 
-fn label(found: &Found, document: u32) -> String {
+pub(crate) fn label(found: &Found, document: u32) -> String {
     let h = &found.heads[document as usize];
     let date = h.date.as_ref().map_or(String::new(), |d| format!(", {d}"));
     format!("{}{date}", h.name())

@@ -3,10 +3,7 @@
 
 mod entry;
 mod header;
-mod markdown;
 mod pane;
-mod part;
-mod tone;
 
 use crate::escape;
 use base64::Engine;

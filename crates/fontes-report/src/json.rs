@@ -2,6 +2,7 @@
 
 use crate::screen::is_unseen;
 use crate::wanted::{csl, label};
+use fontes_check::finding::decision::Decision;
 use fontes_check::finding::since::{Earlier, State};
 use fontes_check::{Checked, Draft, Kind, Wanted};
 use fontes_check::{Edit, Evidence, Finding};
@@ -188,7 +189,16 @@ pub fn finding(f: &Finding, draft: &Draft, points: &CodePoints<'_>) -> Option<Va
     if let Some(since) = &f.since {
         out["since"] = json!({ "state": since.state.name(), "before": since.before.as_deref().map(earlier) });
     }
+    if !f.decisions.is_empty() {
+        out["decisions"] = f.decisions.iter().map(decision).collect();
+    }
     Some(out)
+}
+
+/// What a person decided about a finding.
+#[must_use]
+pub fn decision(d: &Decision) -> Value {
+    json!({ "decision": d.judgement.name(), "who": d.who, "at": d.at, "note": d.note, "earlier_wording": d.earlier_wording })
 }
 
 /// What an earlier report said of a finding.

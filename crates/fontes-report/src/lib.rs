@@ -3,20 +3,24 @@
 pub mod baseline;
 pub mod collation;
 pub mod compare;
+pub mod detail;
 pub mod document;
 pub mod facts;
 pub mod html;
 pub mod json;
 pub mod overview;
 pub mod page;
+pub mod pane;
 pub mod parquet;
 pub mod reuse;
 pub mod sarif;
 pub mod screen;
 pub mod statements;
 pub mod status;
+pub mod synopsis;
 pub mod table;
 pub mod terminal;
+pub mod tone;
 pub mod wanted;
 mod wrap;
 
@@ -151,7 +155,8 @@ pub(crate) fn context(text: &str, span: Span, reach: usize) -> (&str, &str) {
 }
 
 /// Where words of the draft stand, as a person finds them: the page, and the note, the line of the file or the paragraph.
-pub(crate) fn draft_place(draft: &Draft, span: Span) -> String {
+#[must_use]
+pub fn draft_place(draft: &Draft, span: Span) -> String {
     let at = span.start();
     let page = draft
         .document

@@ -3,7 +3,7 @@
 use crate::json::line;
 use crate::screen;
 use crate::{escape, escape_xml};
-use fontes_check::overview::{Disagreement, Edge, People, Place, Timeline};
+use fontes_check::overview::{Disagreement, Edge, Event, People, Person, Place, Timeline};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ fn at(p: &Place) -> String {
 }
 
 fn value(p: &Place) -> Value {
-    json!({"path": p.path, "id": p.id, "page": p.page, "start": p.start, "end": p.end, "sentence": p.sentence})
+    json!({"path": p.path, "id": p.id, "page": p.page, "start": p.start, "end": p.end, "sentence": p.sentence, "document": p.document})
 }
 
 fn pairs(list: &[(String, usize)]) -> String {
@@ -45,22 +45,61 @@ fn few(list: &[String]) -> String {
     if more > 0 { format!("{head}; and {more} more") } else { head }
 }
 
+fn dates(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "event" } else { "events" })
+}
+
+/// What stands in a timeline's title of the dates that are in no row.
+fn aside(timeline: &Timeline) -> String {
+    let all: Vec<String> = timeline.aside.iter().map(|(why, n)| format!("{n} {}", why.name())).collect();
+    if all.is_empty() { String::new() } else { format!("; dates set aside: {}", all.join(", ")) }
+}
+
+/// An event as `docs/schema/overview.json` describes it.
+#[must_use]
+pub fn event_value(e: &Event) -> Value {
+    json!({"type": "event", "date": e.date, "time": e.time, "words": e.words, "basis": e.basis, "place": value(&e.place),
+        "copies": e.copies, "again": e.again.iter().map(value).collect::<Vec<_>>()})
+}
+
+/// A person as `docs/schema/overview.json` describes one.
+#[must_use]
+pub fn person_value(p: &Person) -> Value {
+    let counted =
+        |l: &[(String, usize)]| l.iter().map(|(w, n)| json!({"words": w, "times": n})).collect::<Vec<_>>();
+    json!({"type": "person", "name": p.name, "mentions": p.mentions, "documents": p.documents, "titles": counted(&p.titles),
+        "listed": p.listed, "forms": counted(&p.forms), "perhaps": p.perhaps, "places": p.places.iter().map(value).collect::<Vec<_>>()})
+}
+
+/// An edge as `docs/schema/overview.json` describes one.
+#[must_use]
+pub fn edge_value(e: &Edge) -> Value {
+    json!({"type": "edge", "a": e.a, "b": e.b, "relation": e.relation, "weight": e.weight, "places": e.places.iter().map(value).collect::<Vec<_>>()})
+}
+
 /// The timeline, and where documents disagree.
 #[must_use]
 pub fn timeline_tables(timeline: &Timeline) -> Vec<Table> {
     let events = Table {
-        title: format!("Timeline: {} dates", timeline.events.len()),
-        columns: vec!["date", "words", "basis", "sentence", "where"],
+        title: format!("Timeline: {}{}", dates(timeline.events.len()), aside(timeline)),
+        columns: vec!["date", "words", "basis", "sentence", "where", "again"],
         rows: timeline
             .events
             .iter()
-            .map(|e| vec![e.date.clone(), e.words.clone(), e.basis.to_owned(), e.place.sentence.clone(), at(&e.place)])
+            .map(|e| {
+                let again =
+                    if e.copies > 0 { format!("and {} nearly the same", e.copies) } else { String::new() };
+                vec![
+                    e.date.clone(),
+                    e.words.clone(),
+                    e.basis.to_owned(),
+                    e.place.sentence.clone(),
+                    at(&e.place),
+                    again,
+                ]
+            })
             .collect(),
-        values: timeline
-            .events
-            .iter()
-            .map(|e| json!({"type": "event", "date": e.date, "words": e.words, "basis": e.basis, "place": value(&e.place)}))
-            .collect(),
+        values: timeline.events.iter().map(event_value).collect(),
     };
     let differ = |d: &Disagreement| {
         vec![
@@ -91,24 +130,34 @@ pub fn timeline_tables(timeline: &Timeline) -> Vec<Table> {
 pub fn people_table(people: &People) -> Table {
     Table {
         title: format!("People: {}", people.persons.len()),
-        columns: vec!["name", "mentions", "documents", "titles", "listed as", "forms", "perhaps the same", "first in"],
+        columns: vec![
+            "name",
+            "mentions",
+            "documents",
+            "titles",
+            "listed as",
+            "forms",
+            "perhaps the same",
+            "first in",
+        ],
         rows: people
             .persons
             .iter()
             .map(|p| {
                 let first = p.places.first().map_or(String::new(), at);
-                vec![p.name.clone(), p.mentions.to_string(), p.documents.to_string(), pairs(&p.titles), p.listed.join("; "), pairs(&p.forms), few(&p.perhaps), first]
+                vec![
+                    p.name.clone(),
+                    p.mentions.to_string(),
+                    p.documents.to_string(),
+                    pairs(&p.titles),
+                    p.listed.join("; "),
+                    pairs(&p.forms),
+                    few(&p.perhaps),
+                    first,
+                ]
             })
             .collect(),
-        values: people
-            .persons
-            .iter()
-            .map(|p| {
-                let counted = |l: &[(String, usize)]| l.iter().map(|(w, n)| json!({"words": w, "times": n})).collect::<Vec<_>>();
-                json!({"type": "person", "name": p.name, "mentions": p.mentions, "documents": p.documents, "titles": counted(&p.titles),
-                    "listed": p.listed, "forms": counted(&p.forms), "perhaps": p.perhaps, "places": p.places.iter().map(value).collect::<Vec<_>>()})
-            })
-            .collect(),
+        values: people.persons.iter().map(person_value).collect(),
     }
 }
 
@@ -133,10 +182,7 @@ pub fn network_table(people: &People, least: usize) -> Table {
                 ]
             })
             .collect(),
-        values: edges
-            .iter()
-            .map(|e| json!({"type": "edge", "a": e.a, "b": e.b, "relation": e.relation, "weight": e.weight, "places": e.places.iter().map(value).collect::<Vec<_>>()}))
-            .collect(),
+        values: edges.iter().map(|e| edge_value(e)).collect(),
     }
 }
 

@@ -202,7 +202,12 @@ pub fn json(
 }
 
 /// A witness of a cluster as a JSON object.
-fn witness(corpus: &dyn Corpus, found: &Found, c: &Carrier, i: usize) -> io::Result<Map<String, Value>> {
+pub(crate) fn witness(
+    corpus: &dyn Corpus,
+    found: &Found,
+    c: &Carrier,
+    i: usize,
+) -> io::Result<Map<String, Value>> {
     let text = read(corpus, c.document)?;
     let d = &text.document;
     let mut map = name(found, c.document);

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0 (OASIS): for code-review tools and build servers.
 
 use crate::json::{Place, escaped};
+use fontes_check::finding::decision::{Decision, Judgement};
 use fontes_check::finding::since::{Earlier, State};
 use fontes_check::finding::{CODES, words::shorten};
 use fontes_check::{Checked, Draft, Finding, Severity, Verdict};
@@ -107,6 +108,16 @@ fn result(f: &Finding, checked: &Checked, points: &CodePoints<'_>) -> Option<Val
     });
     if let Some(since) = &f.since {
         out["baselineState"] = state(since.state).into();
+    }
+    if !f.decisions.is_empty() {
+        out["properties"] =
+            json!({ "decisions": f.decisions.iter().map(crate::json::decision).collect::<Vec<_>>() });
+        // What all who looked let stand is no more to be done; what one of them does not is.
+        if f.decisions.iter().all(|d| d.judgement == Judgement::Right && !d.earlier_wording) {
+            let lines: Vec<String> = f.decisions.iter().map(Decision::line).collect();
+            out["suppressions"] =
+                json!([{ "kind": "external", "status": "accepted", "justification": lines.join("; ") }]);
+        }
     }
     Some(out)
 }

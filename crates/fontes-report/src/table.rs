@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::io::{self, Write};
 
 /// The columns, and how wide each is in a workbook.
-const COLUMNS: [(&str, f64); 18] = [
+const COLUMNS: [(&str, f64); 19] = [
     ("draft", 24.0),
     ("number", 7.0),
     ("severity", 9.0),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, f64); 18] = [
     ("changes", 40.0),
     ("silenced", 24.0),
     ("since", 11.0),
+    ("decisions", 40.0),
 ];
 /// Where the numbers are.
 const NUMBERS: [usize; 2] = [1, 7];
@@ -78,6 +79,11 @@ fn row(i: usize, f: &Finding, checked: &Checked) -> [String; COLUMNS.len()] {
         changes.join("; "),
         f.silenced.clone().unwrap_or_default(),
         f.since.as_ref().map_or("", |s| s.state.name()).into(),
+        f.decisions
+            .iter()
+            .map(fontes_check::finding::decision::Decision::line)
+            .collect::<Vec<_>>()
+            .join(" | "),
     ]
 }
 

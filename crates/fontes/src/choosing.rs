@@ -21,25 +21,39 @@ Exit codes: 0 nothing to report, 1 findings, 2 something could not be checked, 3
 #[command(next_help_heading = "Choosing")]
 pub(crate) struct Choosing {
     /// Only these findings: codes, verdicts or families, with * for any letters ("quotation/*", "altered", "date,number").
+    ///
+    /// Example: --only 'quotation/*,number'
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
     /// Not these findings ("attribution", "name/several-spellings").
+    ///
+    /// Example: --ignore attribution,name/several-spellings
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
     /// Only findings of this severity and above: info, note, warning or error.
+    ///
+    /// Example: --severity warning
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<String>,
     /// A file of findings that stand, for all drafts; beside DRAFT.silence. May be given several times.
+    ///
+    /// Example: --silence house-rules.silence
     #[arg(long, value_name = "FILE")]
     pub(crate) silence: Vec<PathBuf>,
     /// An earlier report (--format json) of the same drafts: what is new since, changed, moved, gone. In the terminal, what is
     /// unchanged is counted only.
+    ///
+    /// Example: --baseline yesterday.json
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Settings from this file, not from the nearest fontes.toml.
+    ///
+    /// Example: --config house/fontes.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub(crate) config: Option<PathBuf>,
     /// No settings from any fontes.toml.
+    ///
+    /// Example: fontes check draft.md --against sources/ --no-config
     #[arg(long)]
     pub(crate) no_config: bool,
 }
@@ -62,6 +76,8 @@ pub(crate) struct Config {
     #[arg(default_value = ".")]
     pub(crate) draft: PathBuf,
     /// Print the JSON Schema of fontes.toml.
+    ///
+    /// Example: fontes config --schema > fontes-toml.json
     #[arg(long)]
     pub(crate) schema: bool,
 }

@@ -22,7 +22,22 @@ fn crates_depend_as_drawn() {
         ("fontes-check", &["fontes-core"]),
         ("fontes-report", &["fontes-check", "fontes-core"]),
         ("fontes-kit", &["fontes-archive", "fontes-check", "fontes-core", "fontes-ingest", "fontes-report"]),
-        ("fontes", &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report"]),
+        (
+            "fontes-serve",
+            &[
+                "fontes-archive",
+                "fontes-check",
+                "fontes-core",
+                "fontes-ingest",
+                "fontes-kit",
+                "fontes-report",
+            ],
+        ),
+        (
+            "fontes",
+            &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report", "fontes-serve"],
+        ),
+        ("fontes-python", &["fontes-archive", "fontes-check", "fontes-core", "fontes-kit", "fontes-report"]),
     ];
     let packages = metadata["packages"].as_array().expect("packages");
     assert_eq!(packages.len(), allowed.len());

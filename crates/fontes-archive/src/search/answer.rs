@@ -2,6 +2,7 @@
 //! typed, then BM25.
 
 use super::facets::{Counts, Facet};
+use super::living::Living;
 use super::postings::{Documents, PhraseCursor, documents_with, frequencies};
 use super::schema::{Fields, column};
 use super::terms::{Failed, Terms, Where, look_up};
@@ -38,6 +39,7 @@ pub(crate) struct Answer {
 pub(super) struct Asking<'s> {
     pub(super) searcher: &'s Searcher,
     pub(super) fields: &'s Fields,
+    pub(super) living: &'s Living,
 }
 
 /// Of BM25: how much more a word tells that stands there again, and how much longer texts are discounted.
@@ -134,12 +136,8 @@ impl Asking<'_> {
 
     /// How many documents there are, and how many words the fields have on the average.
     fn size(&self, field: Field) -> Result<(f32, f32), Failed> {
-        let (mut documents, mut words) = (0u64, 0u64);
-        for reader in self.parts() {
-            documents += u64::from(reader.max_doc());
-            words += reader.inverted_index(field)?.total_num_tokens();
-        }
-        let documents = documents.max(1) as f32;
+        let documents = self.living.documents().max(1) as f32;
+        let words = self.living.words(self.searcher, field)?;
         Ok((documents, (words as f32 / documents).max(1.0)))
     }
 
@@ -152,8 +150,13 @@ impl Asking<'_> {
         }
         let mut rarity = 0.0;
         for i in 0..phrase.words.len() {
-            let terms = parts.iter().filter_map(|p: &Vec<Option<Terms>>| p.get(i)?.as_ref());
-            let held: u64 = terms.flat_map(|t| &t.found).map(|f| u64::from(f.info.doc_freq)).sum();
+            let mut held = 0;
+            for (reader, words) in self.parts().zip(&parts) {
+                let words: &Vec<Option<Terms>> = words;
+                for f in words.get(i).into_iter().flatten().flat_map(|t| &t.found) {
+                    held += self.living.with(reader, f.field, &f.info)?;
+                }
+            }
             let held = (held as f32).min(documents);
             rarity += (1.0 + (documents - held + 0.5) / (held + 0.5)).ln();
         }
@@ -308,8 +311,10 @@ impl Asking<'_> {
                     documents_with(reader, field, &info, &mut docs)?;
                 }
                 let mut stream = index.terms().stream()?;
-                while let Some((term, _)) = stream.next() {
-                    there.extend(std::str::from_utf8(term).map(str::to_owned));
+                while let Some((term, info)) = stream.next() {
+                    if self.living.with(reader, field, info)? > 0 {
+                        there.extend(std::str::from_utf8(term).map(str::to_owned));
+                    }
                 }
             }
             out.push(docs.alive(reader).map(known).collect());

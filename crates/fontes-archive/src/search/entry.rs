@@ -60,14 +60,15 @@ impl Searchable {
         self.text.len() + self.forms.len() + 256
     }
 
-    pub(crate) fn new(path: &str, document: &Document, folded: &Folded) -> Self {
+    /// `words` and `forms` are those of the document's text, by [`add_words`] and [`add_forms`].
+    pub(crate) fn new(path: &str, document: &Document, words: String, forms: String) -> Self {
         let author = document.author.as_deref().map(str::trim).filter(|a| !a.is_empty());
         let language = document.language.as_ref();
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         let ending = name.rsplit_once('.').map(|(_, e)| e.to_lowercase());
         Self {
-            text: words(folded),
-            forms: with_forms(document, folded, false),
+            text: words,
+            forms,
             title: of_words(document.title.as_deref().unwrap_or(""), language),
             author: of_words(author.unwrap_or(""), language),
             people: of_words(&people(document), language),
@@ -89,46 +90,55 @@ fn folder(path: &str) -> &str {
     folder.strip_suffix(INSIDE.trim_end_matches('/')).unwrap_or(folder)
 }
 
-/// The folded words of a document, each with a blank after it.
-fn words(folded: &Folded) -> String {
-    let mut out = String::with_capacity(folded.units.len() + folded.tokens.len());
+/// Adds the folded words of a document, or of a piece of it, each with a blank after it.
+pub(crate) fn add_words(folded: &Folded, out: &mut String) {
     for i in 0..folded.tokens.len() {
         out.extend(folded.letters(i).iter().filter_map(|&u| char::from_u32(u)));
         out.push(' ');
     }
-    out
+}
+
+/// Adds the forms of words of a document, or of a piece of it, with their positions; its first token is the so manyth of the
+/// document.
+pub(crate) fn add_forms(document: &Document, folded: &Folded, first: u32, out: &mut String) {
+    put_forms(document, folded, first, false, out);
 }
 
 /// The forms of words with their positions, and with `words` the words themselves.
 fn with_forms(document: &Document, folded: &Folded, words: bool) -> String {
     let mut out = String::new();
+    put_forms(document, folded, 0, words, &mut out);
+    out
+}
+
+fn put_forms(document: &Document, folded: &Folded, first: u32, words: bool, out: &mut String) {
     // Positions do not fall: terms of a document are counted from the last.
     let mut gaps =
         gaps(document, folded).into_iter().flat_map(|(from, to)| [(from, GAP_FROM), (to, GAP_TO)]).peekable();
     let mut forms = forms(document, folded).into_iter().peekable();
     // Writing to a string cannot fail.
     for token in 0u32.. {
+        let at = first + token;
         let more = (token as usize) < folded.tokens.len();
         if words && more {
-            let _ = write!(out, "{token}:{} ", folded.word(token as usize));
+            let _ = write!(out, "{at}:{} ", folded.word(token as usize));
         }
         while let Some(f) = forms.next_if(|f| f.token <= token) {
             let _ = match f.reach {
-                Reach::Whole => write!(out, "{token}:{} ", f.word),
-                Reach::First => write!(out, "{token}:{}{FIRST} ", f.word),
-                Reach::Last => write!(out, "{token}:{}{LAST} ", f.word),
-                Reach::Tokens(n) => write!(out, "{token}:{}/{n} ", f.word),
-                Reach::Written => write!(out, "{token}:{} ", written(&f.word)),
+                Reach::Whole => write!(out, "{at}:{} ", f.word),
+                Reach::First => write!(out, "{at}:{}{FIRST} ", f.word),
+                Reach::Last => write!(out, "{at}:{}{LAST} ", f.word),
+                Reach::Tokens(n) => write!(out, "{at}:{}/{n} ", f.word),
+                Reach::Written => write!(out, "{at}:{} ", written(&f.word)),
             };
         }
         while let Some((_, term)) = gaps.next_if(|g| g.0 <= token) {
-            let _ = write!(out, "{token}:{term} ");
+            let _ = write!(out, "{at}:{term} ");
         }
         if !more {
             break;
         }
     }
-    out
 }
 
 /// The words of a title or a name, and their forms.

@@ -7,6 +7,7 @@
 mod answer;
 mod entry;
 mod facets;
+mod living;
 mod postings;
 mod reader;
 mod schema;
@@ -15,7 +16,7 @@ mod writer;
 
 pub(crate) use answer::Answer;
 pub(crate) use entry::FORMS_VERSION;
-pub(crate) use entry::Searchable;
+pub(crate) use entry::{Searchable, add_forms, add_words};
 pub use facets::Facet;
 pub(crate) use reader::Searching;
 pub(crate) use writer::SearchWriter;

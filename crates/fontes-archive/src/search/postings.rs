@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 /// A set of documents of one part of the index, a bit each.
+#[derive(Debug)]
 pub(super) struct Documents(Vec<u64>);
 
 impl Documents {

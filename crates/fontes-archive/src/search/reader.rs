@@ -1,17 +1,20 @@
 //! What does the search index tell? Answers to queries, how common words are, and where phrases stand.
 
 use super::answer::{Answer, Asking};
+use super::living::{Counted, Living};
 use super::schema::{Fields, column, compare, guarded, open};
 use super::terms::Failed;
 use crate::folder::Folder;
 use crate::search_files::Files;
 use crate::{Error, Result, SearchError};
 use fontes_core::query::Query;
+use std::cmp::Reverse;
+use std::sync::Arc;
 use tantivy::collector::TopDocs;
 use tantivy::postings::Postings;
-use tantivy::query::{AllQuery, PhraseQuery, TermQuery};
+use tantivy::query::{AllQuery, Bm25StatisticsProvider as _, PhraseQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, IndexReader, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, IndexReader, Searcher, SegmentReader, Term};
 
 /// A document found, with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +30,7 @@ pub(crate) struct Searching {
     searcher: Searcher,
     fields: Fields,
     files: Files,
+    living: Arc<Living>,
 }
 
 impl std::fmt::Debug for Searching {
@@ -36,8 +40,15 @@ impl std::fmt::Debug for Searching {
 }
 
 impl Searching {
-    /// Opens the index in the folder of an archive; `whole` is how many documents it must have at least.
-    pub(crate) fn open(archive: &Folder, whole: u64) -> Result<Self> {
+    /// Opens the index in the folder of an archive. `summed` says that it must say what it is, `whole` how many
+    /// documents it must have at least, `documents` how many the reader's generation has; `is_of` says whether it has one, by its segment and ordinal.
+    pub(crate) fn open(
+        archive: &Folder,
+        summed: bool,
+        whole: u64,
+        documents: u64,
+        is_of: &dyn Fn((u32, u32)) -> bool,
+    ) -> Result<Self> {
         let path = archive.path().join("search");
         let missing = || Error::derived(&path, "the search index is missing");
         // A writer takes files away that it has merged; then the index is another one.
@@ -48,7 +59,7 @@ impl Searching {
                 std::io::ErrorKind::InvalidData => Error::derived(&path, e.to_string()),
                 _ => Error::io(&path)(e),
             })?;
-            let files = Files::open(folder)?;
+            let files = Files::open(folder, summed)?;
             if !files.is_there() {
                 return Err(missing());
             }
@@ -59,11 +70,13 @@ impl Searching {
                 }
                 let reader =
                     index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-                Ok((IndexReader::searcher(&reader), fields))
+                let searcher = IndexReader::searcher(&reader);
+                let living = Arc::new(Living::new(&searcher, documents, is_of)?);
+                Ok((searcher, fields, living))
             });
             match opened {
-                Ok((searcher, fields)) if searcher.num_docs() >= whole => {
-                    return Ok(Self { searcher, fields, files });
+                Ok((searcher, fields, living)) if searcher.num_docs() >= whole => {
+                    return Ok(Self { searcher, fields, files, living });
                 }
                 Ok(_) => return Err(Error::derived(path, "it lacks documents of the archive")),
                 Err(Error::Search(tantivy::TantivyError::OpenReadError(e))) if tries < 5 => {
@@ -78,45 +91,48 @@ impl Searching {
         }
     }
 
-    /// In how many documents a folded word stands, tombstoned ones included.
+    /// In how many documents a folded word stands.
     pub(crate) fn frequency(&self, word: &str) -> Result<u64> {
         let term = Term::from_field_text(self.fields.text, word);
-        guarded(&self.files, || Ok(self.searcher.doc_freq(&term)?))
+        guarded(&self.files, || Ok(self.counted().doc_freq(&term)?))
     }
 
-    /// The words of all documents, tombstoned ones included.
-    pub(crate) fn words(&self) -> Result<u64> {
+    /// The words of all documents; `None` where the index holds others, too.
+    pub(crate) fn words(&self) -> Result<Option<u64>> {
+        if !self.living.is_all() {
+            return Ok(None);
+        }
         guarded(&self.files, || {
             let mut sum = 0;
             for reader in self.searcher.segment_readers() {
                 sum += reader.inverted_index(self.fields.text)?.total_num_tokens();
             }
+            Ok(Some(sum))
+        })
+    }
+
+    /// How often a folded word stands in all documents.
+    pub(crate) fn occurrences(&self, word: &str) -> Result<u64> {
+        guarded(&self.files, || {
+            let term = Term::from_field_text(self.fields.text, word);
+            let mut sum = 0;
+            for reader in self.searcher.segment_readers() {
+                let info = reader.inverted_index(self.fields.text)?.get_term_info(&term);
+                if let Some(info) = info.map_err(tantivy::TantivyError::from)? {
+                    sum += self.living.often(reader, self.fields.text, &info)?;
+                }
+            }
             Ok(sum)
         })
     }
 
-    /// How often a folded word stands in all documents, tombstoned ones included.
-    pub(crate) fn occurrences(&self, word: &str) -> Result<u64> {
-        guarded(&self.files, || self.count(word))
-    }
-
-    fn count(&self, word: &str) -> Result<u64> {
-        let term = Term::from_field_text(self.fields.text, word);
-        let mut sum = 0;
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(self.fields.text)?;
-            let read = index.read_postings(&term, IndexRecordOption::WithFreqs);
-            let Some(mut postings) = read.map_err(tantivy::TantivyError::from)? else { continue };
-            while postings.doc() != TERMINATED {
-                sum += u64::from(postings.term_freq());
-                postings.advance();
-            }
-        }
-        Ok(sum)
-    }
-
+    /// How many documents there are.
     pub(crate) fn documents(&self) -> u64 {
-        self.searcher.num_docs()
+        self.living.documents()
+    }
+
+    fn counted(&self) -> Counted<'_> {
+        Counted { searcher: &self.searcher, living: &self.living }
     }
 
     /// Answers a query; see [`Asking::answer`].
@@ -127,7 +143,7 @@ impl Searching {
         facets: bool,
         number: &dyn Fn((u32, u32)) -> Option<usize>,
     ) -> std::result::Result<Answer, SearchError> {
-        let asking = Asking { searcher: &self.searcher, fields: &self.fields };
+        let asking = Asking { searcher: &self.searcher, fields: &self.fields, living: &self.living };
         guarded(&self.files, || match asking.answer(query, limit, facets, number) {
             Ok(answer) => Ok(Ok(answer)),
             Err(Failed::Query(e)) => Ok(Err(SearchError::Query(e))),
@@ -177,20 +193,26 @@ impl Searching {
         Ok(starts.and_then(|s| s.first().copied()))
     }
 
-    /// The best matches with their places in the index, as it orders them.
+    /// The best matches with their places in the index, best first, then in the order of indexing: nothing of it depends on how
+    /// the index is parted.
     fn addresses(&self, query: &dyn tantivy::query::Query, limit: usize) -> Result<Vec<(Match, DocAddress)>> {
-        let top = TopDocs::with_limit(limit.max(1)).order_by_score();
-        let top = self.searcher.search(query, &top)?;
-        let mut out = Vec::with_capacity(top.len());
-        for (score, address) in top {
-            let column =
-                self.searcher.segment_reader(address.segment_ord).fast_fields().u64(column::DOCUMENT)?;
-            if let Some(key) = column.first(address.doc_id) {
-                out.push((Match { score, document: ((key >> 32) as u32, key as u32) }, address));
+        let living = Arc::clone(&self.living);
+        let rank = move |reader: &SegmentReader| {
+            let (living, part) = (Arc::clone(&living), reader.segment_id());
+            let column = reader.fast_fields().u64(column::DOCUMENT).ok();
+            move |doc: DocId, score: f32| {
+                let key = column.as_ref()?.first(doc).filter(|_| living.has(part, doc))?;
+                Some((score, Reverse(key)))
             }
-        }
-        out.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
-        Ok(out)
+        };
+        let top = TopDocs::with_limit(limit.max(1)).tweak_score(rank);
+        let top = self.searcher.search_with_statistics_provider(query, &top, &self.counted())?;
+        let best = top.into_iter().filter_map(|(rank, address)| {
+            let (score, Reverse(key)) = rank?;
+            // The high half is the segment, the low one the ordinal.
+            Some((Match { score, document: ((key >> 32) as u32, key as u32) }, address))
+        });
+        Ok(best.collect())
     }
 
     /// Compares the checksums of all files of the index.

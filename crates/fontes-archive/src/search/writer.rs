@@ -18,22 +18,23 @@ pub(crate) struct SearchWriter {
 }
 
 impl SearchWriter {
-    /// Opens the index in the folder of an archive. `whole` is how many documents it must have at least.
+    /// Opens the index in the folder of an archive. `summed` says that it must say what it is, `whole` how many documents it must
+    /// have at least.
     ///
     /// # Errors
     /// [`Error::Damaged`] when it is to be made again.
-    pub(crate) fn open(archive: &Folder, whole: u64) -> Result<Self> {
+    pub(crate) fn open(archive: &Folder, summed: bool, whole: u64) -> Result<Self> {
         let path = archive.path().join("search");
         let folder = archive.make_folder("search").map_err(Error::io(&path))?;
-        let files = Files::open(folder)?;
+        let files = Files::open(folder, summed)?;
         files.sweep().map_err(Error::io(&path))?;
         files.verify()?;
         let (index, fields) = open(&files)?;
         let writer = guarded(&files, || {
             if files.is_old() {
                 compare(&index, &files)?;
-                files.settle().map_err(Error::io(&path))?;
             }
+            files.settle().map_err(Error::io(&path))?;
             let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
             if IndexReader::searcher(&reader).num_docs() < whole {
                 return Err(Error::derived(&path, "it lacks documents of the archive"));
@@ -48,7 +49,7 @@ impl SearchWriter {
         let path = archive.path().join("search");
         let folder = archive.make_folder("search").map_err(Error::io(&path))?;
         search_files::clear(&folder).map_err(Error::io(&path))?;
-        Self::open(archive, 0)
+        Self::open(archive, false, 0)
     }
 
     /// Forgets what an unfinished run wrote of this segment.
@@ -57,25 +58,25 @@ impl SearchWriter {
     }
 
     /// Adds a document.
-    pub(crate) fn add(&self, segment: u32, ordinal: u32, entry: &Searchable) -> Result<()> {
+    pub(crate) fn add(&self, segment: u32, ordinal: u32, entry: Searchable) -> Result<()> {
         let f = &self.fields;
         let mut doc = TantivyDocument::new();
-        doc.add_text(f.text, &entry.text);
+        doc.add_text(f.text, entry.text);
         for (field, words) in [
-            (f.forms, &entry.forms),
-            (f.title, &entry.title),
-            (f.author, &entry.author),
-            (f.people, &entry.people),
+            (f.forms, entry.forms),
+            (f.title, entry.title),
+            (f.author, entry.author),
+            (f.people, entry.people),
         ] {
             if !words.is_empty() {
                 doc.add_text(field, words);
             }
         }
-        doc.add_text(f.path, &entry.path);
-        doc.add_text(f.kind, &entry.kind);
-        doc.add_text(f.folder, &entry.folder);
+        doc.add_text(f.path, entry.path);
+        doc.add_text(f.kind, entry.kind);
+        doc.add_text(f.folder, entry.folder);
         for (field, value) in
-            [(f.ending, &entry.ending), (f.language, &entry.language), (f.author_name, &entry.author_name)]
+            [(f.ending, entry.ending), (f.language, entry.language), (f.author_name, entry.author_name)]
         {
             if let Some(value) = value {
                 doc.add_text(field, value);

@@ -1,6 +1,7 @@
 //! What does a check report? Findings: kind, verdict, place, evidence, changes.
 
 pub mod code;
+pub mod decision;
 pub mod history;
 pub mod key;
 mod keyed;

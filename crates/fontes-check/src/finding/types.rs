@@ -1,6 +1,7 @@
 //! What does a check report of one place in the draft, and what does it rest on?
 
 use super::code::{CODES, Code};
+use super::decision::Decision;
 use super::key;
 use super::kind::{Kind, Severity, Verdict};
 use super::since::Since;
@@ -115,6 +116,8 @@ pub struct Finding {
     pub keys: key::Keys,
     /// What became of it since an earlier check; none where it was not compared with one.
     pub since: Option<Since>,
+    /// What people decided about it, the earliest first; a front end that keeps decisions says so.
+    pub decisions: Vec<Decision>,
 }
 
 impl Finding {
@@ -137,6 +140,7 @@ impl Finding {
             silenced: None,
             keys: key::Keys::default(),
             since: None,
+            decisions: vec![],
         }
     }
 

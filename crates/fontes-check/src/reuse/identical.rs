@@ -70,25 +70,15 @@ impl Identical {
     }
 
     /// Tells of all groups, and of the passages of those that others stood for.
-    pub(super) fn tell(
-        self,
-        found: &mut Found,
-        options: &Options,
-        corpus: &dyn Corpus,
-        model: &NgramModel,
-    ) -> Result<()> {
+    /// Gives the pairs of documents that have one text.
+    pub(super) fn tell(self, found: &mut Found, options: &Options) -> Vec<Duplicate> {
         let groups = self.groups();
-        let mut more: Vec<Reuse> = Vec::new();
-        for group in &groups {
-            let told = tell(found, group, options);
-            if options.duplicates {
-                more.extend(whole(&told, corpus, model)?);
-            }
-            found.duplicates.extend(told);
-        }
+        let told: Vec<Duplicate> = groups.iter().flat_map(|group| tell(found, group, options)).collect();
+        found.duplicates.extend_from_slice(&told);
         found.identical = groups.into_iter().filter(|g| g.len() > 2).collect();
         found.duplicates.sort_by_key(|d| (d.a, d.b));
         found.duplicates.dedup_by_key(|d| (d.a, d.b));
+        let mut more: Vec<Reuse> = Vec::new();
         let twins: BTreeMap<(u32, u32), f32> =
             found.duplicates.iter().map(|d| ((d.a, d.b), d.score)).collect();
         let none = Vec::new();
@@ -117,16 +107,21 @@ impl Identical {
         if !more.is_empty() {
             found.duplicates.sort_by_key(|d| (d.a, d.b));
             found.duplicates.dedup_by_key(|d| (d.a, d.b));
-            found.reuses.extend(more);
-            found.reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
-            found.reuses.dedup_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+            add(found, more);
         }
-        Ok(())
+        told
     }
 }
 
+/// Adds passages.
+pub(super) fn add(found: &mut Found, more: Vec<Reuse>) {
+    found.reuses.extend(more);
+    found.reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+    found.reuses.dedup_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+}
+
 /// Pairs of documents that have one text, as passages: all of it.
-fn whole(told: &[Duplicate], corpus: &dyn Corpus, model: &NgramModel) -> Result<Vec<Reuse>> {
+pub(super) fn whole(told: &[Duplicate], corpus: &dyn Corpus, model: &NgramModel) -> Result<Vec<Reuse>> {
     let mut out = Vec::with_capacity(told.len());
     let mut tells: Option<(u32, Span, u32, f32)> = None;
     for d in told {
@@ -217,26 +212,6 @@ pub(super) fn of_new(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fontes_core::corpus::Source;
-    use std::sync::Arc;
-
-    /// No document is read.
-    struct Nothing;
-
-    impl Corpus for Nothing {
-        fn len(&self) -> usize {
-            0
-        }
-
-        fn bytes(&self) -> u64 {
-            0
-        }
-
-        fn source(&self, _: usize) -> Result<Arc<Source>> {
-            Err(fontes_core::corpus::Error::new("nothing is held"))
-        }
-    }
-
     #[test]
     fn all_are_told_of_and_one_of_a_series_stands_for_the_rest() {
         let mut found = Found::default();
@@ -250,8 +225,7 @@ mod tests {
             assert_eq!(stood_for, i > 3 || i == 2, "{i}");
             found.heads.push(head);
         }
-        same.tell(&mut found, &Options::default(), &Nothing, &NgramModel::default())
-            .expect("nothing to read");
+        same.tell(&mut found, &Options::default());
         assert_eq!(found.identical.iter().map(Vec::len).collect::<Vec<_>>(), [200, 200]);
         assert_eq!(found.duplicates.len(), 398);
         assert!(found.duplicates.iter().all(|d| d.a < 2 && d.b > 1));
@@ -270,7 +244,7 @@ mod tests {
         };
         let told = |options: Options| {
             let (mut found, same) = make();
-            same.tell(&mut found, &options, &Nothing, &NgramModel::default()).expect("nothing to read");
+            same.tell(&mut found, &options);
             found.duplicates.iter().map(|d| (d.a, d.b)).collect::<Vec<_>>()
         };
         assert_eq!(told(Options::default()), [(0, 1), (0, 2), (0, 3), (0, 4)]);

@@ -7,7 +7,7 @@ use super::information::Measure;
 use super::options::Options;
 use super::part::Part;
 use super::verify::verify;
-use fontes_core::align::seed::{self as kernel, Hit, STRETCH, Seeds, Store};
+use fontes_core::align::seed::{self as kernel, Packed, STRETCH, Seeds, Store};
 use fontes_core::corpus::{Corpus, Result};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -37,7 +37,7 @@ pub(super) fn join(
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());
     let done = AtomicU64::new(0);
-    let one = |i: usize, hits: Vec<Vec<Hit>>| -> Result<Part> {
+    let one = |i: usize, hits: Vec<Vec<Packed>>| -> Result<Part> {
         let candidates = Seeds::candidates(store, &ranges[i], &hits);
         drop(hits);
         let part = verify(corpus, texts, &candidates, measure, heads, options)?;
@@ -57,7 +57,7 @@ pub(super) fn join(
         } else {
             hits(&seeds, of_round, from, earlier)
         };
-        let work: Vec<(usize, Option<Part>, Vec<Vec<Hit>>)> = known
+        let work: Vec<(usize, Option<Part>, Vec<Vec<Packed>>)> = known
             .into_iter()
             .zip(hits)
             .enumerate()
@@ -90,14 +90,14 @@ pub(super) fn join(
 }
 
 /// The hits of some ranges, for each as the threads found them.
-fn hits(seeds: &Seeds, ranges: &[Range<u32>], from: u32, until: u32) -> Vec<Vec<Vec<Hit>>> {
+fn hits(seeds: &Seeds, ranges: &[Range<u32>], from: u32, until: u32) -> Vec<Vec<Vec<Packed>>> {
     let shares = seeds.shares().div_ceil(rayon::current_num_threads()).max(1);
     let starts: Vec<usize> = (0..seeds.shares()).step_by(shares).collect();
-    let found: Vec<Vec<Vec<Hit>>> = starts
+    let found: Vec<Vec<Vec<Packed>>> = starts
         .into_par_iter()
         .map(|start| seeds.hits_in(&(start..(start + shares).min(seeds.shares())), ranges, from, until))
         .collect();
-    let mut out: Vec<Vec<Vec<Hit>>> = ranges.iter().map(|_| Vec::new()).collect();
+    let mut out: Vec<Vec<Vec<Packed>>> = ranges.iter().map(|_| Vec::new()).collect();
     for of_thread in found {
         for (range, hits) in out.iter_mut().zip(of_thread) {
             range.push(hits);

@@ -5,6 +5,7 @@
 //! alignment of the texts themselves, and sets aside what is no reuse: stock phrases, lists and
 //! what stands in many documents. The same bytes come out for any number of threads.
 
+mod apart;
 mod blocks;
 mod checkpoints;
 mod chosen;
@@ -20,6 +21,7 @@ mod part;
 mod survey;
 mod verify;
 
+pub use apart::{Apart, Fingerprints, Side, fingerprints, finish, shift, stride};
 pub use checkpoints::Checkpoints;
 pub use fontes_core::corpus::Corpus;
 pub use found::{Aside, Duplicate, Excluded, Found, Head, Reuse};
@@ -106,7 +108,10 @@ pub fn reuse(
         identical: vec![],
     };
     let mut found = drop_common(found, all.reuses, options);
-    survey.identical.tell(&mut found, options, corpus, &survey.model)?;
+    let told = survey.identical.tell(&mut found, options);
+    if options.duplicates {
+        identical::add(&mut found, identical::whole(&told, corpus, &survey.model)?);
+    }
     Ok(found)
 }
 

@@ -7,7 +7,7 @@ use super::information::{Information, Measure, content, information};
 use super::options::Options;
 use super::part::Part;
 use fontes_core::align::passage::{Limits, refine};
-use fontes_core::align::seed::{Candidate, Look, Stretch};
+use fontes_core::align::seed::{Candidate, Look, STRETCH, Stretch};
 use fontes_core::corpus::{Corpus, Result, Source};
 use fontes_core::text::Folded;
 use std::cell::LazyCell;
@@ -81,8 +81,10 @@ pub(super) fn verify(
     // Rough stretches, by pair of texts.
     let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, Asked)>> = BTreeMap::new();
     let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
-    // The last ones that were refused: the candidates of one place come one after the other.
-    let mut refused: VecDeque<((usize, usize), Stretch)> = VecDeque::new();
+    // The last ones of each pair that were refused, forgotten at the next stretch: the candidates of one place come one after
+    // the other. What is remembered of a pair depends on no other pair.
+    let mut refused: BTreeMap<(usize, usize), VecDeque<Stretch>> = BTreeMap::new();
+    let mut stretch = u32::MAX;
     let mut look = Look::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
@@ -92,7 +94,11 @@ pub(super) fn verify(
             continue;
         }
         let holds = |s: &Stretch| s.q.contains(&c.q) && s.d.contains(&c.d);
-        let known = refused.iter().any(|(p, s)| *p == pair && holds(s))
+        if stretch != c.q / STRETCH {
+            stretch = c.q / STRETCH;
+            refused.clear();
+        }
+        let known = refused.get(&pair).is_some_and(|s| s.iter().any(&holds))
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
         if !known && let Some(s) = store.confirm(c, &mut look) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
@@ -103,8 +109,9 @@ pub(super) fn verify(
             if stock || list {
                 part.aside.stock += u64::from(stock);
                 part.aside.lists += u64::from(!stock);
-                refused.truncate(REFUSED - 1);
-                refused.push_front((pair, s));
+                let of_pair = refused.entry(pair).or_default();
+                of_pair.truncate(REFUSED - 1);
+                of_pair.push_front(s);
             } else {
                 let least = if s.whole { asked } else { EDITED * asked };
                 rough.entry(pair).or_default().push((s, Asked { bits: asked, least }));

@@ -4,18 +4,20 @@
 use super::boilerplate::{is_boilerplate, quotes_the_draft};
 use crate::draft::Draft;
 use crate::finding::key::Keys;
+use crate::finding::words::counted;
 use crate::finding::{Edit, Evidence, Finding, Kind, Verdict};
 use crate::options::Options;
 use crate::search::{READ_AROUND, Retriever, SHOWN_AROUND, is_name};
 use fontes_core::align::chain::{Chain, Hit, chains};
 use fontes_core::align::change::{Change, Class, Side, classify};
 use fontes_core::align::fingerprint::Sampler;
-use fontes_core::align::passage::{Ends, Limits, Passage, extend_in};
-use fontes_core::align::word_alignment::Relation;
+use fontes_core::align::passage::{Ends, Limits, Passage, extend_in, refine};
+use fontes_core::align::scan::may_be;
+use fontes_core::align::word_alignment::{Relation, Segment};
 use fontes_core::corpus::{Part, Place, Result};
 use fontes_core::lang;
 use fontes_core::read::Apparatus;
-use fontes_core::text::Span;
+use fontes_core::text::{Folded, Span};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -26,6 +28,10 @@ const COMMON: usize = 48;
 const VERIFIED: usize = 4_000;
 /// Agreement from which a passage is the same text, edited.
 const EDITED: f32 = 0.72;
+/// The same where its words are aligned one by one.
+const REWRITTEN: f32 = 0.6;
+/// How much of what it tells a name or a figure is worth where all words are reckoned.
+const NAME: f64 = 0.3;
 /// Words of content, no names, that a borrowed passage must share with its source, and words in a row.
 const CONTENT: usize = 2;
 const RUN: usize = 4;
@@ -167,20 +173,73 @@ fn borrowed(
     chained.sort_by_key(|(key, c)| (std::cmp::Reverse(c.covered), c.q.start, *key, c.d.start));
     chained.truncate(VERIFIED);
     let mut out: Vec<Found> = Vec::new();
+    let mut refined = 0;
     for (key, chain) in chained {
         let Range { start: from, end: to } = f.tokens_of(&chain.q);
         if out.iter().any(|o| o.key == key && o.passage.a.start <= from && to <= o.passage.a.end) {
             continue;
         }
-        let Some(found) = extended(draft, run, key, &chain, search, limits)? else { continue };
-        let begins = found.passage.b.start;
-        if let Some(passage) = telling(draft, found.passage, search, limits.min_words)? {
-            // Tokens of a part are fewer than its bytes, which are u32.
-            let at = found.at + (passage.b.start - begins) as u32;
-            out.push(Found { passage, at, ..found });
+        let first = extended(draft, run, key, &chain, search, limits)?;
+        let mut told = match first {
+            Some(found) => narrowed(draft, found, search, limits)?,
+            None => None,
+        };
+        if told.is_none() && chain.covered >= REFINED_FROM && refined < REFINED {
+            refined += 1;
+            if let Some(found) = rewritten(draft, run, key, &chain, search, limits)? {
+                told = narrowed(draft, found, search, limits)?;
+            }
         }
+        out.extend(told);
     }
     Ok(out)
+}
+
+/// Letters that a chain must cover for its neighbourhood to be aligned word by word, and how many of a draft's are.
+const REFINED_FROM: u32 = 20;
+const REFINED: usize = 400;
+/// Words to either side of a chain that are aligned then.
+const ALIGNED: usize = 40;
+
+/// The passage around a chain where every third word or so is another, or is damaged: what goes on word by word ends at two of
+/// them.
+fn rewritten(
+    draft: &Draft,
+    run: &Range<usize>,
+    key: usize,
+    chain: &Chain,
+    search: &Retriever<'_>,
+    limits: &Limits,
+) -> Result<Option<Found>> {
+    let part = Part::Units(chain.d.start.saturating_sub(AROUND)..chain.d.end.saturating_add(AROUND));
+    let witness = search.archive.part(key, &part)?;
+    let from = witness.origin().unit;
+    let (Some(start), Some(end)) = (chain.d.start.checked_sub(from), chain.d.end.checked_sub(from)) else {
+        return Ok(None);
+    };
+    let (f, w) = (&draft.folded, witness.folded());
+    let (a, b) = (f.tokens_of(&chain.q), w.tokens_of(&(start..end)));
+    let stretch = (
+        a.start.saturating_sub(ALIGNED).max(run.start)..(a.end + ALIGNED).min(run.end),
+        b.start.saturating_sub(ALIGNED)..(b.end + ALIGNED).min(w.tokens.len()),
+    );
+    let limits = Limits { min_score: REWRITTEN, ..*limits };
+    let passage = refine(f, w, stretch, &limits);
+    // Tokens of a part are fewer than its bytes, which are u32.
+    let at = |p: &Passage| witness.origin().token + p.b.start as u32;
+    Ok(passage.map(|passage| Found { at: at(&passage), passage, key, part }))
+}
+
+/// What of a passage tells that it was taken over.
+fn narrowed(draft: &Draft, found: Found, search: &Retriever<'_>, limits: &Limits) -> Result<Option<Found>> {
+    let begins = found.passage.b.start;
+    let witness = search.archive.part(found.key, &found.part)?;
+    let Some(passage) = telling(draft, found.passage, witness.folded(), search, limits.min_words)? else {
+        return Ok(None);
+    };
+    // Tokens of a part are fewer than its bytes, which are u32.
+    let at = found.at + (passage.b.start - begins) as u32;
+    Ok(Some(Found { passage, at, key: found.key, part: found.part }))
 }
 
 /// Units around a chain that are read at first; where the passage goes on over them, more are.
@@ -232,13 +291,21 @@ struct Shared {
 
 /// The passage so far as it tells that it was taken over, by words of content, not names and formulas that meet by chance:
 /// enough of them, in runs, and rare enough together. All of it, or its longest run; `None` if neither tells enough.
-fn telling(draft: &Draft, p: Passage, search: &Retriever<'_>, least: usize) -> Result<Option<Passage>> {
+fn telling(
+    draft: &Draft,
+    p: Passage,
+    w: &Folded,
+    search: &Retriever<'_>,
+    least: usize,
+) -> Result<Option<Passage>> {
     let same = || p.segments.iter().filter(|s| s.relation == Relation::Same);
     let Some(longest) = same().max_by_key(|s| s.a.len()).cloned() else { return Ok(None) };
     if longest.a.len() < p.a.len() || longest.a.len() < p.b.len() {
         let runs: Vec<Range<usize>> = same().map(|s| s.a.clone()).collect();
         let enough = longest.a.len() >= RUN && p.same_words >= EDITED_WORDS;
-        if enough && tells(draft, &runs, EDITED_BITS, search)? {
+        if enough && tells(draft, &runs, EDITED_BITS, search)?
+            || p.same_words >= IN_ORDER && agrees(draft, &p, w, search)?
+        {
             return Ok(Some(p));
         }
     }
@@ -250,6 +317,73 @@ fn telling(draft: &Draft, p: Passage, search: &Retriever<'_>, least: usize) -> R
     }
     let (a, b, same_words) = (longest.a.clone(), longest.b.clone(), longest.a.len());
     Ok(Some(Passage { a, b, segments: vec![longest], same_words, score: 1.0 }))
+}
+
+/// Bits that a passage tells beyond chance by all its words in their order, common ones too, and what a word tells after another;
+/// what each place costs where words differ; and how many words of content must agree.
+const BEYOND_CHANCE: f64 = 30.0;
+/// Words that must agree: of fewer an author may have the same without knowing.
+const IN_ORDER: usize = 11;
+/// Words that are reckoned with at least: in a small archive the subject is the draft's own.
+const FEWEST_WORDS: f64 = 1e6;
+const FOLLOWS: f64 = 0.75;
+const DIFFERS: f64 = 14.0;
+const CONTENT_IN_ORDER: usize = 3;
+
+/// Whether so many words agree in their order that no two writers would have written them, though none of them is rare. Words
+/// that are damaged agree as far as they are alike.
+fn agrees(draft: &Draft, p: &Passage, w: &Folded, search: &Retriever<'_>) -> Result<bool> {
+    // Few documents do not show which phrases are formulas.
+    if search.documents() < FEW {
+        return Ok(false);
+    }
+    let f = &draft.folded;
+    let language = draft.language;
+    let is_word = |word: &str| search.is_word(word, language) != Some(false);
+    let share = |s: &Segment| match s.relation {
+        Relation::Same => 1.0,
+        Relation::Substitution if s.a.len() == 1 && s.b.len() == 1 => {
+            let (x, y) = (f.word(s.a.start), w.word(s.b.start));
+            let hurt = is_word(&x) != is_word(&y);
+            let damaged = hurt && may_be(f.letters(s.a.start), w.letters(s.b.start));
+            if damaged { f64::from(s.agreement(f, w)) } else { 0.0 }
+        }
+        _ => 0.0,
+    };
+    // Formulas are asked for where all else tells enough.
+    for formulas in [false, true] {
+        let mut told = -search.words().max(FEWEST_WORDS).log2();
+        let (mut content, mut follows) = (0, false);
+        for s in &p.segments {
+            let share = share(s);
+            if share == 0.0 {
+                told -= DIFFERS;
+                follows = false;
+                continue;
+            }
+            let same = formulas && s.relation == Relation::Same;
+            let known = if same { search.formulas(draft, &s.a)? } else { vec![] };
+            for (k, i) in s.a.clone().enumerate() {
+                let after = std::mem::replace(&mut follows, true);
+                if known.get(k).is_some_and(|k| *k) {
+                    continue;
+                }
+                let theirs = w.word(if s.relation == Relation::Same {
+                    s.b.start + k.min(s.b.len() - 1)
+                } else {
+                    s.b.start
+                });
+                let bits = search.bits(&f.word(i), language).min(search.bits(&theirs, language));
+                let worth = if is_name(draft, i) { NAME } else { 1.0 };
+                content += usize::from(worth == 1.0 && search.evidence_of(draft, i) > 0.0);
+                told += bits * share * worth * if after { FOLLOWS } else { 1.0 };
+            }
+        }
+        if told < BEYOND_CHANCE || content < CONTENT_IN_ORDER {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether runs of words that agree tell so many bits.
@@ -366,7 +500,11 @@ fn finding(
     };
     let place = evidence.first().map_or(String::new(), Evidence::name);
     let words = best.passage.same_words;
-    let how = if edited == 0 { "word for word".to_owned() } else { format!("with {edited} changes") };
+    let how = if edited == 0 {
+        "word for word".to_owned()
+    } else {
+        format!("with {}", counted(edited as u64, "change"))
+    };
     Ok(Some(Finding {
         kind: Kind::Borrowing,
         verdict,
@@ -384,5 +522,6 @@ fn finding(
         silenced: None,
         keys: Keys::default(),
         since: None,
+        decisions: vec![],
     }))
 }

@@ -6,6 +6,7 @@ use super::query::{Candidate, Query};
 use super::retriever::Retriever;
 use crate::draft::Draft;
 use fontes_core::align::fingerprint::{K, Sampler};
+use fontes_core::align::scan::taken_for;
 use fontes_core::corpus::{Part, Place, Result};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,7 +31,17 @@ const DAMAGED_FROM: u32 = 36; // units
 /// Grams of a pattern whose variants are looked up.
 const VARIED: usize = 160;
 /// Windows verified in a search for damaged fingerprints.
-const DAMAGED_WINDOWS: usize = 48;
+const DAMAGED_WINDOWS: usize = 64;
+/// From this likeness on, damaged fingerprints are not looked for.
+const WHOLE: f32 = 0.7;
+/// What a fingerprint tells by how it is met: as it is, by a letter that is taken for another, by any letter, by two that are
+/// taken for others.
+const AS_IT_IS: u8 = 4;
+const CONFUSED: u8 = 3;
+const ANY_LETTER: u8 = 2;
+const CONFUSED_TWICE: u8 = 2;
+/// Letters of a pattern from which on one letter is enough.
+const CONFUSED_TWICE_TO: u32 = 80;
 /// Units of a document that is looked through letter by letter for what it is said to say. Of a longer one the
 /// neighbourhoods of shared fingerprints are: the cost is the passage's, and in so many letters a few words stand
 /// somewhere nearly, whoever wrote them.
@@ -49,19 +60,19 @@ impl Retriever<'_> {
         let thorough = self.look(&pattern, &grams, THOROUGH, &mut placed)?;
         let best = |c: &[Candidate]| c.first().map_or(0.0, |c| c.likeness);
         let found = if best(&thorough) >= best(&quick) { thorough } else { quick };
-        if best(&found) >= PART || pattern.length < DAMAGED_FROM {
+        if best(&found) >= WHOLE || pattern.length < DAMAGED_FROM {
             return Ok(found);
         }
         let damaged = self.look_damaged(&pattern)?;
-        Ok(if best(&damaged) >= PART { damaged } else { found })
+        Ok(if best(&damaged) >= PART && best(&damaged) > best(&found) { damaged } else { found })
     }
 
     /// Looks for words so damaged that hardly a fingerprint is whole: by the fingerprints of the
-    /// pattern and all that differ from them in one letter. Two on about one diagonal make a
-    /// window.
+    /// pattern, all that differ from them in one letter, and those that differ in two that scanners
+    /// confuse. Two on about one diagonal make a window.
     fn look_damaged(&self, pattern: &Pattern) -> Result<Vec<Candidate>> {
         // By diagonal: the place less the unit of the pattern, which is told apart from other segments' by the place.
-        let mut hits: Vec<(i64, u32, Place)> = Vec::new();
+        let mut hits: Vec<(i64, u32, Place, u8)> = Vec::new();
         let mut sampler = Sampler::default();
         let mut failed = None;
         let total: usize = pattern.runs.iter().map(|r| r.1.len().saturating_sub(K - 1)).sum();
@@ -69,23 +80,18 @@ impl Retriever<'_> {
         for (offset, units) in &pattern.runs {
             for (at, gram) in units.windows(K).enumerate().step_by(step) {
                 let q = offset + at as u32;
-                let mut look = |hash: u64| {
+                let mut look = |hash: u64, tells: u8| {
                     let told = self.archive.count(hash).and_then(|n| match n {
-                        0..=64 => self.archive.postings(hash, &mut |p| hits.push((diagonal(p, q), q, p))),
+                        1..=64 => {
+                            self.archive.postings(hash, &mut |p| hits.push((diagonal(p, q), q, p, tells)))
+                        }
                         _ => Ok(()),
                     });
                     failed = failed.take().or(told.err());
                 };
-                sampler.sample(gram, |g| look(g.hash));
-                let mut variant = [0u32; K];
-                for i in 0..K {
-                    for letter in u32::from(b'a')..=u32::from(b'z') {
-                        variant.copy_from_slice(gram);
-                        if std::mem::replace(&mut variant[i], letter) != letter {
-                            sampler.sample(&variant, |g| look(g.hash));
-                        }
-                    }
-                }
+                sampler.sample(gram, |g| look(g.hash, AS_IT_IS));
+                let twice = pattern.length < CONFUSED_TWICE_TO;
+                misread(gram, twice, |variant, tells| sampler.sample(variant, |g| look(g.hash, tells)));
             }
         }
         if let Some(e) = failed {
@@ -101,18 +107,18 @@ impl Retriever<'_> {
             while end < hits.len() && hits[end].0 - diagonal <= drift {
                 end += 1;
             }
-            let mut grams: Vec<u32> = hits[start..end].iter().map(|h| h.1).collect();
-            grams.sort_unstable();
-            grams.dedup();
+            let mut grams: Vec<(u32, u8)> = hits[start..end].iter().map(|h| (h.1, h.3)).collect();
+            grams.sort_unstable_by_key(|&(q, tells)| (q, std::cmp::Reverse(tells)));
+            grams.dedup_by_key(|g| g.0);
             if grams.len() >= 2 {
-                scored.push((grams.len(), start));
+                scored.push((grams.iter().map(|g| usize::from(g.1)).sum(), start));
             }
         }
         scored.sort_by_key(|&(n, start)| (std::cmp::Reverse(n), start));
         let mut taken: Vec<(usize, i64)> = Vec::new();
         let mut out: Vec<Candidate> = Vec::new();
         for (_, start) in scored.into_iter().take(DAMAGED_WINDOWS * 8) {
-            let (_, q, place) = hits[start];
+            let (_, q, place, _) = hits[start];
             let Some((number, within)) = self.archive.locate(place)? else { continue };
             let diagonal = i64::from(within) - i64::from(q);
             let near = |t: &(usize, i64)| t.0 == number && (t.1 - diagonal).abs() <= drift * 2;
@@ -301,6 +307,31 @@ impl Retriever<'_> {
             }
         }
         Ok(out)
+    }
+}
+
+/// The fingerprints that differ from one in any letter, and if `twice` in two that are taken for others, with what each tells.
+fn misread(gram: &[u32], twice: bool, mut see: impl FnMut(&[u32], u8)) {
+    let mut variant = gram.to_vec();
+    let letters = u32::from(b'a')..=u32::from(b'z');
+    for i in 0..gram.len() {
+        let alike: Vec<u32> = taken_for(gram[i]).collect();
+        for letter in letters.clone().filter(|l| *l != gram[i] && !alike.contains(l)) {
+            variant[i] = letter;
+            see(&variant, ANY_LETTER);
+        }
+        for &letter in &alike {
+            variant[i] = letter;
+            see(&variant, CONFUSED);
+            for j in (i + 1..gram.len()).take_while(|_| twice) {
+                for other in taken_for(gram[j]) {
+                    variant[j] = other;
+                    see(&variant, CONFUSED_TWICE);
+                }
+                variant[j] = gram[j];
+            }
+        }
+        variant[i] = gram[i];
     }
 }
 

@@ -9,9 +9,10 @@ use super::shelf::{Called, Head, Holding};
 use fontes_core::corpus::{Part, Result};
 use fontes_core::lang::{self, Language};
 use fontes_core::read::{Reading, TimeKind};
-use fontes_core::text::{Document, fold, key_hash};
-use std::collections::{BTreeMap, BTreeSet};
+use fontes_core::text::{Document, PathWords, fold, key_hash, path_words};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Bytes and words of a document's head.
 const HEAD_BYTES: u32 = 1_600;
@@ -87,18 +88,18 @@ impl Retriever<'_> {
         }
         rare.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
         let mut found = BTreeSet::new();
+        let paths = self.paths()?;
         for (frequency, word) in rare.into_iter().take(RAREST) {
             if frequency > 0.0 {
                 found.extend(self.at_heads(std::slice::from_ref(word))?);
             }
-            found.extend(self.paths()?.get(word).into_iter().flatten().copied().take(LOOKED_AT));
+            found.extend(paths.with(word).iter().copied().take(LOOKED_AT));
         }
         for words in written(&called.date) {
             found.extend(self.at_heads(&words)?);
         }
-        let dated = called.day.split('-').map(|p| self.paths().map(|all| all.get(p)));
-        let dated: Vec<Option<&Vec<usize>>> = dated.collect::<Result<_>>()?;
-        if let (10, [Some(year), Some(month), Some(at)]) = (called.day.len(), &dated[..]) {
+        let dated: Vec<&[usize]> = called.day.split('-').map(|p| paths.with(p)).collect();
+        if let (10, [year, month, at]) = (called.day.len(), &dated[..]) {
             let all = year.iter().filter(|n| month.binary_search(n).is_ok() && at.binary_search(n).is_ok());
             found.extend(all.copied().take(LOOKED_AT));
         }
@@ -125,22 +126,8 @@ impl Retriever<'_> {
     }
 
     /// The documents by the words of their paths; none where there are too many.
-    fn paths(&self) -> Result<&BTreeMap<String, Vec<usize>>> {
-        if let Some(known) = self.shelf.paths.get() {
-            return Ok(known);
-        }
-        let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        if self.archive.len() <= PATHS {
-            for number in 0..self.archive.len() {
-                for word in path_words(&self.archive.path(number)?) {
-                    let all = out.entry(word).or_default();
-                    if all.last() != Some(&number) {
-                        all.push(number);
-                    }
-                }
-            }
-        }
-        Ok(self.shelf.paths.get_or_init(|| out))
+    fn paths(&self) -> Result<Arc<PathWords>> {
+        if self.archive.len() <= PATHS { self.archive.path_words() } else { Ok(Arc::default()) }
     }
 
     fn head_of(&self, number: usize) -> Result<Rc<Head>> {
@@ -229,15 +216,6 @@ fn is_telling(word: &str, language: &Language) -> bool {
         && (word.chars().count() >= 2 || word.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The words of a path: of its last two parts, where files are named.
-fn path_words(path: &str) -> BTreeSet<String> {
-    let parts: Vec<&str> = path.rsplit(['/', '\\', '!']).take(2).collect();
-    parts
-        .iter()
-        .flat_map(|p| fold(&p.replace(['_', '-', '.'], " "), &[]).words().collect::<Vec<_>>())
-        .collect()
-}
-
 /// "1988-08-04" in a path.
 fn path_day(path: &str) -> Option<String> {
     let name = path.rsplit(['/', '\\', '!']).next()?;
@@ -266,8 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_tell_words_and_days() {
-        assert!(path_words("sources/1988-08-04_tov-to-bree.xml").contains("bree"));
+    fn paths_tell_days() {
         assert_eq!(path_day("a/1988-08-04-tov.xml"), Some("1988-08-04".into()));
         assert_eq!(path_day("a/tide.txt"), None);
     }

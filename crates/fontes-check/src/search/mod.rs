@@ -12,6 +12,7 @@ mod shelf;
 mod version;
 
 pub(crate) use information::is_name;
+pub(crate) use pattern::Pattern;
 pub(crate) use query::{Candidate, Placed, Query};
 pub(crate) use retriever::{READ_AROUND, Retriever, SHOWN_AROUND, Turns};
 pub(crate) use shelf::{Called, Holding};

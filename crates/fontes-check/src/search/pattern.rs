@@ -17,7 +17,7 @@ pub(super) struct Window {
 }
 
 /// The wanted words as units.
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     /// Units of each part, bracketed tokens left out.
     pub(super) parts: Vec<Vec<u32>>,
     /// Runs of units without brackets, with their offset in the pattern.
@@ -26,6 +26,11 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
+    /// Parts that are given as units.
+    pub(crate) const fn of_parts(parts: Vec<Vec<u32>>) -> Self {
+        Self { parts, runs: vec![], length: 0 }
+    }
+
     pub(super) fn new(draft: &Draft, query: &Query) -> Self {
         let mut pattern = Self { parts: vec![], runs: vec![], length: 0 };
         for part in &query.parts {
@@ -66,7 +71,7 @@ impl Pattern {
     }
 
     /// Places the parts in the `units` of a document from unit `from` on.
-    pub(super) fn place(&self, number: usize, from: u32, units: &[u32]) -> Option<Candidate> {
+    pub(crate) fn place(&self, number: usize, from: u32, units: &[u32]) -> Option<Candidate> {
         // What was read is a part of a document, whose units are u32.
         let high = units.len() as u32;
         // The part that stands there most surely is placed first; the others as near to it as they

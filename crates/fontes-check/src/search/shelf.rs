@@ -1,6 +1,6 @@
 //! What is a work called, and what is known of the documents that may be it?
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -34,7 +34,6 @@ pub(crate) enum Holding {
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     pub(super) heads: RefCell<BTreeMap<usize, Rc<Head>>>,
-    pub(super) paths: OnceCell<BTreeMap<String, Vec<usize>>>,
     pub(super) known: RefCell<BTreeMap<Called, Holding>>,
 }
 

@@ -76,6 +76,18 @@ impl Word {
         Self(h ^ (h >> 29))
     }
 
+    /// The hash, to be kept or sent elsewhere.
+    #[must_use]
+    pub const fn hash(self) -> u64 {
+        self.0
+    }
+
+    /// The word of a [`Word::hash`].
+    #[must_use]
+    pub const fn from_hash(hash: u64) -> Self {
+        Self(hash)
+    }
+
     /// The words of a run of tokens.
     #[must_use]
     pub fn run(text: &Folded, tokens: Range<usize>) -> Vec<Self> {

@@ -98,6 +98,11 @@ impl Forms {
         s
     }
 
+    /// Whether a folded word is in a set of irregular forms.
+    pub(super) fn is_irregular(&self, word: &str) -> bool {
+        self.irregular.contains_key(word)
+    }
+
     /// Whether two folded words are forms of one: an irregular pair, or a stem of three letters or more, half of
     /// the shorter word at least, with two endings.
     pub(super) fn is_inflection(&self, x: &str, y: &str) -> bool {

@@ -9,6 +9,7 @@ use super::formulas::Formulas;
 use super::frequencies::Frequencies;
 use super::governing::{self, Governing};
 use super::grammar::Grammar;
+use super::headers::{self, HeaderWord};
 use super::hedges::Hedges;
 use super::meaning;
 use super::money::Money;
@@ -90,6 +91,7 @@ struct Tables {
     abbreviations: OnceLock<ClassTable<Abbreviation>>,
     notes: OnceLock<ClassTable<NoteWord>>,
     remarks: OnceLock<ClassTable<RemarkWord>>,
+    headers: OnceLock<ClassTable<HeaderWord>>,
     rules: OnceLock<ClassTable<RuleWord>>,
     author_remarks: OnceLock<ClassTable<AuthorRemark>>,
     governing: OnceLock<ClassTable<Governing>>,
@@ -180,6 +182,7 @@ impl Language {
         abbreviations::load(&self.table("abbreviations.tsv")?)?;
         notes::load(&self.table("notes.tsv")?)?;
         remarks::load(&self.table("remarks.tsv")?)?;
+        headers::load(&self.table("headers.tsv")?)?;
         rules::load(&self.table("rules.tsv")?)?;
         author_remarks::load(&self.table("author-remarks.tsv")?)?;
         governing::load(&self.table("governing.tsv")?)?;
@@ -246,6 +249,12 @@ impl Language {
     #[must_use]
     pub fn remarks(&self) -> &ClassTable<RemarkWord> {
         self.loaded(&self.tables.remarks, "remarks.tsv", remarks::load)
+    }
+
+    /// What opens the lines at the head of a message or a paper.
+    #[must_use]
+    pub fn headers(&self) -> &ClassTable<HeaderWord> {
+        self.loaded(&self.tables.headers, "headers.tsv", headers::load)
     }
 
     /// Words that govern a clause, or end what governs.

@@ -18,6 +18,19 @@ impl Language {
         self.notes().is(phrase, &role) || english().notes().is(phrase, &role)
     }
 
+    /// Whether a word as it stands has the ending of a verb that tells of what is over ("landed"), where the language lists such
+    /// endings.
+    #[must_use]
+    pub fn is_past(&self, written: &str) -> bool {
+        written.chars().count() > 4 && self.time_words().ends_as_past(&written.to_lowercase())
+    }
+
+    /// Whether a folded word is a form of a word that is inflected irregularly ("went"), and no word of the grammar.
+    #[must_use]
+    pub fn is_irregular(&self, folded: &str) -> bool {
+        self.forms().is_irregular(folded) && !self.is_function_word(folded)
+    }
+
     /// Whether two folded words are spellings of one (colour/color, organise/organize, judgement/judgment).
     #[must_use]
     pub fn is_variant(&self, x: &str, y: &str) -> bool {

@@ -27,6 +27,8 @@ pub enum RuleWord {
     QuotingVerb,
     /// "government", "democrats": no family name.
     Collective,
+    /// "chief", "station": what somebody or something is, and nobody's name.
+    Role,
     /// "all", "nobody", "always": of the whole.
     Universal,
     /// "some", "most", "often": of a part.
@@ -69,6 +71,7 @@ pub(super) fn load(table: &Table) -> Result<ClassTable<RuleWord>, TableError> {
             "filing" => RuleWord::Filing,
             "quoting-verb" => RuleWord::QuotingVerb,
             "collective" => RuleWord::Collective,
+            "role" => RuleWord::Role,
             "universal" => RuleWord::Universal,
             "partial" => RuleWord::Partial,
             "possible" => RuleWord::Possible,

@@ -65,6 +65,26 @@ pub fn governor_after(
     Sentence::around(text, folded, passage, language)?.after()
 }
 
+/// Both, with one reading of the sentence; none, without reading it, where the passage is all of it and is not asked.
+#[must_use]
+pub fn governors(
+    text: &str,
+    folded: &Folded,
+    passage: &Range<usize>,
+    language: &Language,
+) -> (Option<Governor>, Option<Governor>) {
+    let after = folded.tokens.get(passage.end.saturating_sub(1)).map_or(0, |t| t.span.end() as usize);
+    let next = folded.tokens.get(passage.end).map_or(text.len(), |t| t.span.start() as usize);
+    let asked = text.get(after..next).is_some_and(|gap| gap.contains(['?', '？', '؟']));
+    let whole = !asked
+        && sentence_start(text, folded, passage.start, 1, language) == passage.start
+        && sentence_end(text, folded, passage.end, 1, language) == passage.end;
+    if whole {
+        return (None, None);
+    }
+    Sentence::around(text, folded, passage, language).map_or((None, None), |s| (s.before(), s.after()))
+}
+
 /// The first token of the sentence that token `at` stands in; at most `most` before it.
 #[must_use]
 pub fn sentence_start(text: &str, folded: &Folded, at: usize, most: usize, language: &Language) -> usize {

@@ -22,7 +22,9 @@ mod works;
 pub use apparatus::{Apparatus, ApparatusKind, apparatus, apparatus_of};
 pub use attribution::{Attribution, Voice, attributions};
 pub use cross_reference::{Pointer, Target, pointers};
-pub use government::{Gap, Governor, gap, governor_after, governor_before, sentence_end, sentence_start};
+pub use government::{
+    Gap, Governor, gap, governor_after, governor_before, governors, sentence_end, sentence_start,
+};
 pub use name::{Name, NameKind, names};
 pub use notes::{AuthorYear, Back, Fit, Followed, Raised, author_years, cites, follow, raised, set_notes};
 pub use number::{Hedge, Number, Unit, numbers};

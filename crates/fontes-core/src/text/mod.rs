@@ -6,6 +6,7 @@ pub mod entity;
 mod fold;
 mod ideographs;
 mod in_file;
+mod path_words;
 mod positions;
 mod span;
 
@@ -15,5 +16,6 @@ pub use fold::{Folded, Token, WordStart, byte_of, fold, fold_units, fold_words, 
 pub(crate) use fold::{is_ideographic, is_read, is_sign, with_piece};
 pub(crate) use ideographs::are_variants;
 pub use in_file::{InFile, Spot};
+pub use path_words::{PathWords, path_words};
 pub use positions::{CodePoints, Lines};
 pub use span::{Span, SpanError};

@@ -1,5 +1,5 @@
-//! What of a package must be changed before the library reads it? The place of its main part, words that were moved away, and readings
-//! above words (ruby), which are set apart.
+//! What of a package must be changed before the library reads it? The place of its main part, words that were moved away, readings
+//! above words (ruby), which are set apart, and where the word processor last began a page.
 
 use crate::package::Package;
 use crate::xml::{Step, attribute, squeeze, walk};
@@ -14,6 +14,8 @@ pub(super) struct Usual {
     pub(super) moved: usize,
     /// Readings that stood above words, a string a part.
     pub(super) readings: Vec<String>,
+    /// Whether each page break that is left is the beginning of a page as the word processor last laid it out.
+    pub(super) laid_out: bool,
 }
 
 const MAIN: &str = "word/document.xml";
@@ -57,6 +59,9 @@ fn made(bytes: &[u8]) -> Option<Usual> {
         if part == main {
             let (kept, moved) = without_moves(&new);
             (new, out.moved) = (kept, moved);
+            if let Some(paged) = laid_out(&new) {
+                (new, out.laid_out) = (paged, true);
+            }
         }
         if new != text {
             changed.push((part, new));
@@ -126,6 +131,26 @@ fn without_moves(xml: &str) -> (String, usize) {
     }
     out.push_str(rest);
     (out, moved)
+}
+
+/// What Word and LibreOffice leave where a page began when they last laid the document out (ECMA-376 part 1, 17.3.3.13).
+const BEGAN: [&str; 2] = ["<w:lastRenderedPageBreak/>", "<w:lastRenderedPageBreak />"];
+/// A break that the author set; where pages are known, the page after it has its own mark.
+const SET: [&str; 2] = ["<w:br w:type=\"page\"/>", "<w:br w:type=\"page\" />"];
+
+/// The document with the beginnings of its pages as page breaks in runs of their own, and no others; none where no layout is kept.
+fn laid_out(xml: &str) -> Option<String> {
+    if !BEGAN.iter().any(|b| xml.contains(b)) {
+        return None;
+    }
+    let mut out = xml.to_owned();
+    for set in SET {
+        out = out.replace(set, "");
+    }
+    for began in BEGAN {
+        out = out.replace(began, &format!("</w:r><w:r>{}</w:r><w:r>", SET[0]));
+    }
+    Some(out)
 }
 
 /// The content of an element `<w:name …>` in `xml`, and what the element takes.
@@ -206,6 +231,16 @@ mod tests {
     fn what_was_moved_stands_once() {
         let xml = "<w:p><w:moveFromRangeStart/><w:moveFrom w:id=\"1\"><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p><w:p>kept</w:p>";
         assert_eq!(without_moves(xml), ("<w:p><w:moveFromRangeStart/></w:p><w:p>kept</w:p>".into(), 1));
+    }
+
+    #[test]
+    fn pages_begin_where_they_were_laid_out() {
+        let xml =
+            "<w:r><w:t>a</w:t><w:br w:type=\"page\"/></w:r><w:r><w:lastRenderedPageBreak/><w:t>b</w:t></w:r>";
+        let paged =
+            "<w:r><w:t>a</w:t></w:r><w:r></w:r><w:r><w:br w:type=\"page\"/></w:r><w:r><w:t>b</w:t></w:r>";
+        assert_eq!(laid_out(xml).as_deref(), Some(paged));
+        assert_eq!(laid_out("<w:r><w:br w:type=\"page\"/></w:r>"), None);
     }
 
     #[test]

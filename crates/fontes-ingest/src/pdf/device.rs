@@ -24,6 +24,8 @@ pub(crate) struct Marks {
     pub(crate) bars: Vec<Bar>,
     /// Filled outlines that are no rectangles.
     pub(crate) shapes: usize,
+    /// Where each glyph is seen, where that is asked for.
+    pub(crate) places: Option<Vec<Seen>>,
     turn: Affine,
     sheet: Rect,
     clips: Clips,
@@ -49,10 +51,27 @@ impl Marks {
             extent: Extent::new(sheet),
             bars: Vec::new(),
             shapes: 0,
+            places: None,
             turn,
             sheet,
             clips: Clips::default(),
             groups: Groups::default(),
+        }
+    }
+
+    /// The same that also keeps where each glyph is seen.
+    pub(crate) fn with_places(page: &Page<'_>) -> Self {
+        Self { places: Some(Vec::new()), ..Self::new(page) }
+    }
+
+    /// An area of the page as shares of what is shown of it, from the top left.
+    fn seen(&self, area: Rect) -> Seen {
+        let (w, h) = (self.sheet.width().max(1.0), self.sheet.height().max(1.0));
+        Seen {
+            left: ((area.x0 - self.sheet.x0) / w) as f32,
+            top: ((self.sheet.y1 - area.y1) / h) as f32,
+            width: (area.width() / w) as f32,
+            height: (area.height() / h) as f32,
         }
     }
 
@@ -93,6 +112,15 @@ impl Marks {
             self.bars.push(bar);
         }
     }
+}
+
+/// An area of a page, in shares of the width and the height of what is shown of it, from the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Seen {
+    pub(crate) left: f32,
+    pub(crate) top: f32,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
 }
 
 /// The part of a page that is shown.
@@ -140,7 +168,14 @@ impl<'a> Device<'a> for Marks {
                 self.slanted.push(Slanted { index, along: way / way.hypot(), length: along.hypot() });
             }
             self.count(&text, x, y, hidden);
-            self.glyphs.push(Glyph { text, x, y, end, size });
+            if self.places.is_some() {
+                // From the depth of a letter below its line to the height of one above.
+                let seen = self.seen(m.transform_rect_bbox(Rect::new(0.0, -220.0, advance, 780.0)));
+                self.places.iter_mut().for_each(|p| p.push(seen));
+            }
+            // Pages have fewer glyphs than that.
+            let number = self.glyphs.len() as u32;
+            self.glyphs.push(Glyph { text, x, y, end, size, number });
         }
     }
 

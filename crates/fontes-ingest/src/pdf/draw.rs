@@ -1,7 +1,8 @@
 //! How does a page look? Pages whose words are not among their letters are drawn for OCR.
 
 use super::device::sheet;
-use crate::outcome::Picture;
+use crate::outcome::{Picture, Unreadable};
+use crate::picture::encoded;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use hayro_interpret::InterpreterSettings;
@@ -41,6 +42,28 @@ pub(crate) fn pages(bytes: &[u8], wanted: &[u32], give: &mut dyn FnMut(Picture) 
             }
         }
     }
+}
+
+/// A page, counted from 1, as a PNG of about so many pixels across.
+pub(crate) fn png(pdf: &Pdf, number: u32, width: u32) -> Result<Vec<u8>, Unreadable> {
+    let page = (number as usize).checked_sub(1).and_then(|i| pdf.pages().get(i));
+    let page =
+        page.ok_or_else(|| Unreadable::new(format!("there is no page {number}"), "ask for another"))?;
+    let (w, h) = page.render_dimensions();
+    let (w, h) = (f64::from(w).max(1.0), f64::from(h).max(1.0));
+    let scale = (f64::from(width) / w).min((MOST_PIXELS / 3.0 / (w * h)).sqrt()).min(LONGEST / w.max(h));
+    let pixmap = render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE },
+    );
+    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    // The ground is white, so that nothing shines through.
+    let bytes: Vec<u8> =
+        pixmap.data_as_u8_slice().chunks_exact(4).flat_map(|p| p.iter().take(3)).copied().collect();
+    encoded(&bytes, width, height)
 }
 
 fn grey(p: &[u8]) -> u8 {

@@ -14,6 +14,8 @@ pub(crate) struct Glyph {
     pub(crate) end: f64,
     /// The height of the font.
     pub(crate) size: f64,
+    /// Which glyph of the page it is, as they are drawn.
+    pub(crate) number: u32,
 }
 
 /// Letters drawn, by what they tell of a page that is a picture.

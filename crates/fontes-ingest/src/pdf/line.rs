@@ -48,8 +48,10 @@ pub(super) struct Line {
 #[derive(Debug, Clone)]
 pub(super) struct Drawn {
     pub(super) line: Line,
-    /// Which glyphs of the page it is made of.
+    /// Which glyphs of the page it is made of, as they were drawn.
     pub(super) glyphs: Vec<u32>,
+    /// The same in the order of reading, where that is another.
+    pub(super) reading: Vec<u32>,
     /// How many gaps in it are as wide as a gutter.
     pub(super) gutters: u32,
     closed_word: bool,
@@ -182,7 +184,9 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Drawn> {
                     number: None,
                     leftward,
                 };
-                out.push(Drawn { line, glyphs: vec![number], gutters: 0, closed_word: false, base: g.y });
+                let glyphs = vec![number];
+                let reading = vec![];
+                out.push(Drawn { line, glyphs, reading, gutters: 0, closed_word: false, base: g.y });
                 last = Some(g);
             }
             continue;
@@ -298,14 +302,16 @@ pub(super) fn is_leftward(c: char) -> bool {
 /// Sets a line of Hebrew or Arabic in the order of reading, whatever the order of drawing: from
 /// right to left by the places of its glyphs, runs of Latin letters and digits the other way.
 fn logical(l: &mut Drawn, glyphs: &[Glyph]) {
-    let mut order: Vec<&Glyph> = l.glyphs.iter().filter_map(|i| glyphs.get(*i as usize)).collect();
-    order.retain(|g| !g.text.trim().is_empty());
+    let all = l.glyphs.iter().filter_map(|&i| Some((i, glyphs.get(i as usize)?)));
+    let mut order: Vec<(u32, &Glyph)> = all.filter(|(_, g)| !g.text.trim().is_empty()).collect();
     // By the right edge; what stands on another glyph (a vowel sign) stays after it.
-    order.sort_by(|a, b| b.end.max(b.x).total_cmp(&a.end.max(a.x)));
+    order.sort_by(|(_, a), (_, b)| b.end.max(b.x).total_cmp(&a.end.max(a.x)));
     let mut out = String::new();
-    let mut run: Vec<(&Glyph, bool)> = Vec::new();
-    let flush = |run: &mut Vec<(&Glyph, bool)>, out: &mut String| {
-        for (i, (g, spaced)) in run.iter().rev().enumerate() {
+    let mut reading = Vec::with_capacity(order.len());
+    let mut run: Vec<(u32, &Glyph, bool)> = Vec::new();
+    let flush = |run: &mut Vec<(u32, &Glyph, bool)>, out: &mut String, reading: &mut Vec<u32>| {
+        for (i, (number, g, spaced)) in run.iter().rev().enumerate() {
+            reading.push(*number);
             if i > 0 && *spaced {
                 out.push(' ');
             }
@@ -314,7 +320,7 @@ fn logical(l: &mut Drawn, glyphs: &[Glyph]) {
         run.clear();
     };
     let mut last: Option<&Glyph> = None;
-    for g in order {
+    for (number, g) in order {
         let gap = last.map_or(0.0, |l| l.x.min(l.end) - g.end.max(g.x));
         let spaced = gap > WORD_GAP * g.size;
         let forward = g.text.chars().all(|c| c.is_alphanumeric() && !is_leftward(c))
@@ -325,11 +331,12 @@ fn logical(l: &mut Drawn, glyphs: &[Glyph]) {
             }
             // In a run the blank stands after the glyph, which is before it on the page.
             if let Some(before) = run.last_mut() {
-                before.1 = spaced;
+                before.2 = spaced;
             }
-            run.push((g, false));
+            run.push((number, g, false));
         } else {
-            flush(&mut run, &mut out);
+            flush(&mut run, &mut out, &mut reading);
+            reading.push(number);
             if spaced && !out.is_empty() {
                 out.push(' ');
             }
@@ -344,7 +351,8 @@ fn logical(l: &mut Drawn, glyphs: &[Glyph]) {
         }
         last = Some(g);
     }
-    flush(&mut run, &mut out);
+    flush(&mut run, &mut out, &mut reading);
+    l.reading = reading;
     l.pieces = vec![Piece { text: out, raised: false }];
 }
 

@@ -69,7 +69,7 @@ mod tests {
         for c in text.chars() {
             if c != ' ' || drawn {
                 let width = if c == ' ' { word * 10.0 } else { 5.0 };
-                out.push(Glyph { text: c.to_string(), x, y: 0.0, end: x + width, size: 10.0 });
+                out.push(Glyph { text: c.to_string(), x, y: 0.0, end: x + width, size: 10.0, number: 0 });
             }
             x += if c == ' ' { word * 10.0 } else { 5.0 } + gap * 10.0;
         }

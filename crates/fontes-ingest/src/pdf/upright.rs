@@ -67,7 +67,7 @@ mod tests {
         let glyphs = (0..60)
             .map(|i| {
                 let (x, y) = place(i);
-                Glyph { text: "a".into(), x, y, end: x + 9.0 * cos, size: 10.0 }
+                Glyph { text: "a".into(), x, y, end: x + 9.0 * cos, size: 10.0, number: 0 }
             })
             .collect();
         let slanted =

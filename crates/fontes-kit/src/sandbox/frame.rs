@@ -18,6 +18,44 @@ pub(crate) struct Request {
     pub(crate) draw: bool,
 }
 
+/// A file whose pages are looked at; its bytes follow in a frame of their own.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ToView {
+    pub(crate) name: String,
+}
+
+/// What is asked of a file that is looked at: pages are counted from 1.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) enum Look {
+    /// A page as a picture, of about so many pixels across.
+    Png { page: u32, width: u32 },
+    /// The lines of a page with the places of their letters.
+    Lines { page: u32 },
+}
+
+/// A line with the places of its letters.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SentLine {
+    pub(crate) text: String,
+    pub(crate) number: Option<String>,
+    pub(crate) areas: Vec<[f32; 4]>,
+}
+
+/// A file within a container is wanted; the container's bytes follow, unless they are the worker's standard input.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Extract {
+    pub(crate) name: String,
+    pub(crate) inside: String,
+    pub(crate) size: u64,
+}
+
+/// What the argument of a worker says that is started for one file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ForOne {
+    Read(Request),
+    Extract(Extract),
+}
+
 /// A file, or a file within it, was read or was not; its documents went before, its pictures follow.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Outcome {
@@ -45,6 +83,13 @@ pub(crate) mod kind {
     pub(crate) const DRAWN: u8 = b'Q';
     pub(crate) const OUTCOME: u8 = b'O';
     pub(crate) const END: u8 = b'E';
+    pub(crate) const VIEW: u8 = b'V';
+    pub(crate) const LOOK: u8 = b'L';
+    pub(crate) const PNG: u8 = b'G';
+    pub(crate) const LINES: u8 = b'I';
+    pub(crate) const OPENED: u8 = b'N';
+    pub(crate) const EXTRACT: u8 = b'X';
+    pub(crate) const FAILED: u8 = b'F';
 }
 
 pub(crate) fn send(to: &mut dyn Write, kind: u8, payload: &[u8]) -> io::Result<()> {

@@ -2,7 +2,7 @@
 //! watch ends the one that gives no sign for too long.
 
 use super::bounds::{MEMORY, PIPED, UNCONFINED, WORKER};
-use super::frame::{Outcome, Request, kind, receive, send, send_json};
+use super::frame::{ForOne, Outcome, Request, kind, receive, send, send_json};
 use super::serve::NOT_CONFINED;
 use crate::{Workers, platform};
 use fontes_archive::Record;
@@ -58,16 +58,7 @@ pub(crate) struct Pool {
 impl Pool {
     /// Workers that may take `limit` from one sign of progress to the next, and draw pages for OCR if wanted.
     pub(crate) fn new(limit: Duration, workers: Workers, draw: bool) -> Self {
-        let watch = Arc::new(Watch::default());
-        let watching = Arc::downgrade(&watch);
-        std::thread::spawn(move || {
-            while let Some(watch) = watching.upgrade() {
-                watch.look();
-                drop(watch);
-                std::thread::sleep(Duration::from_millis(100));
-            }
-        });
-        Self { idle: Mutex::default(), watch, limit, workers, draw }
+        Self { idle: Mutex::default(), watch: Watch::start(), limit, workers, draw }
     }
 
     /// Reads a file; each file in it is handed to `sink`, the outermost last, after its pictures. Plain text and
@@ -139,7 +130,7 @@ impl Pool {
                     size,
                     draw: self.draw,
                 };
-                let request = serde_json::to_string(&request).map_err(|e| gone(e.into()))?;
+                let request = serde_json::to_string(&ForOne::Read(request)).map_err(|e| gone(e.into()))?;
                 let mut worker = Worker::start(&self.workers, Some((&request, file)))?;
                 worker.answers(&self.watch, self.limit, sink)
             }
@@ -225,12 +216,26 @@ type Due = (Instant, Arc<Mutex<Child>>);
 
 /// The processes that are at work.
 #[derive(Debug, Default)]
-struct Watch {
+pub(super) struct Watch {
     /// By process id.
     due: Mutex<BTreeMap<u32, Due>>,
 }
 
 impl Watch {
+    /// A watch that looks until nobody has it any more.
+    pub(super) fn start() -> Arc<Self> {
+        let watch = Arc::new(Self::default());
+        let watching = Arc::downgrade(&watch);
+        std::thread::spawn(move || {
+            while let Some(watch) = watching.upgrade() {
+                watch.look();
+                drop(watch);
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        watch
+    }
+
     fn set(&self, child: &Arc<Mutex<Child>>, id: u32, limit: Duration) {
         let due = (Instant::now() + limit, Arc::clone(child));
         self.due.lock().unwrap_or_else(PoisonError::into_inner).insert(id, due);
@@ -255,7 +260,7 @@ impl Watch {
 }
 
 #[derive(Debug)]
-struct Worker {
+pub(super) struct Worker {
     child: Arc<Mutex<Child>>,
     id: u32,
     input: Option<ChildStdin>,
@@ -263,7 +268,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(workers: &Workers, file: Option<(&str, File)>) -> Result<Self, Unreadable> {
+    pub(super) fn start(workers: &Workers, file: Option<(&str, File)>) -> Result<Self, Unreadable> {
         let failed = |e: io::Error| {
             unreadable(
                 format!("the process that reads files cannot be started: {e}"),
@@ -296,9 +301,26 @@ impl Worker {
     }
 
     fn ask(&mut self, request: &Request, bytes: &[u8]) -> io::Result<()> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        send_json(input, kind::REQUEST, request)?;
-        send(input, kind::BYTES, bytes)
+        self.say(|to| {
+            send_json(to, kind::REQUEST, request)?;
+            send(to, kind::BYTES, bytes)
+        })
+    }
+
+    /// Sends frames to the worker.
+    pub(super) fn say(&mut self, what: impl FnOnce(&mut ChildStdin) -> io::Result<()>) -> io::Result<()> {
+        what(self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?)
+    }
+
+    /// The next frame that the worker sends; an error when it does not within `limit`.
+    pub(super) fn next(&mut self, watch: &Watch, limit: Duration) -> Result<(u8, Vec<u8>), Unreadable> {
+        watch.set(&self.child, self.id, limit);
+        let frame = receive(&mut self.output);
+        let alive = watch.clear(self.id);
+        match frame {
+            Ok(Some(frame)) => Ok(frame),
+            _ => Err(self.ended(!alive, limit)),
+        }
     }
 
     /// Takes what the worker gives until it has read the file.
@@ -368,7 +390,7 @@ impl Worker {
     }
 
     /// Why the worker is no more.
-    fn ended(&mut self, late: bool, limit: Duration) -> Unreadable {
+    pub(super) fn ended(&mut self, late: bool, limit: Duration) -> Unreadable {
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = child.kill();
         let status = child.wait();
@@ -421,6 +443,6 @@ fn document(payload: &[u8]) -> Result<Document, Unreadable> {
     Record::decode(payload).map(|r| r.document).ok_or_else(garbled)
 }
 
-fn garbled() -> Unreadable {
+pub(super) fn garbled() -> Unreadable {
     unreadable("the reader of this format failed: its answer is garbled", "report this as a bug of fontes")
 }

@@ -1,7 +1,8 @@
 //! What does a worker do? It gives up its rights, then reads files until there are no more.
 
 use super::bounds::{CPU, MEMORY, UNCONFINED};
-use super::frame::{Outcome, Request, kind, receive, send, send_json, send_parts};
+use super::frame::{ForOne, Outcome, Request, kind, receive, send, send_json, send_parts};
+use super::show;
 use crate::platform;
 use fontes_archive::Record;
 use fontes_ingest::{Item, Limits, Picture, Source};
@@ -17,7 +18,7 @@ const DRAWING: Duration = Duration::from_secs(900);
 /// Runs a worker. `file` says that standard input is the one file to read, and what it is;
 /// otherwise requests come by standard input.
 pub(crate) fn serve(file: Option<&str>) -> io::Result<()> {
-    let file = file.map(serde_json::from_str::<Request>).transpose()?;
+    let file = file.map(serde_json::from_str::<ForOne>).transpose()?;
     if let Err(e) = platform::confine(MEMORY)
         && std::env::var_os(UNCONFINED).is_none()
     {
@@ -28,7 +29,10 @@ pub(crate) fn serve(file: Option<&str>) -> io::Result<()> {
     let work = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
         match file {
-            Some(request) => whole_file(&request, &mut out),
+            Some(ForOne::Read(request)) => whole_file(&request, &mut out),
+            Some(ForOne::Extract(wanted)) => {
+                show::extract(&wanted, &mut platform::standard_input()?, &mut out)
+            }
             None => requests(&mut out),
         }
     })?;
@@ -37,7 +41,13 @@ pub(crate) fn serve(file: Option<&str>) -> io::Result<()> {
 
 fn requests(out: &mut dyn Write) -> io::Result<()> {
     let mut input = io::stdin().lock();
+    let mut viewed = None;
     while let Some((k, payload)) = receive(&mut input)? {
+        if let kind::VIEW | kind::LOOK | kind::EXTRACT = k {
+            platform::more_time(CPU);
+            show::answer(k, &payload, &mut viewed, &mut input, out)?;
+            continue;
+        }
         if k != kind::REQUEST {
             return Err(io::ErrorKind::InvalidData.into());
         }

@@ -1,6 +1,6 @@
 //! What is said of each finding: both texts, the differences, the witnesses; what needs a look first.
 
-use super::tone::{Group, tone, words};
+use crate::tone::{Group, tone, words};
 use crate::{Piece, context, draft_pieces, draft_place, escape, evidence_pieces, one_piece, place_in};
 use fontes_check::finding::since::{Since, State};
 use fontes_check::finding::words::shorten;
@@ -74,6 +74,9 @@ fn one(out: &mut dyn Write, i: usize, f: &Finding, draft: &Draft) -> io::Result<
     writeln!(out, "<p class=\"message\">{}</p>", escape(&f.message))?;
     if let Some(reason) = &f.silenced {
         writeln!(out, "<p class=\"message\">Let stand: {}</p>", escape(reason))?;
+    }
+    for d in &f.decisions {
+        writeln!(out, "<p class=\"decision {}\">Decided: {}</p>", d.judgement.name(), escape(&d.line()))?;
     }
     if !f.changes.is_empty() {
         changes(out, f, draft)?;

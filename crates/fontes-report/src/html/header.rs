@@ -1,6 +1,6 @@
 //! What does the first screen say? What to look at, how many there are of each, and what could not be checked.
 
-use super::tone::{Group, tone, words};
+use crate::tone::{Group, tone, words};
 use crate::{capital, escape};
 use fontes_check::finding::since::State;
 use fontes_check::finding::{CODES, words::counted};
@@ -49,6 +49,11 @@ fn first(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
                 parts.join(" and ")
             )?;
         }
+    }
+    let decided = checked.findings.iter().filter(|f| !f.decisions.is_empty()).count();
+    if decided > 0 {
+        let of = checked.findings.len();
+        writeln!(out, "<p class=\"since\">Decided: {decided} of {}.</p>", counted(of as u64, "finding"))?;
     }
     let Some(gone) = &checked.gone else { return Ok(()) };
     let of = |state| {

@@ -13,6 +13,7 @@ mod prune;
 mod read;
 mod reuse;
 mod search;
+mod serve;
 pub(crate) mod shared;
 mod statements;
 mod status;
@@ -39,6 +40,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Timeline(a) => overview::dates(&a),
         Command::People(a) => overview::persons(&a),
         Command::Network(a) => overview::network(&a),
+        Command::Serve(a) => serve::run(&a),
         Command::Status(a) => status::run(&a),
         Command::Cache(a) => cache::run(&a),
         Command::Prune(a) => prune::run(&a),

@@ -1,11 +1,12 @@
 //! `fontes timeline`, `fontes people`, `fontes network`: what an archive says of days and of people.
 
 use super::shared::{self, Reader};
-use crate::cli::{Network, Overview, OverviewFormat, Reading, Timeline};
+use crate::cli::{Network, Overview, OverviewFormat, People, Reading, Timeline};
 use crate::exit::{Exit, Failure};
 use crate::say::say;
 use fontes_archive::Snapshot;
-use fontes_check::overview::{Wanted, people, timeline};
+use fontes_check::overview::{NameDecisions, Wanted, people, timeline};
+use fontes_kit::{NameLine, add_name_line, name_decisions};
 use fontes_report::overview::{self, Table, csv, html, json, text};
 
 pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
@@ -33,16 +34,30 @@ pub(crate) fn dates(a: &Timeline) -> Result<Exit, Failure> {
     show(&a.overview, &overview::timeline_tables(&found), found.events.is_empty())
 }
 
-pub(crate) fn persons(a: &Overview) -> Result<Exit, Failure> {
-    let archive = shared::open(&a.against, &Reading::default(), true)?;
-    let found = people(&archive)?;
+pub(crate) fn persons(a: &People) -> Result<Exit, Failure> {
+    let archive = shared::open(&a.overview.against, &Reading::default(), true)?;
+    if !(a.merge.is_empty() && a.part.is_empty()) {
+        let Some(beside) = &a.overview.against.archive else {
+            return Err(Failure::usage(
+                "--merge and --part are kept beside an archive: name one (--archive)",
+            ));
+        };
+        let at = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok().map(|d| d.as_secs());
+        add_name_line(beside, &NameLine { merge: a.merge.clone(), part: a.part.clone(), who: None, at })?;
+    }
+    let found = people(&archive, &decided(&a.overview)?)?;
     unread(&archive);
-    show(a, &[overview::people_table(&found)], found.persons.is_empty())
+    show(&a.overview, &[overview::people_table(&found)], found.persons.is_empty())
+}
+
+/// What was decided on names by hand; nothing where the archive is a folder's own.
+fn decided(a: &Overview) -> Result<NameDecisions, Failure> {
+    Ok(a.against.archive.as_deref().map(name_decisions).transpose()?.unwrap_or_default())
 }
 
 pub(crate) fn network(a: &Network) -> Result<Exit, Failure> {
     let archive = shared::open(&a.overview.against, &Reading::default(), true)?;
-    let found = people(&archive)?;
+    let found = people(&archive, &decided(&a.overview)?)?;
     unread(&archive);
     if a.graphml {
         let mut out = shared::output(a.overview.output.as_deref(), Reader::Program)?;

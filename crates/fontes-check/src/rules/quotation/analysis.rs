@@ -1,25 +1,25 @@
 //! What does the alignment of a quotation with one witness show?
 
 use super::aligned::Aligned;
+use super::ends::{begins_in_word, damaged_ends, fill_ends, is_word, reach_over_gaps, stands_before_marks};
 use super::left_out::{leaves, left_out, may_hold_apparatus};
-use super::noise::settle_noise;
+use super::noise::{Damage, settle_noise};
 use super::weight::{Weight, is_formula};
 use crate::draft::Draft;
 use crate::search::{Candidate, Placed, Query, Retriever};
-use fontes_core::align::change::{Change, Class, Side, classify};
+use fontes_core::align::change::{Change, Side, classify};
 use fontes_core::align::word_alignment::{Relation, Segment, Task, align};
 use fontes_core::corpus::{Part, Result, Source};
 use fontes_core::lang::{self, Language};
-use fontes_core::read::{apparatus_of, ends_sentence};
-use fontes_core::text::{Folded, Span, fold};
+use fontes_core::text::{Folded, Span};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Up to so many words, absence from the archive says nothing.
-pub(super) const FEW_WORDS: usize = 4;
+pub(crate) const FEW_WORDS: usize = 4;
 
 /// Agreement from which words count as found, by number of words.
-pub(super) const fn found_from(words: usize) -> f32 {
+pub(crate) const fn found_from(words: usize) -> f32 {
     match words {
         0..14 => 0.6,
         _ => 0.5,
@@ -30,11 +30,14 @@ pub(super) const fn found_from(words: usize) -> f32 {
 const OF_ONE: f32 = 0.45;
 /// Agreement from which words are found whose differences their author marked.
 const PLAIN: f32 = 0.8;
+/// Words up to which no more than one in so many may be changed: of fewer that agree, most sentences of a subject have some.
+const SHORT: usize = 8;
+const SHARE_CHANGED: usize = 3;
 /// A run of more words is found if it tells enough and is so much of the quotation, whatever follows it; and one of so many in
 /// any case.
 const TELLING_RUN: usize = 7;
 const TELLING_SHARE: f32 = 0.4;
-const LONG_RUN: usize = 20;
+pub(crate) const LONG_RUN: usize = 20;
 
 /// What an alignment of all parts with one witness shows.
 pub(super) struct Analysis {
@@ -54,6 +57,8 @@ pub(super) struct Analysis {
     pub(super) weight: Option<Weight>,
     /// Whether what agrees stands elsewhere with other words beside it.
     pub(super) formula: bool,
+    /// Whether the words are so damaged that letters tell rather than words, and enough of them agree.
+    wrecked: bool,
     /// The language of the passage.
     pub(super) language: &'static Language,
 }
@@ -110,7 +115,8 @@ impl Analysis {
         let whole = lang::of(&plain.document);
         let place = places.iter().flatten().map(|p| p.0).next();
         let language = place.map_or(whole, |span| lang::at(plain.text(), span, whole));
-        let mut parts = alignments(draft, query, &places, &plain, language, 0);
+        let known = |word: &str| search.is_word(word, language);
+        let mut parts = alignments(draft, query, &places, &plain, language, &known, 0);
         let mut witness = plain.clone();
         let mut apparatus = Vec::new();
         let mut without = Vec::new();
@@ -126,12 +132,11 @@ impl Analysis {
                 witness = Arc::new(plain.without(&spans));
                 // The place was found with them: it may be off by as many words.
                 let off = plain.folded().tokens.len() - witness.folded().tokens.len();
-                parts = alignments(draft, query, &places, &witness, language, off.min(MOST_OFF));
+                parts = alignments(draft, query, &places, &witness, language, &known, off.min(MOST_OFF));
             }
         }
         let w = witness.folded();
         let inserted = |i: usize| draft.is_inserted(i);
-        let known = |word: &str| search.is_word(word, language);
         let added =
             parts.iter().flatten().flat_map(|p| &p.segments).any(|s| s.relation == Relation::Addition);
         let ours = if judged && added { draft.apparatus() } else { &[] };
@@ -168,9 +173,13 @@ impl Analysis {
             !begins_in_word(draft, &witness, language, c)
                 && !stands_before_marks(draft, &witness, language, c)
         });
+        let mut damage = Damage::Light;
         if judged {
-            settle_noise(draft, &witness, &parts, &mut changes, search, language);
+            damage = settle_noise(draft, &witness, &parts, &mut changes, search, language);
         }
+        let wrecked = damage != Damage::Light && is_all_damage(draft, &changes, total) && {
+            candidate.likeness >= like_from(total)
+        };
         let agreement = agree / total.max(1) as f32;
         let weight = (judged && agreement < 1.0)
             .then(|| Weight::new(draft, query, &parts, &changes, w, search, language));
@@ -180,7 +189,19 @@ impl Analysis {
             && is_formula(&parts, w, search)?;
         let number = candidate.number;
         let longest = longest.len();
-        Ok(Self { number, parts, changes, agreement, longest, weight, formula, language, witness, plain })
+        Ok(Self {
+            number,
+            parts,
+            changes,
+            agreement,
+            longest,
+            weight,
+            formula,
+            wrecked,
+            language,
+            witness,
+            plain,
+        })
     }
 
     /// A change with its place in the whole document.
@@ -199,20 +220,32 @@ impl Analysis {
     }
 
     /// Whether the words are the witness's, changed or not, rather than like them by chance.
-    pub(super) fn is_found(&self, words: usize) -> bool {
+    pub(super) fn is_found(&self, draft: &Draft, words: usize) -> bool {
         if words <= FEW_WORDS {
             return self.agreement >= 1.0;
         }
         let Some(weight) = self.weight else { return true };
         // Of five words one may be most of the letters.
         let least = if weight.is_one_word() { OF_ONE } else { found_from(words) };
+        if words <= SHORT && self.changed(draft) * SHARE_CHANGED > words {
+            return false;
+        }
         let real = |c: &Change| !c.class.is_silent() && !c.class.is_marked();
         if self.agreement >= PLAIN && !self.changes.iter().any(real) {
             return true;
         }
         self.longest >= LONG_RUN
+            || self.wrecked
             || (weight.is_sure() && self.longest > TELLING_RUN && self.agreement >= TELLING_SHARE)
             || (weight.is_telling() && !self.formula && self.agreement >= least)
+    }
+
+    /// Words of the draft or the source that differ, where nobody marked it and no damage explains it.
+    fn changed(&self, draft: &Draft) -> usize {
+        let real = |c: &&Change| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise();
+        let w = self.witness.folded();
+        let words = |c: &Change| draft.folded.tokens_in(c.draft).len().max(w.tokens_in(c.source).len());
+        self.changes.iter().filter(real).map(words).sum()
     }
 
     /// The span of the whole document from the first placed part to the last.
@@ -222,6 +255,33 @@ impl Analysis {
         let first = spans.next()?;
         self.witness.there(spans.fold(first, Span::cover))
     }
+}
+
+/// Letters from which damaged words are told by their letters, and the share of them that must agree: in what is short, more.
+const LETTERS: usize = 24;
+const fn like_from(letters: usize) -> f32 {
+    match letters {
+        0..LETTERS => f32::INFINITY,
+        LETTERS..40 => 0.72,
+        40..80 => 0.68,
+        _ => 0.62,
+    }
+}
+
+/// Of the quoted letters, the share that may differ otherwise than by damage: one in so many.
+const UNDAMAGED_OF: usize = 5;
+
+/// Whether nearly all that differs is damage.
+fn is_all_damage(draft: &Draft, changes: &[Change], letters: usize) -> bool {
+    let other = |c: &&Change| !c.class.is_silent() && !c.class.is_marked() && !c.class.is_noise();
+    let other: usize = changes.iter().filter(other).map(|c| draft_letters(draft, c)).sum();
+    other * UNDAMAGED_OF <= letters
+}
+
+/// The letters that a change is of, as near as need be.
+fn draft_letters(draft: &Draft, c: &Change) -> usize {
+    let ours: usize = draft.folded.tokens_in(c.draft).map(|i| draft.folded.letters(i).len()).sum();
+    ours.max(c.source.len() as usize)
 }
 
 /// Where the parts were placed in what is held of the witness, and how far they differ.
@@ -243,6 +303,7 @@ fn alignments(
     places: &[Option<(Span, usize)>],
     witness: &Source,
     language: &'static Language,
+    known: &dyn Fn(&str) -> Option<bool>,
     off: usize,
 ) -> Vec<Option<Aligned>> {
     let inserted = |i: usize| draft.is_inserted(i);
@@ -265,7 +326,8 @@ fn alignments(
             free_ends: true,
             inserted: &inserted,
         };
-        let segments = fill_ends(reach_over_gaps(align(&task), &task, &side), &task, draft);
+        let segments = damaged_ends(align(&task), &task, floor, known);
+        let segments = fill_ends(reach_over_gaps(segments, &task, &side), &task, &|s| is_word(draft, s));
         let tokens = match (segments.first(), segments.last()) {
             (Some(f), Some(l)) => f.b.start..l.b.end,
             _ => first..last,
@@ -277,154 +339,8 @@ fn alignments(
 }
 
 /// Words around a part that differs in which its alignment may lie.
-const fn margin(part: &Range<usize>) -> usize {
+pub(crate) const fn margin(part: &Range<usize>) -> usize {
     3 + (part.end - part.start) / 6
-}
-
-/// Words of the source that may be left out between the words at an end of a quotation and the rest of it.
-const GAP: usize = 48;
-/// Words of an end that are looked for beyond a gap.
-const END: usize = 16;
-/// Words from which on what stands elsewhere is a part of a splice.
-pub(super) const SPLICE_WORDS: usize = 7;
-/// Words that agree in a row from which on an alignment is sure of its place.
-const SURE: usize = 3;
-
-/// Words at an end that answer to nothing beside the rest of the quotation may stand in the source beyond words that were left
-/// out. Few words are lost within many of the source, so that an alignment by cost does not find them.
-fn reach_over_gaps(mut segments: Vec<Segment>, task: &Task<'_>, source: &Side<'_>) -> Vec<Segment> {
-    let sure = |s: &Segment| s.relation == Relation::Same && s.a.len() >= SURE;
-    if let Some(k) = segments.iter().position(sure).filter(|&k| k > 0)
-        && let Some(lead) = beyond(&segments[..k], &segments[k], task, source, true)
-    {
-        segments.splice(..k, lead);
-    }
-    if let Some(k) = segments.iter().rposition(sure).filter(|&k| k + 1 < segments.len())
-        && let Some(tail) = beyond(&segments[k + 1..], &segments[k], task, source, false)
-    {
-        segments.splice(k + 1.., tail);
-    }
-    segments
-}
-
-/// The segments of an end, if its words stand beyond a gap before (or after) those that are sure.
-fn beyond(
-    end: &[Segment],
-    sure: &Segment,
-    task: &Task<'_>,
-    source: &Side<'_>,
-    before: bool,
-) -> Option<Vec<Segment>> {
-    let words = end.first()?.a.start..end.last()?.a.end;
-    let agreeing: usize = end.iter().filter(|s| s.relation == Relation::Same).map(|s| s.a.len()).sum();
-    let (a, b) = (task.a, task.b);
-    if words.is_empty() || words.len() > END || agreeing == words.len() || words.clone().any(task.inserted) {
-        return None;
-    }
-    // Of an end that is partly the draft's own, what is the source's stands outermost.
-    for n in (agreeing + 1..=words.len()).rev() {
-        let outer = if before { words.start..words.start + n } else { words.end - n..words.end };
-        let telling = outer.clone().filter(|&i| !source.language.is_function_word(&a.word(i))).count();
-        let first = if before {
-            sure.b.start.saturating_sub(GAP + n)..(sure.b.start + 1).saturating_sub(n)
-        } else {
-            sure.b.end..(sure.b.end + GAP).min((b.tokens.len() + 1).saturating_sub(n))
-        };
-        let stands = |j: &usize| (0..n).all(|k| b.letters(j + k) == a.letters(outer.start + k));
-        let at = if before { first.rev().find(stands) } else { first.clone().find(stands) };
-        let Some(at) = at else { continue };
-        let gap = if before { at + n..sure.b.start } else { sure.b.end..at };
-        if gap.is_empty() {
-            continue;
-        }
-        let text = b.span_of(&(gap.start.saturating_sub(1)..(gap.end + 1).min(b.tokens.len())));
-        let text = text.and_then(|s| s.slice(source.text)).unwrap_or("");
-        let ends = text.contains(['.', '!', '?', '。']);
-        // What stands beyond a sentence's end and is long enough is a part by itself.
-        if ends && n >= SPLICE_WORDS {
-            return None;
-        }
-        // A word or two stand by chance in so many.
-        let enough = match n {
-            1 => telling == 1 && !ends && (begins_sentence(source, at) || !before),
-            2 => telling >= 1 && !ends,
-            _ => telling >= 1 || !ends,
-        };
-        if !enough || text.contains("\n\n") && n < SURE {
-            continue;
-        }
-        let same = Segment { relation: Relation::Same, a: outer.clone(), b: at..at + n };
-        let inner = if before { outer.end..words.end } else { words.start..outer.start };
-        let relation = if inner.is_empty() { Relation::Omission } else { Relation::Substitution };
-        let middle = Segment { relation, a: inner, b: gap };
-        return Some(if before { vec![same, middle] } else { vec![middle, same] });
-    }
-    None
-}
-
-/// Whether a sentence of the source begins with this token.
-fn begins_sentence(source: &Side<'_>, token: usize) -> bool {
-    token == 0 || ends_sentence(source.text, source.folded, token - 1, source.language)
-}
-
-/// A word changed at either end of the passage looks like one added there, because the source
-/// words beyond the end are free; it takes the source's next words as its counterpart.
-fn fill_ends(mut segments: Vec<Segment>, task: &Task<'_>, draft: &Draft) -> Vec<Segment> {
-    let is_word = |s: &Segment| {
-        let span = draft.span(&s.a);
-        let figures = span.and_then(|s| s.slice(draft.text())).is_some_and(|t| t.contains(char::is_numeric));
-        !figures || span.is_none_or(|span| apparatus_of(draft.text(), span, draft.apparatus()).is_none())
-    };
-    let both = |s: &Segment| {
-        s.relation == Relation::Addition && s.a.len() <= 3 && !s.a.clone().any(task.inserted) && is_word(s)
-    };
-    let many = segments.len() > 1;
-    if let Some(first) = segments.first_mut().filter(|s| many && both(s)) {
-        let room = first.b.start.min(first.a.len());
-        if room > 0 {
-            first.b.start -= room;
-            first.relation = Relation::Substitution;
-        }
-    }
-    if let Some(last) = segments.last_mut().filter(|s| many && both(s)) {
-        let room = (task.b.tokens.len() - last.b.end).min(last.a.len());
-        if room > 0 {
-            last.b.end += room;
-            last.relation = Relation::Substitution;
-        }
-    }
-    segments
-}
-
-/// Whether a change is only that the quotation begins after an elided word: "il" for "qu'il".
-fn begins_in_word(draft: &Draft, witness: &Source, language: &Language, c: &Change) -> bool {
-    let (Some(ours), Some(theirs)) = (c.draft.slice(draft.text()), c.source.slice(witness.text())) else {
-        return false;
-    };
-    let opens = draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
-    opens
-        && language
-            .parted(theirs)
-            .is_some_and(|(_, rest)| rest == fold(ours, &[]).words().collect::<String>())
-}
-
-/// Whether a change is but the first word of the quotation, in place of words after which the witness itself begins to
-/// quote: “that public money …” for "reiterated the value of “public money …”". What stands before the mark is the witness's own.
-fn stands_before_marks(draft: &Draft, witness: &Source, language: &Language, c: &Change) -> bool {
-    let opens = || draft.quotations.iter().any(|q| q.span.start() == c.draft.start());
-    let joins = |text: &str, span: Span| {
-        let words = fold(span.slice(text).unwrap_or(""), &[]);
-        let mut small = words.words().filter(|w| language.is_function_word(w));
-        words.tokens.len() == 1 && small.next().is_some()
-    };
-    let after = witness.text().get(c.source.end() as usize..).unwrap_or("");
-    let quotes = after.trim_start().starts_with(['“', '"', '«', '„', '‘']);
-    quotes
-        && c.touch.is_none()
-        && c.class == Class::WordReplaced
-        && joins(draft.text(), c.draft)
-        && joins(witness.text(), c.source)
-        && opens()
 }
 
 /// Letters that agree, and the longest run of words that does.

@@ -36,7 +36,7 @@ pub(super) fn elisions(draft: &Draft, q: &Quotation, analysis: &Analysis) -> Vec
 }
 
 /// The token after which the sentence that token `from` stands in ends; at most forty on.
-fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usize {
+pub(crate) fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usize {
     let mut at = from;
     if at == 0 || ends_sentence(text, w, at - 1, language) {
         return from;
@@ -54,7 +54,7 @@ fn sentence_end(w: &Folded, text: &str, from: usize, language: &Language) -> usi
 /// sentence as kept words on both sides; or, where whole sentences were left out, a negation
 /// that governs the next kept words or a condition on the last ones. `next` are the kept words after the omission, if
 /// any follow.
-fn turns(
+pub(crate) fn turns(
     w: &Folded,
     text: &str,
     kept: &Range<usize>,

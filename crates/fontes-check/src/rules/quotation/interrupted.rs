@@ -4,16 +4,20 @@ use super::message::message_again;
 use super::{check, check_cited};
 use crate::citation::{CitedSource, citations};
 use crate::draft::Draft;
-use crate::finding::{Edit, Finding, Severity, Verdict};
+use crate::finding::{Edit, Finding, Kind, Near, Severity, Verdict};
 use crate::options::Options;
 use crate::search::Retriever;
 use fontes_core::align::change::{Change, Class};
 use fontes_core::corpus::Result;
 use fontes_core::read::Quotation;
-use fontes_core::text::Span;
+use fontes_core::text::{Span, key_hash};
+use std::collections::BTreeMap;
 
 /// Words of the source that may be left out between two pieces of one quotation.
 const NEAR_BY: usize = 25;
+
+/// Agreement of the whole from which on it tells where its pieces are from.
+const SURE_OF_WHOLE: f32 = 0.8;
 
 /// Checks all quotations of a draft.
 pub(crate) fn check_all(draft: &Draft, search: &Retriever<'_>, options: &Options) -> Result<Vec<Finding>> {
@@ -29,7 +33,51 @@ pub(crate) fn check_all(draft: &Draft, search: &Retriever<'_>, options: &Options
         }
         rest = after;
     }
+    repeated(draft, &mut out);
     Ok(out)
+}
+
+/// Quotations that begin with the same words, of which so many are looked at.
+const LOOKED_AT: usize = 16;
+/// Words of a quotation by which it is looked for in longer ones.
+const KEYED: usize = 3;
+
+/// A few words that stand, as they are, in a longer quotation of the draft are from where that is from. Where that is nowhere in
+/// the archive, and not said to be of a source that it lacks, a passage like the few is another.
+fn repeated(draft: &Draft, all: &mut [Finding]) {
+    let nowhere = [Verdict::NotFound, Verdict::NotInCitedSource];
+    let f = &draft.folded;
+    let is = |x: &Finding| x.kind == Kind::Quotation;
+    if !all.iter().any(|x| is(x) && x.verdict == Verdict::Altered) {
+        return;
+    }
+    let key = |i: usize| key_hash(f.run(&(i..i + KEYED)));
+    let mut held: BTreeMap<u64, Vec<(usize, usize)>> = BTreeMap::new();
+    for (n, x) in all.iter().enumerate().filter(|(_, x)| is(x) && nowhere.contains(&x.verdict)) {
+        let tokens = f.tokens_in(x.draft);
+        for i in tokens.start..(tokens.end + 1).saturating_sub(KEYED).max(tokens.start) {
+            held.entry(key(i)).or_default().push((n, i));
+        }
+    }
+    for k in 0..all.len() {
+        let x = &all[k];
+        let words = f.tokens_in(x.draft);
+        if !is(x) || x.verdict != Verdict::Altered || words.len() < KEYED {
+            continue;
+        }
+        let holds = |&&(n, at): &&(usize, usize)| {
+            let whole = f.tokens_in(all[n].draft);
+            let end = at + words.len();
+            whole.len() > words.len() && end <= whole.end && f.run(&(at..end)) == f.run(&words)
+        };
+        let Some(&(n, _)) = held.get(&key(words.start)).and_then(|of| of.iter().take(LOOKED_AT).find(holds))
+        else {
+            continue;
+        };
+        let message = format!("{}; a longer quotation of the draft has these words, too", all[n].message);
+        let near = x.evidence.first().cloned().map(|evidence| Near { evidence, likeness: x.likeness });
+        all[k] = Finding { draft: x.draft, near, message, ..all[n].clone() };
+    }
 }
 
 /// How bad a finding is: its severity, and how many changes of words it lists.
@@ -91,8 +139,12 @@ fn together(
         .filter_map(|pair| Span::new(pair[0].span.end(), pair[1].span.start()).ok())
         .collect();
     let judged = check_cited(draft.uninterrupted(), &whole, &cited, search, options)?;
-    let Some(mut judged) = judged.filter(|f| !f.evidence.is_empty()) else {
-        return Ok(found.into_iter().flatten().collect());
+    let Some(mut judged) = judged.as_ref().filter(|f| !f.evidence.is_empty()).cloned() else {
+        let mut out: Vec<Finding> = found.into_iter().flatten().collect();
+        if let Some(nowhere) = judged.filter(|f| NOWHERE.contains(&f.verdict)) {
+            as_the_rest(&mut out, &nowhere);
+        }
+        return Ok(out);
     };
     // Words left out at a seam look like others in their place where one piece is short.
     if judged.changes.iter().any(is_real)
@@ -109,7 +161,8 @@ fn together(
     }
     let mut out = Vec::new();
     for (q, own) in pieces.iter().zip(found) {
-        let carried = own.as_ref().is_some_and(|f| !f.evidence.is_empty());
+        // A piece of few words may stand elsewhere by chance.
+        let carried = own.as_ref().is_some_and(|f| !f.evidence.is_empty() && is_where(f, &judged));
         // What is changed over a seam is of no one piece.
         let over = |e: &Edit| q.span.overlaps(e.change.draft) && !q.span.contains(e.change.draft);
         if carried || judged.changes.iter().filter(|e| is_real(e)).any(over) {
@@ -125,6 +178,19 @@ fn together(
         }
     }
     Ok(out)
+}
+
+/// Verdicts on words that are nowhere in the archive.
+const NOWHERE: [Verdict; 3] = [Verdict::NotFound, Verdict::NotInCitedSource, Verdict::SourceNotInArchive];
+
+/// Where a longer piece is nowhere in the archive, and the whole neither, a passage that is like a short piece is another.
+fn as_the_rest(pieces: &mut [Finding], whole: &Finding) {
+    let longest = pieces.iter().filter(|f| NOWHERE.contains(&f.verdict)).map(|f| f.draft.len()).max();
+    for piece in pieces.iter_mut() {
+        if piece.verdict == Verdict::Altered && longest.is_some_and(|n| n > piece.draft.len() * 2) {
+            *piece = Finding { draft: piece.draft, ..whole.clone() };
+        }
+    }
 }
 
 /// The pieces of a quotation, each where it stands, and what is left out between them.
@@ -175,6 +241,13 @@ fn parted(
 fn touches(e: &Edit, seam: Span) -> bool {
     let at = e.change.draft;
     at.is_empty() && seam.start() <= at.start() && at.end() <= seam.end()
+}
+
+/// Whether a piece by itself was found where the whole was, or tells more of another place than the whole does of its own.
+fn is_where(piece: &Finding, whole: &Finding) -> bool {
+    let (Some(own), Some(all)) = (piece.evidence.first(), whole.evidence.first()) else { return false };
+    let there = own.witness.number == all.witness.number && own.span.overlaps(all.span);
+    there || whole.likeness < SURE_OF_WHOLE || piece.draft.len() * 2 > whole.draft.len()
 }
 
 /// The verdict on a piece, of which only its own changes tell.

@@ -67,7 +67,14 @@ pub(super) fn message(
             let draft_side = changes.iter().filter(|e| e.change.class == Class::DraftNoise).count();
             let witness_side = changes.iter().filter(|e| e.change.class == Class::WitnessNoise).count();
             let whose = if draft_side > witness_side { "the draft's" } else { "the witness's" };
-            format!("in {place}; the differences look like {whose} scanning, not like a change of wording")
+            let denials: String = changes
+                .iter()
+                .filter(|e| e.change.class.is_noise() && e.change.touch == Some(Touch::Negation))
+                .map(|e| format!("; look at {}", describe(e, evidence, draft)))
+                .collect();
+            format!(
+                "in {place}; the differences look like {whose} scanning, not like a change of wording{denials}"
+            )
         }
         Verdict::Spliced if parts > 1 => {
             let places: Vec<String> = evidence[..parts].iter().map(Evidence::name).collect();

@@ -4,6 +4,7 @@ mod aligned;
 mod analysis;
 mod cut;
 mod elision;
+mod ends;
 mod interrupted;
 mod left_out;
 mod message;
@@ -27,7 +28,7 @@ use fontes_core::align::fingerprint::GUARANTEE;
 use fontes_core::align::passage::units_of;
 use fontes_core::corpus::Result;
 use fontes_core::read::Quotation;
-use fontes_core::text::Folded;
+use fontes_core::text::{Folded, Span};
 use phrase::{SHORT, by_phrase};
 use std::ops::Range;
 use title::{is_cited_title, is_title, names_a_document};
@@ -41,6 +42,9 @@ const SAME_TITLE: f32 = 0.9;
 /// Agreement from which the nearest passage is worth showing.
 const NEAR: f32 = 0.6;
 
+pub(crate) use analysis::{FEW_WORDS as FEW, LONG_RUN, found_from as found_share, margin};
+pub(crate) use elision::{sentence_end, turns};
+pub(crate) use ends::{fill_ends, reach_over_gaps};
 pub(crate) use interrupted::check_all;
 
 /// Checks one quotation. `None` when there is nothing to say of it.
@@ -206,9 +210,14 @@ fn units(draft: &Draft, query: &Query) -> usize {
 
 /// Token ranges between the marks of omission that hold quoted words.
 fn parts(draft: &Draft, q: &Quotation, tokens: Range<usize>) -> Vec<Range<usize>> {
+    parts_between(draft, &q.ellipses, tokens)
+}
+
+/// The runs of tokens between marks of omission, those that their author put in alone left out.
+pub(crate) fn parts_between(draft: &Draft, ellipses: &[Span], tokens: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut from = tokens.start;
-    for e in &q.ellipses {
+    for e in ellipses {
         let to = draft.folded.tokens.partition_point(|t| t.span.end() <= e.start()).clamp(from, tokens.end);
         out.push(from..to);
         from = draft.folded.tokens.partition_point(|t| t.span.start() < e.end()).clamp(to, tokens.end);

@@ -1,6 +1,7 @@
 //! Do the parts of a quotation follow each other in the source?
 
-use super::analysis::{Analysis, SPLICE_WORDS};
+use super::analysis::Analysis;
+use super::ends::SPLICE_WORDS;
 use crate::draft::Draft;
 use crate::search::{Candidate, Query, Retriever};
 use fontes_core::align::passage::units_of;

@@ -189,5 +189,6 @@ pub(super) fn judge(
         silenced: None,
         keys: Keys::default(),
         since: None,
+        decisions: vec![],
     }))
 }

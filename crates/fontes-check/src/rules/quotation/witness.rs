@@ -92,13 +92,13 @@ pub(super) fn choose(
     let mut seen: Vec<Seen> = Vec::new();
     for &i in &order {
         let c = &candidates[i];
-        let settled = |s: &Seen| s.grade == 0 && !s.is_dependent() && s.analysis.is_found(words);
+        let settled = |s: &Seen| s.grade == 0 && !s.is_dependent() && s.analysis.is_found(draft, words);
         if seen.iter().any(settled) && !named(c) {
             break;
         }
         seen.push(Seen::new(draft, query, i, c, cited, search)?);
     }
-    let found = |s: &Seen| s.analysis.is_found(words);
+    let found = |s: &Seen| s.analysis.is_found(draft, words);
     let rank = |s: &Seen| (!s.cited, s.grade, s.is_dependent(), s.index);
     let mut chosen = (0..seen.len()).filter(|&i| found(&seen[i])).min_by_key(|&i| rank(&seen[i]));
     if let Some(first) = chosen.filter(|&i| !seen[i].cited) {

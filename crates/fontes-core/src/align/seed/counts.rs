@@ -12,9 +12,16 @@ impl Counts {
     /// fingerprint, but not more than `memory` bytes.
     #[must_use]
     pub fn new(units: u64, memory: u64) -> Self {
+        let shift = Self::shift(units, memory);
+        Self { slots: vec![0; 1usize << (64 - shift)], shift }
+    }
+
+    /// By how many bits a fingerprint is shifted to the right to give its slot in such a sketch: whoever counts elsewhere counts
+    /// by slots, too.
+    #[must_use]
+    pub fn shift(units: u64, memory: u64) -> u32 {
         let bits = (units / 2).max(1 << 16).ilog2() + 1;
-        let bits = bits.min(memory.max(1 << 16).ilog2());
-        Self { slots: vec![0; 1usize << bits], shift: 64 - bits }
+        64 - bits.min(memory.max(1 << 16).ilog2())
     }
 
     /// Counts fingerprints; counts end at 255.

@@ -22,7 +22,7 @@ mod store;
 pub use confirm::{Look, Stretch};
 pub use counts::{Counts, Share};
 pub use rough::Rough;
-pub use seeds::{Candidate, DRIFT, Hit, Part, STRETCH, Seeds};
+pub use seeds::{Candidate, DRIFT, Hit, Packed, Part, STRETCH, Seeds, candidates_of, pairing};
 pub use store::{STORE_UNITS, Store};
 
 #[cfg(test)]

@@ -155,8 +155,8 @@ impl Seeds {
         ranges: &[Range<u32>],
         from: u32,
         until: u32,
-    ) -> Vec<Vec<Hit>> {
-        let mut out: Vec<Vec<Hit>> = ranges.iter().map(|_| Vec::new()).collect();
+    ) -> Vec<Vec<Packed>> {
+        let mut out: Vec<Vec<Packed>> = ranges.iter().map(|_| Vec::new()).collect();
         let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { return out };
         let all = first.start.max(from)..last.end;
         for group in self.parts[share.clone()].iter().flat_map(|p| p.chunk_by(|x, y| x >> 30 == y >> 30)) {
@@ -172,7 +172,7 @@ impl Seeds {
                 }
                 let first = if few { 0 } else { i.saturating_sub(usize::from(NEAREST / 2)) };
                 let earlier = group[first..i].iter().map(|&e| place(e)).take_while(|&d| d < until);
-                out[range].extend(earlier.map(|d| Hit(Pair::new(q, d, rare).0)));
+                out[range].extend(earlier.map(|d| Packed(Pair::new(q, d, rare).0)));
             }
         }
         out
@@ -186,12 +186,12 @@ impl Seeds {
 
     /// The candidates among the hits of a range, which come in any order; in order.
     #[must_use]
-    pub fn candidates(store: &Store, range: &Range<u32>, hits: &[Vec<Hit>]) -> Vec<Candidate> {
+    pub fn candidates(store: &Store, range: &Range<u32>, hits: &[Vec<Packed>]) -> Vec<Candidate> {
         // By stretch first, so that each is sorted within the cache.
         let low = range.start >> STRETCH_BITS;
         let stretches = (range.end >> STRETCH_BITS).saturating_sub(low) as usize + 1;
         let mut ends = vec![0u32; stretches + 1];
-        let slot = |h: &Hit| (Pair(h.0).stretch() - low) as usize;
+        let slot = |h: &Packed| (Pair(h.0).stretch() - low) as usize;
         hits.iter().flatten().for_each(|h| ends[slot(h) + 1] += 1);
         (1..=stretches).for_each(|i| ends[i] += ends[i - 1]);
         let mut pairs = vec![0u64; ends[stretches] as usize];
@@ -205,21 +205,57 @@ impl Seeds {
         for &to in &ends[..stretches] {
             let stretch = &mut pairs[from..to as usize];
             from = to as usize;
-            stretch.sort_unstable();
-            let near = |x: &u64, y: &u64| Pair(*y).diagonal() - Pair(*x).diagonal() <= DRIFT;
-            for group in stretch.chunk_by(near) {
-                if group.len() >= 2 || Pair(group[0]).is_rare() {
-                    candidates(group, store, &mut out);
-                }
-            }
+            near(stretch, store, &mut out);
         }
         out
     }
 }
 
-/// A fingerprint that two texts share.
+/// A [`Hit`] as the seeds give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit(u64);
+pub struct Packed(u64);
+
+/// A fingerprint that stands in two texts, by places of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// In the later text.
+    pub q: u32,
+    /// In the earlier one.
+    pub d: u32,
+    /// Whether it stands in so few places of the corpus that it may stand for nothing but copies of one passage.
+    pub rare: bool,
+}
+
+/// The candidates among hits that were found elsewhere, in order; of each the later place must come after the earlier one.
+#[must_use]
+pub fn candidates_of(hits: &[Hit], store: &Store) -> Vec<Candidate> {
+    let mut pairs: Vec<u64> =
+        hits.iter().filter(|h| h.d < h.q).map(|h| Pair::new(h.q, h.d, h.rare).0).collect();
+    let mut out = Vec::new();
+    near(&mut pairs, store, &mut out);
+    out
+}
+
+/// The candidates among pairs: hits of one stretch that lie near each other.
+fn near(pairs: &mut [u64], store: &Store, out: &mut Vec<Candidate>) {
+    pairs.sort_unstable();
+    let near = |x: &u64, y: &u64| {
+        let (x, y) = (Pair(*x), Pair(*y));
+        x.stretch() == y.stretch() && y.diagonal() - x.diagonal() <= DRIFT
+    };
+    for group in pairs.chunk_by(near) {
+        if group.len() >= 2 || Pair(group[0]).is_rare() {
+            candidates(group, store, out);
+        }
+    }
+}
+
+/// How a fingerprint that stands so often in a corpus is paired: whether it is rare, and with how many places before it each
+/// of its places is.
+#[must_use]
+pub const fn pairing(count: u32) -> (bool, usize) {
+    (count <= COPIES as u32, if count <= NEAREST as u32 { usize::MAX } else { (NEAREST / 2) as usize })
+}
 
 /// Some of the seeds.
 #[derive(Debug)]
@@ -249,7 +285,7 @@ impl Part<'_> {
     }
 }
 
-/// Hit from which a candidate may be confirmed at its first and its last hit as well: an edited
+/// Hits from which a candidate may be confirmed at its first and its last hit as well: an edited
 /// passage need not look alike in its middle.
 const MANY: usize = 4;
 

@@ -238,6 +238,12 @@ pub fn is_family_name(small: &str, language: &Language) -> bool {
     Gazetteer::of(language).kinds(small) & LAST != 0
 }
 
+/// Whether a word, in small letters, is known as a place's name in a language.
+#[must_use]
+pub fn is_place_name(small: &str, language: &Language) -> bool {
+    Gazetteer::of(language).kinds(small) & (CITY | COUNTRY | STATE) != 0
+}
+
 /// The words of rank before token `first`: "Prime Minister", "Secretary of State", "Lt. Col.".
 fn title(t: &Tokens<'_>, words: &Words, first: usize) -> Option<Span> {
     let mut at = first;

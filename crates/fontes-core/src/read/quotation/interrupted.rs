@@ -2,7 +2,7 @@
 
 use super::marks::is_mark;
 use super::types::{Context, FILL, Form, Quotation, is_blank};
-use crate::lang::{Abbreviation, Language, NoteWord, RuleWord};
+use crate::lang::{Abbreviation, Language, NoteWord, RuleWord, Takes};
 use crate::text::{Span, fold};
 
 /// Bytes and words of what interrupts.
@@ -54,13 +54,18 @@ fn between(c: &Context<'_>, quoted: Span, gap: Span) -> Option<Span> {
     (says(language, inner) && (closed || last())).then_some(span)
 }
 
-/// Whether words say who speaks, and no more: one verb of saying, and nothing that joins another sentence.
+/// Whether words say who speaks, and no more: one verb of saying, thinking or judging, and nothing that joins another sentence.
 fn says(language: &Language, words: &str) -> bool {
     let folded: Vec<String> = fold(words, &[]).words().collect();
     if !(1..=MOST_WORDS).contains(&folded.len()) || words.contains([';', ':', '!', '?', '(', '[']) {
         return false;
     }
-    let verbs = folded.iter().filter(|w| language.saying().is_saying(w)).count();
+    // "we have held", "she thought"
+    let tells = |w: &str| {
+        let verb = language.saying().verb(w);
+        verb.is_some_and(|v| v.tags || matches!(v.takes, Takes::Thought | Takes::Judgement))
+    };
+    let verbs = folded.iter().filter(|w| tells(w)).count();
     let joins =
         |w: &str| language.is_in_notes(w, NoteWord::And) || language.rules().is(w, &RuleWord::Turning);
     // "…, and adds, “…”", "…, says he, but …"

@@ -298,6 +298,7 @@ mod tests {
         };
         assert_eq!(aside("“The contract,” he says, “which was old.”", "en"), "he says");
         assert_eq!(aside("‘The contract’, said Mr. Tov, ‘which was old.’", "en"), "said Mr. Tov");
+        assert_eq!(aside("“ ‘The contract,’ ” we have held, “ ‘which was old.’ ”", "en"), "we have held");
         assert_eq!(aside("„Der Vertrag“, sagt er, „der alt war.“", "de"), "sagt er");
         assert_eq!(aside("« La digue, dit-il, est vieille. »", "fr"), "dit-il");
         assert_eq!(aside("«El dique —dijo el alcalde— es viejo.»", "es"), "dijo el alcalde");

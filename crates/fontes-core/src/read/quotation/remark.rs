@@ -219,7 +219,12 @@ pub(super) fn is_reference(c: &Context<'_>, inner: &str) -> bool {
         .split(';')
         .map(str::trim)
         .filter(|part| !part.is_empty())
-        .all(|part| is_remark(c, part) || refers(c, part))
+        .all(|part| is_remark(c, part) || refers(c, part) || remarked(c, part))
+}
+
+/// Whether words are a reference with a remark after it: "Huber 1903, p. 12, my translation".
+fn remarked(c: &Context<'_>, words: &str) -> bool {
+    words.match_indices(',').any(|(i, _)| is_remark(c, &words[i + 1..]) && refers(c, &words[..i]))
 }
 
 fn refers(c: &Context<'_>, words: &str) -> bool {

@@ -98,7 +98,10 @@ impl Running<'_, '_> {
                     && text[n.span.range()].chars().next().is_some_and(|mark| o.kind.repeats(mark))
             });
             // Or it does not, and the closing mark still comes before any other opening one.
-            let runs_on = || closes_first(text, o.kind, to, self.all);
+            let runs_on = || {
+                closes_first(text, o.kind, to, self.all)
+                    || closes_after_list(text, o.kind, self.all, [first, k])
+            };
             if (continues || runs_on()) && k - first < MOST_PARAGRAPHS && k + 1 < self.all.len() {
                 k += 1;
                 repeated = continues;
@@ -408,6 +411,38 @@ fn closes_first(text: &str, kind: Kind, from: usize, all: &[Paragraph]) -> bool 
     let end = (from..=end).rev().find(|&e| text.is_char_boundary(e)).unwrap_or(from);
     let rest = text.get(from..end).unwrap_or("");
     rest.find(|c| c == open || close.contains(c)).is_some_and(|i| !rest[i..].starts_with(open))
+}
+
+/// Whether "…" that is open from paragraph `first` to `k` goes on over the items of a list, and ends in one of them.
+fn closes_after_list(text: &str, kind: Kind, all: &[Paragraph], [first, k]: [usize; 2]) -> bool {
+    let begins = text[all[first].span.range()].trim_end().ends_with([':', ',', ';', '—', '–']);
+    if kind != Kind::Straight || !begins {
+        return false;
+    }
+    let mut from = all[k].span.end() as usize;
+    for p in all.iter().skip(k + 1).take(MOST_PARAGRAPHS) {
+        let words = &text[p.span.range()];
+        // The mark of an item may be none of its words.
+        let before = text.get(from..p.span.start() as usize).unwrap_or("");
+        from = p.span.end() as usize;
+        if p.kind != BlockKind::Cell && !is_item(words) && !is_item(before.trim_start()) {
+            return false;
+        }
+        if let Some(mark) = words.find('"') {
+            let before = words[..mark].chars().next_back();
+            let after = words[mark + 1..].chars().next();
+            return before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric());
+        }
+    }
+    false
+}
+
+/// Whether a paragraph begins as an item of a list does: "1. ", "(b) ", "– ".
+fn is_item(words: &str) -> bool {
+    let Some((mark, _)) = words.split_once(char::is_whitespace) else { return false };
+    let number = mark.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
+    let few = number.len() <= 4 && number.chars().all(|c| c.is_ascii_alphanumeric());
+    matches!(mark, "-" | "*" | "•" | "–" | "—") || !number.is_empty() && few && number.len() < mark.len()
 }
 
 /// Words that begin with an apostrophe: 'tis, 'em, rock 'n' roll.

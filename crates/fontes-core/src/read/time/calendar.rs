@@ -518,6 +518,13 @@ impl Reader<'_, '_> {
             {
                 c.year = Some(y);
             }
+            // "August 15–September 4, 1957"
+            if link
+                && let Some(last) =
+                    self.month_first(c.end + 1).filter(|l| l.day.is_some() && l.month >= c.month)
+            {
+                c.year = c.year.or(last.year);
+            }
         }
         // "August of that year", "January this year", "June last year"
         if c.year.is_none() && !t.parted(c.end - 1) {

@@ -12,6 +12,7 @@ mod article;
 mod calendar;
 mod clock;
 mod duration;
+mod group;
 mod part;
 mod point;
 mod relative;
@@ -175,9 +176,15 @@ pub(crate) fn times_of(parts: &[Tokens<'_>], date: Option<&str>) -> Vec<Time> {
         None => true,
     };
     let mut out = Vec::new();
+    let mut turned = None;
     for reader in &mut readers {
         reader.narrative = narrative;
+        reader.undated = date.is_none();
+        if let Some(day) = turned {
+            (reader.anchor, reader.narrative) = (Some(day), false);
+        }
         before = reader.read(before, &mut out);
+        turned = reader.anchor.filter(|a| Some(*a) != anchor).or(turned);
     }
     out
 }
@@ -289,6 +296,8 @@ struct Reader<'r, 't> {
     base: usize,
     /// Whether number words are read: today those of English alone.
     counts: bool,
+    /// Whether nobody gave the text's date: then each message in it counts from its own.
+    undated: bool,
 }
 
 /// What was read: the token after it, and what it is.
@@ -301,6 +310,8 @@ struct Read {
     written: Option<Written>,
     /// What is compared with is not what the text goes on from ("a year earlier").
     aside: bool,
+    /// Whether it is the date-time group of a message.
+    group: bool,
 }
 
 impl Read {
@@ -313,11 +324,12 @@ impl Read {
             point: Some(point),
             written: None,
             aside: false,
+            group: false,
         }
     }
 
     fn of(end: usize, kind: TimeKind, value: impl Into<String>, basis: Basis) -> Self {
-        Self { end, kind, value: value.into(), basis, point: None, written: None, aside: false }
+        Self { end, kind, value: value.into(), basis, point: None, written: None, aside: false, group: false }
     }
 }
 
@@ -335,7 +347,7 @@ impl<'r, 't> Reader<'r, 't> {
         let known = Known::of(t);
         let Before { last, named, tokens: base } = before;
         let counts = t.language == english();
-        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base, counts }
+        Self { t, known, anchor, narrative: anchor.is_none(), last, named, base, counts, undated: false }
     }
 
     /// The years that it names, counted from that of the document.
@@ -377,11 +389,23 @@ impl<'r, 't> Reader<'r, 't> {
                 if !by_the_way {
                     self.remember(start, &r);
                 }
+                self.turn(start, &r);
                 out.push(Time { span, kind: r.kind, value: r.value, basis: r.basis, written: r.written });
             }
             i = r.end.max(i + 1);
         }
         Before { last: self.last, named: std::mem::take(&mut self.named), tokens: self.base + self.t.len() }
+    }
+
+    /// A message that opens counts from its own day.
+    fn turn(&mut self, at: usize, r: &Read) {
+        let Some(day) = r.point.and_then(Point::date).filter(|_| r.group && r.written.is_some()) else {
+            return;
+        };
+        if self.undated && self.opens_message(at, r.end) {
+            self.anchor = Some(day);
+            self.narrative = false;
+        }
     }
 
     fn remember(&mut self, at: usize, r: &Read) {

@@ -30,7 +30,9 @@ impl Reader<'_, '_> {
         let r = match t.shape(at)? {
             Shape::Digits => {
                 if let Some(y) = self.year(at) {
-                    if t.glued(at) && self.is_tens(at + 1) {
+                    // "the late 1950s", "the late 1950's"
+                    let mark = t.glued(at) && matches!(t.raw(at + 1), "'" | "’") && t.glued(at + 1);
+                    if t.glued(at) && self.is_tens(at + 1 + usize::from(mark)) {
                         return self.digits(at);
                     }
                     return Some(Read::at(at + 1, Point::Year(y), Basis::Written));

@@ -72,6 +72,9 @@ impl Reader<'_, '_> {
     /// What begins with figures: a date, a year, a clock time, a duration.
     pub(super) fn digits(&self, i: usize) -> Option<Read> {
         let t = self.t;
+        if let Some(r) = self.date_time_group(i) {
+            return Some(r);
+        }
         let figures = self.iso(i).or_else(|| self.slashed(i)).or_else(|| self.year_first(i));
         if let Some(r) = figures.or_else(|| self.signed(i)).or_else(|| self.clock(i)) {
             return Some(r);
