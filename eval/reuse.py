@@ -1,9 +1,9 @@
 """Passages planted in a real corpus, and all reuse found in it.
 
-    python3 eval/reuse.py DATA [--sizes 10,50,200] [--seed N] [--passages N] [--keep DIR] [--list FILE]
+    python3 eval/reuse.py DATA [--sizes 10,50,200] [--seed N] [--passages N] [--keep DIR] [--list FILE] [--name NAME]
 
-A passage of 100 to 1,500 characters of one document is copied into another, clean or damaged: 5, 10
-or 20 % of its letters (c05, c10, c20) or of its words (w20) changed. The corpus is made of `frus`
+A passage of 60 to 1,500 characters of one document is copied into another, clean or damaged: 5, 10
+or 20 % of its letters (c05, c10, c20) or 10, 20 or 30 % of its words (w10, w20, w30) changed. The corpus is made of `frus`
 and, above 100 MB, of `chile` and the texts of `pan13`, anywhere below DATA. Found: one detection
 between the two documents overlaps half of the passage on both sides. A detection that is not a
 planted passage is right if the two texts really share words: a run of seven, or two thirds of eight or
@@ -13,8 +13,8 @@ import argparse, difflib, hashlib, json, math, os, random, re, sys, tempfile, ti
 from common import below, percent, report, run
 from planted import noise
 
-LENGTHS = [100, 150, 200, 300, 500, 800, 1500]
-KINDS = ["clean", "c05", "c10", "c20", "w20"]
+LENGTHS = [60, 100, 150, 200, 300, 500, 800, 1500]
+KINDS = ["clean", "c05", "c10", "c20", "w10", "w20", "w30"]
 OTHER = ("garden copper winter lantern barrel mirror candle ribbon marble harbor saddle pepper velvet bishop cotton anchor "
          "window bitter narrow gently follow hollow timber silver carried pleasant seldom thunder quarrel village").split()
 
@@ -75,6 +75,9 @@ def plant(docs, n, rng):
     order = [k for k, t in docs if len(t) > 4000]
     gold = []
     used = set()
+    # No document takes part twice, so a small corpus takes fewer passages: as many of each kind and length.
+    every = len(KINDS) * len(LENGTHS)
+    n = max(every, min(n, len(order) * 9 // 20) // every * every)
     for i in range(n):
         kind, length = KINDS[i % len(KINDS)], LENGTHS[(i // len(KINDS)) % len(LENGTHS)]
         while True:
@@ -92,8 +95,8 @@ def plant(docs, n, rng):
         passage = t[start:end]
         if kind.startswith("c") and kind != "clean":
             copy = noise(rng, passage, int(kind[1:]) / 100)
-        elif kind == "w20":
-            copy = word_edits(rng, passage, 0.2)
+        elif kind.startswith("w"):
+            copy = word_edits(rng, passage, int(kind[1:]) / 100)
         else:
             copy = passage
         u = texts[b]
@@ -113,14 +116,14 @@ def main():
     p.add_argument("data")
     p.add_argument("--sizes", default="10,50,200")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--passages", type=int, default=420)
+    p.add_argument("--passages", type=int, default=672)
     p.add_argument("--keep")
     p.add_argument("--list")
     p.add_argument("--name", default="reuse")
     a = p.parse_args()
     work = a.keep or tempfile.mkdtemp()
     os.makedirs(work, exist_ok=True)
-    result = {"seed": a.seed, "passages": a.passages, "sizes": {}}
+    result = {"seed": a.seed, "sizes": {}}
     listed = []
     for size in [int(s) for s in a.sizes.split(",")]:
         rng = random.Random(a.seed * 1000 + size)
@@ -142,7 +145,7 @@ def main():
                 digest.update(block)
         bound = time.process_time() - before
         found_path = os.path.join(work, f"reuse{size}.jsonl")
-        _, full = run(["reuse", corpus, "-q", "-o", found_path])
+        _, full = run(["reuse", corpus, "-q", "--with-text", "-o", found_path])
         texts = dict(docs)
         found, summary = [], {}
         for line in open(found_path, encoding="utf-8"):
@@ -189,12 +192,14 @@ def main():
         if a.list:
             listed += [{"size": size, "wrong": [o["a"]["id"], o["b"]["id"], o["score"], o["bits"]], "a": o["a"]["text"], "b": o["b"]["text"]} for o in wrong]
         n = sum(v[0] for v in kinds.values())
-        short = [lengths.get(f"c10/{100}", [0, 0])]
+        hundred = {k: percent(*lengths.get(f"{k}/100", [0, 0])) for k in KINDS}
+        short = [sum(v) for v in zip(*(v for k, v in lengths.items() if int(k.split("/")[1]) <= 150))]
         result["sizes"][str(size)] = {
-            "documents": len(docs), "mb": round(total / 1e6, 1),
+            "documents": len(docs), "passages": len(gold), "mb": round(total / 1e6, 1),
             "recall": percent(n, len(gold)),
             "recall_by_kind": {k: percent(*v) for k, v in sorted(kinds.items())},
-            "recall_100_characters_at_c10": percent(*short[0]),
+            "recall_of_100_characters": hundred,
+            "recall_from_60_to_150_characters": percent(*short),
             "recall_by_kind_and_length": {k: f"{v[0]}/{v[1]}" for k, v in sorted(lengths.items(), key=lambda i: (i[0].split("/")[0], int(i[0].split("/")[1])))},
             "character_recall": round(sum(char_recall) / max(1, len(char_recall)), 4),
             "character_precision": round(sum(char_precision) / max(1, len(char_precision)), 4),

@@ -399,6 +399,7 @@ fn finished_of(
                 words: words.value(i).unsigned_abs(),
                 score: score.value(i),
                 bits: bits.value(i),
+                aside: None,
             });
         }
     }

@@ -60,6 +60,7 @@ impl Asked {
             min_score: self.min_score,
             max_documents: self.max_df,
             all: self.all,
+            duplicates: false,
             within,
             series: SeriesBy::Field,
             since: self.since.clone(),
@@ -342,9 +343,9 @@ impl Reuses {
             let corpus = self.corpus.as_ref();
             if as_clusters {
                 let all = clusters(&self.found);
-                fontes_report::reuse::clusters_json(&mut out, corpus, &self.found, &all, self.unread)
+                fontes_report::reuse::clusters_json(&mut out, corpus, &self.found, &all, self.unread, true)
             } else {
-                fontes_report::reuse::json(&mut out, corpus, &self.found, self.unread)
+                fontes_report::reuse::json(&mut out, corpus, &self.found, self.unread, true)
             }
             .map_err(failed)?;
             String::from_utf8(out).map_err(failed)

@@ -2,7 +2,7 @@
 //! and counts are 32-bit unsigned integers, measures are floats, the rest is UTF-8.
 
 use crate::reuse::{Row, earlier, row, some};
-use fontes_check::reuse::{Corpus, Found, Reuse};
+use fontes_check::reuse::{Aside, Corpus, Found, Reuse};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
@@ -27,16 +27,17 @@ const SIDE: &str = "
     REQUIRED BYTE_ARRAY {}_page (UTF8);
     REQUIRED BYTE_ARRAY {}_text (UTF8);";
 
-fn schema() -> String {
+fn schema(all: bool) -> String {
     format!(
         "message reuse {{
     REQUIRED FLOAT score;
     REQUIRED INT32 words (INTEGER(32,false));
     REQUIRED FLOAT bits;
-    REQUIRED BYTE_ARRAY earlier (UTF8);{}{}
+    REQUIRED BYTE_ARRAY earlier (UTF8);{}{}{}
 }}",
         SIDE.replace("{}", "a"),
-        SIDE.replace("{}", "b")
+        SIDE.replace("{}", "b"),
+        if all { "\n    REQUIRED BYTE_ARRAY set_aside (UTF8);" } else { "" }
     )
 }
 
@@ -79,16 +80,19 @@ fn columns(corpus: &dyn Corpus, found: &Found, reuses: &[Reuse]) -> io::Result<V
     ];
     out.extend(side(&a));
     out.extend(side(&b));
+    if found.all {
+        out.push(Column::Text(reuses.iter().map(|r| r.aside.map_or("", Aside::name).into()).collect()));
+    }
     Ok(out)
 }
 
-/// Writes the pairs; duplicates are whole documents and stand in the JSON only.
+/// Writes the pairs; where all is asked for, with why each is set aside otherwise. Duplicates are whole documents and stand in the JSON only.
 ///
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
 pub fn write(out: impl Write + Send, corpus: &dyn Corpus, found: &Found) -> io::Result<()> {
     let wrong = |e: parquet::errors::ParquetError| io::Error::other(e.to_string());
-    let schema = Arc::new(parse_message_type(&schema()).map_err(wrong)?);
+    let schema = Arc::new(parse_message_type(&schema(found.all)).map_err(wrong)?);
     let properties = Arc::new(
         WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))

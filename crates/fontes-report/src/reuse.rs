@@ -69,7 +69,14 @@ fn group(found: &Found) -> Vec<&[Reuse]> {
     found.reuses.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).collect()
 }
 
-fn lines(corpus: &dyn Corpus, found: &Found, reuses: &[Reuse]) -> io::Result<String> {
+/// Leaves out the words at a place.
+fn wordless(place: Option<&mut Value>) {
+    if let Some(Value::Object(place)) = place {
+        place.remove("text");
+    }
+}
+
+fn lines(corpus: &dyn Corpus, found: &Found, reuses: &[Reuse], with_text: bool) -> io::Result<String> {
     use std::fmt::Write;
     let Some(first) = reuses.first() else { return Ok(String::new()) };
     let (a, b) = (side(&read(corpus, first.a)?), side(&read(corpus, first.b)?));
@@ -103,6 +110,15 @@ fn lines(corpus: &dyn Corpus, found: &Found, reuses: &[Reuse]) -> io::Result<Str
         map.insert("bits".into(), json!((f64::from(r.bits) * 10.0).round() / 10.0));
         map.insert("earlier".into(), earlier(ha.date.as_deref(), hb.date.as_deref()).into());
         map.insert("segments".into(), segments.into());
+        if let Some(why) = r.aside {
+            map.insert("set_aside".into(), why.name().into());
+        }
+        if !with_text {
+            ["a", "b"].iter().for_each(|&side| wordless(map.get_mut(side)));
+            for change in map.get_mut("changes").and_then(Value::as_array_mut).into_iter().flatten() {
+                ["a", "b"].iter().for_each(|&side| wordless(change.get_mut(side)));
+            }
+        }
         let _ = writeln!(out, "{}", line(map)); // a String takes all
     }
     Ok(out)
@@ -168,13 +184,20 @@ fn duplicates(out: &mut dyn Write, found: &Found) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes one object a pair of passages or of duplicates, and a summary.
+/// Writes one object a pair of passages or of duplicates, and a summary. The words of the passages are in it
+/// only `with_text`; their places always are.
 ///
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
-pub fn json(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found, unread: u64) -> io::Result<()> {
+pub fn json(
+    out: &mut dyn Write,
+    corpus: &dyn Corpus,
+    found: &Found,
+    unread: u64,
+    with_text: bool,
+) -> io::Result<()> {
     duplicates(out, found)?;
-    ordered(out, &group(found), |reuses| lines(corpus, found, reuses))?;
+    ordered(out, &group(found), |reuses| lines(corpus, found, reuses, with_text))?;
     writeln!(out, "{}", line(summary(found, unread)))
 }
 
@@ -195,7 +218,7 @@ pub(crate) fn witness(
     Ok(map)
 }
 
-/// Writes one object a cluster, and a summary.
+/// Writes one object a cluster, and a summary. The words of the witnesses are in it only `with_text`.
 ///
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
@@ -205,6 +228,7 @@ pub fn clusters_json(
     found: &Found,
     clusters: &[Cluster],
     unread: u64,
+    with_text: bool,
 ) -> io::Result<()> {
     duplicates(out, found)?;
     let numbered: Vec<(usize, &Cluster)> = clusters.iter().enumerate().collect();
@@ -213,7 +237,13 @@ pub fn clusters_json(
             .witnesses
             .iter()
             .enumerate()
-            .map(|(i, w)| witness(corpus, found, w, i))
+            .map(|(i, w)| {
+                let mut witness = witness(corpus, found, w, i)?;
+                if !with_text {
+                    witness.remove("text");
+                }
+                Ok(witness)
+            })
             .collect::<io::Result<_>>()?;
         let dated = c.witnesses.iter().any(|w| found.heads[w.document as usize].date.is_some());
         let row = json!({"type": "cluster", "cluster": n + 1, "size": witnesses.len(),
@@ -282,18 +312,25 @@ impl Row {
 
 const COLUMNS: [&str; 9] = ["path", "id", "date", "start", "end", "byte_start", "byte_end", "page", "text"];
 
-/// Writes one row a pair; duplicates are whole documents and stand in the JSON only.
+/// Writes one row a pair; where all is asked for, with the reason for which a passage is set aside otherwise.
+/// Duplicates are whole documents and stand in the JSON only.
 ///
 /// # Errors
 /// When the output cannot be written or a document can no longer be read.
 pub fn csv(out: &mut dyn Write, corpus: &dyn Corpus, found: &Found) -> io::Result<()> {
     let head: Vec<String> =
         ["a", "b"].iter().flat_map(|s| COLUMNS.iter().map(move |c| format!("{s}_{c}"))).collect();
-    write!(out, "score,words,bits,earlier,{}\r\n", head.join(","))?;
+    let last = if found.all { ",set_aside" } else { "" };
+    write!(out, "score,words,bits,earlier,{}{last}\r\n", head.join(","))?;
     ordered(out, &found.reuses, |r| {
         let (a, b) = (row(corpus, found, r.a, r.a_span)?, row(corpus, found, r.b, r.b_span)?);
         let first = earlier(some(&a.date), some(&b.date)).unwrap_or("");
-        Ok(format!("{:.3},{},{:.1},{first},{},{}\r\n", r.score, r.words, r.bits, a.csv(), b.csv()))
+        let last = match r.aside {
+            Some(why) => format!(",{}", why.name()),
+            None if found.all => ",".to_owned(),
+            None => String::new(),
+        };
+        Ok(format!("{:.3},{},{:.1},{first},{},{}{last}\r\n", r.score, r.words, r.bits, a.csv(), b.csv()))
     })
 }
 
@@ -325,6 +362,18 @@ fn label(found: &Found, document: u32) -> String {
     let h = &found.heads[document as usize];
     let date = h.date.as_ref().map_or(String::new(), |d| format!(" ({d})"));
     crate::plain(&format!("{}{date}", h.name()))
+}
+
+/// What to do when all that was found are duplicates, whose passages are not listed.
+#[must_use]
+pub fn duplicates_alone(found: &Found) -> Option<String> {
+    let n = found.duplicates.len() as u64;
+    (found.reuses.is_empty() && n > 0).then(|| {
+        let pairs = fontes_check::finding::words::counted(n, "pair");
+        format!(
+            "no passages, but {pairs} of documents with the same text: --duplicates lists, gathers and collates their passages"
+        )
+    })
 }
 
 fn ending(out: &mut dyn Write, found: &Found) -> io::Result<()> {

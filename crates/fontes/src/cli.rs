@@ -523,11 +523,21 @@ pub(crate) struct Reuse {
     /// Example: --max-df 50
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=254))]
     pub(crate) max_df: u8,
-    /// Stock phrases, lists, letterheads and common property, too.
+    /// Stock phrases, lists, letterheads and common property, too, each with the reason why it is set aside otherwise.
     ///
     /// Example: fontes reuse corpus.jsonl --all
     #[arg(long)]
     pub(crate) all: bool,
+    /// Passages of documents that are the same text, too (near-identical editions): in lists, clusters and collations.
+    ///
+    /// Example: fontes reuse editions/ --duplicates --clusters --collate text
+    #[arg(long)]
+    pub(crate) duplicates: bool,
+    /// The words of passages and changes in JSON Lines, too, not their places alone.
+    ///
+    /// Example: fontes reuse corpus.jsonl -o reuse.jsonl --with-text
+    #[arg(long)]
+    pub(crate) with_text: bool,
     /// What tells a document's series: the field of that name, its folder, or its author.
     ///
     /// Example: --series folder

@@ -84,7 +84,7 @@ fn both(a: &str, b: &str) -> (String, String) {
 fn pairs_say_where_and_what_changed() {
     let bench = Bench::new();
     let records = small(&bench);
-    let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q"], &[1]);
+    let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q", "--with-text"], &[1]);
     validate(&lines);
     assert_eq!(
         pairs(&lines),
@@ -243,7 +243,7 @@ fn scripts_of_other_kinds_are_compared_alike() {
         })
         .collect();
     corpus(&bench, &records);
-    let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q"], &[1]);
+    let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q", "--with-text"], &[1]);
     let found: Vec<&Value> = lines.iter().filter(|l| l["type"] == "reuse").collect();
     assert_eq!(found.len(), pairs.len());
     for (line, (a, b)) in found.iter().zip(&pairs) {
@@ -280,7 +280,69 @@ fn duplicates_are_told_once_and_formulas_not_at_all() {
     let aside = summary["set_aside"].as_object().expect("counts");
     assert!(aside.values().filter_map(Value::as_u64).sum::<u64>() > 0, "{summary}");
     let all = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q", "--all"], &[1]);
-    assert!(all.iter().filter(|l| l["type"] == "reuse").count() > 40);
+    validate(&all);
+    let told: Vec<&Value> = all.iter().filter(|l| l["type"] == "reuse").collect();
+    assert!(told.len() > 40);
+    // Each is told with the reason for which it is set aside, in every form.
+    assert!(told.iter().all(|l| l["set_aside"].is_string()), "{}", told[0]);
+    bench.stdout(&["reuse", "corpus.jsonl", "-q", "--all", "-o", "all.csv"], &[1]);
+    let csv = std::fs::read_to_string(bench.path("all.csv")).expect("the table");
+    assert!(csv.lines().next().is_some_and(|head| head.ends_with(",set_aside")));
+    assert!(
+        csv.lines()
+            .skip(1)
+            .all(|row| row.ends_with(",stock") || row.ends_with(",list") || row.ends_with(",common"))
+    );
+}
+
+#[test]
+fn editions_that_are_one_text_are_collated_when_that_is_asked_for() {
+    let bench = Bench::new();
+    let text = format!("{} {PASSAGE} {}", prose(21, 20), prose(22, 20));
+    let edition = |id: &str, date: &str, from: &str, to: &str| json!({"id": id, "date": date, "text": text.replace(from, to)});
+    let records = vec![
+        edition("first", "1841", "", ""),
+        edition("second", "1857", "dusk", "dawn"),
+        edition("third", "1863", "herring", "mackerel"),
+        edition("reprint", "1870", "herring", "mackerel"),
+        // What somebody else took of it is a passage of its own.
+        json!({"id": "memoir", "date": "1880", "text": format!("{} {PASSAGE} {}", prose(23, 8), prose(24, 8))}),
+    ];
+    corpus(&bench, &records);
+    let lines = bench.json(&["reuse", "corpus.jsonl", "--format", "jsonl", "-q"], &[1]);
+    let of = |lines: &[Value], kind: &str| lines.iter().filter(|l| l["type"] == kind).count();
+    assert!(pairs(&lines).iter().all(|p| p.1 == "memoir"), "{:?}", pairs(&lines));
+    assert!(of(&lines, "duplicate") >= 3);
+    let clusters = ["reuse", "corpus.jsonl", "--clusters", "--format", "jsonl", "-q"];
+    assert_eq!(of(&bench.json(&clusters, &[1]), "cluster"), 1);
+    let lines = bench.json(&[&clusters[..], &["--duplicates"]].concat(), &[1]);
+    validate(&lines);
+    let sizes: BTreeSet<u64> = lines.iter().filter_map(|l| l["size"].as_u64()).collect();
+    assert_eq!(sizes, [4, 5].into(), "the text and its four editions, the passage and its five witnesses");
+    let shown = bench
+        .stdout(&["reuse", "corpus.jsonl", "--clusters", "--collate", "text", "--duplicates", "-q"], &[1]);
+    assert!(shown.contains("dusk ] dawn  B") && shown.contains("herring ] mackerel  C D"), "{shown}");
+    // Where there is nothing but duplicates, that is said.
+    corpus(&bench, &records[..3]);
+    let out = bench.run(&["reuse", "corpus.jsonl", "--clusters"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("--duplicates"));
+}
+
+#[test]
+fn words_stand_in_json_lines_where_they_are_asked_for() {
+    let bench = Bench::new();
+    small(&bench);
+    let run = |more: &[&str]| {
+        bench.stdout(&[&["reuse", "corpus.jsonl", "--format", "jsonl", "-q"], more].concat(), &[1])
+    };
+    let (without, with) = (run(&[]), run(&["--with-text"]));
+    assert!(!without.contains("lamplighter") && with.contains("lamplighter"));
+    assert!(!run(&["--clusters"]).contains("lamplighter"));
+    let read =
+        |s: &str| -> Vec<Value> { s.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect() };
+    validate(&read(&without));
+    assert_eq!(pairs(&read(&without)), pairs(&read(&with)));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::options::Options;
 use super::survey::{SAMPLED, sample};
 use super::verify::verify;
 use fontes_core::align::fingerprint::Sampler;
-use fontes_core::align::ngram_model::{NgramModel, Word};
+use fontes_core::align::ngram_model::{NgramModel, NgramSample, Word};
 use fontes_core::align::seed::{Counts, Hit, STRETCH, Store, candidates_of};
 use fontes_core::corpus::{self, Corpus, Result, Source};
 use fontes_core::text::{Document, WordStart};
@@ -55,7 +55,7 @@ pub fn shift(bytes: u64, options: &Options) -> u32 {
 /// What text `number` of a corpus is to the others.
 #[must_use]
 pub fn fingerprints(document: &Document, number: usize, stride: usize) -> Fingerprints {
-    let (units, starts) = narrow(document, &mut Vec::new());
+    let (units, starts) = narrow(document);
     let mut grams = Vec::with_capacity(units.len() / 3);
     Sampler::default().sample(&units, |g| grams.push((g.hash, g.at)));
     let sample = sample(&units, &starts, number, stride);
@@ -112,15 +112,14 @@ impl Corpus for Two {
 impl Apart {
     /// `sample` are the runs of all texts, `bytes` those of the texts that are compared.
     pub fn new<'r>(sample: impl Iterator<Item = &'r [u64]>, bytes: u64, options: Options) -> Self {
-        let mut model = NgramModel::default();
+        let mut language = NgramSample::default();
         let mut words = Vec::new();
         for run in sample {
             words.clear();
             words.extend(run.iter().map(|&h| Word::from_hash(h)));
-            model.add(&words);
+            language.add(&words);
         }
-        model.seal();
-        Self { model, words: bytes / 6, options }
+        Self { model: language.model(), words: bytes / 6, options }
     }
 
     /// What two texts share, given the places of the fingerprints that both have (units of each text). `d` is the earlier in the corpus.
@@ -143,7 +142,6 @@ impl Apart {
                 Err(corpus::Error::new("two texts too long to be compared"))
             }
         };
-        let mut wide = Vec::new();
         const NONE: usize = usize::MAX;
         // What is before a text ends with what parts it from the text.
         let without_last = |units: &[u8]| units[..units.len().saturating_sub(1)].to_vec();
@@ -151,7 +149,7 @@ impl Apart {
         if first > 0 {
             push(&without_last(&d.before), &[], NONE)?;
         }
-        let (units, starts) = narrow(&d.document, &mut wide);
+        let (units, starts) = narrow(&d.document);
         push(&units, &starts, 0)?;
         let d_start = d.before.len() as u32;
         let mut between = d.after.get(1..).unwrap_or_default().to_vec();
@@ -164,7 +162,7 @@ impl Apart {
         between.extend(tail);
         push(&between, &[], NONE)?;
         let q_start = so_far + between.len() as u32 + 1;
-        let (units, starts) = narrow(&q.document, &mut wide);
+        let (units, starts) = narrow(&q.document);
         push(&units, &starts, 1)?;
         if !q.after.is_empty() {
             push(&q.after[1..], &[], NONE)?;

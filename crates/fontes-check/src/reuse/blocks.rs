@@ -37,7 +37,7 @@ pub(super) fn store(corpus: &dyn Corpus, numbers: &[Chosen]) -> Result<Store> {
     let mut store = Store::new();
     for batch in numbers.chunks(BATCH * 16) {
         let parts: Vec<Result<(Vec<u8>, Vec<WordStart>)>> =
-            batch.par_iter().map(|c| Ok(narrow(&c.read(corpus)?.document, &mut Vec::new()))).collect();
+            batch.par_iter().map(|c| Ok(narrow(&c.read(corpus)?.document))).collect();
         for part in parts {
             let (units, starts) = part?;
             // Blocks are made to fit; a text that does not is left empty, never misplaced.

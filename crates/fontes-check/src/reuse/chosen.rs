@@ -2,7 +2,6 @@
 
 use super::found::Head;
 use super::options::{Options, SeriesBy, Within};
-use fontes_core::align::fingerprint::byte_of;
 use fontes_core::corpus::{self, Corpus, Result, Source};
 use fontes_core::text::{Document, WordStart, fold_words};
 use std::sync::Arc;
@@ -38,11 +37,10 @@ pub(super) fn is_late(d: &Document, options: &Options) -> bool {
 }
 
 /// The units of a document as bytes, and where its words begin.
-pub(super) fn narrow(d: &Document, wide: &mut Vec<u32>) -> (Vec<u8>, Vec<WordStart>) {
-    let mut starts = Vec::new();
-    wide.clear();
-    fold_words(&d.text, &d.skips, wide, &mut starts);
-    (wide.iter().map(|&u| byte_of(u)).collect(), starts)
+pub(super) fn narrow(d: &Document) -> (Vec<u8>, Vec<WordStart>) {
+    let (mut units, mut starts) = (Vec::new(), Vec::new());
+    fold_words(&d.text, &d.skips, &mut units, &mut starts);
+    (units, starts)
 }
 
 pub(super) fn head(text: &Source, by: SeriesBy) -> Head {

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use fontes_core::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A document that carries a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,15 +42,18 @@ impl Cluster {
 const SAME: f32 = 0.6;
 
 /// Gathers pairs into clusters: passages of one document that have most of the shorter one in
-/// common are one witness, and the two sides of a pair belong together. Duplicates are left out.
+/// common are one witness, and the two sides of a pair belong together. What a third document has of the text of
+/// two duplicates is a cluster of its own, not one with all of that text.
 #[must_use]
 pub fn clusters(found: &Found) -> Vec<Cluster> {
+    let twins: BTreeSet<(u32, u32)> = found.duplicates.iter().map(|d| (d.a, d.b)).collect();
     // Every side of a pair, by document and place.
     let mut sides: Vec<(Carrier, usize)> = Vec::with_capacity(found.reuses.len() * 2);
     for (i, r) in found.reuses.iter().enumerate() {
         sides.push((Carrier { document: r.a, span: r.a_span }, i * 2));
         sides.push((Carrier { document: r.b, span: r.b_span }, i * 2 + 1));
     }
+    let of_twins = |side: usize| found.reuses.get(side / 2).is_some_and(|r| twins.contains(&(r.a, r.b)));
     sides.sort();
     let mut parent: Vec<usize> = (0..sides.len()).collect();
     for pair in 0..found.reuses.len() {
@@ -62,7 +65,9 @@ pub fn clusters(found: &Found) -> Vec<Cluster> {
             .take_while(|t| t.0.document == s.document && t.0.span.start() < s.span.end())
         {
             let shared = s.span.end().min(t.span.end()) - t.span.start();
-            if shared as f32 >= SAME * s.span.len().min(t.span.len()) as f32 {
+            let (shorter, longer) = (s.span.len().min(t.span.len()), s.span.len().max(t.span.len()));
+            let of = if of_twins(*i) == of_twins(*j) { shorter } else { longer };
+            if shared as f32 >= SAME * of as f32 {
                 join(&mut parent, *i, *j);
             }
         }
@@ -121,7 +126,7 @@ mod tests {
 
     fn reuse(a: u32, x: (u32, u32), b: u32, y: (u32, u32)) -> Reuse {
         let span = |s: (u32, u32)| Span::new(s.0, s.1).expect("ordered");
-        Reuse { a, b, a_span: span(x), b_span: span(y), words: 9, score: 1.0, bits: 50.0 }
+        Reuse { a, b, a_span: span(x), b_span: span(y), words: 9, score: 1.0, bits: 50.0, aside: None }
     }
 
     #[test]
@@ -139,6 +144,25 @@ mod tests {
         let documents: Vec<Vec<u32>> =
             got.iter().map(|c| c.witnesses.iter().map(|w| w.document).collect()).collect();
         assert_eq!(documents, [vec![2, 1, 0], vec![2, 3]]);
+    }
+
+    #[test]
+    fn what_others_have_of_duplicates_is_a_cluster_of_its_own() {
+        let duplicate = |a, b| super::super::found::Duplicate { a, b, score: 0.99 };
+        let found = Found {
+            heads: vec![head(None), head(None), head(None), head(None)],
+            reuses: vec![
+                reuse(0, (0, 1000), 1, (0, 1010)),
+                reuse(0, (0, 1000), 2, (5, 1000)),
+                reuse(0, (400, 460), 3, (0, 60)),
+                reuse(1, (410, 470), 3, (0, 60)),
+            ],
+            duplicates: vec![duplicate(0, 1), duplicate(0, 2)],
+            ..Found::default()
+        };
+        let documents: Vec<Vec<u32>> =
+            clusters(&found).iter().map(|c| c.witnesses.iter().map(|w| w.document).collect()).collect();
+        assert_eq!(documents, [vec![0, 1, 2], vec![0, 1, 3]]);
     }
 
     #[test]

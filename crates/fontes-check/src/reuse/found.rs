@@ -42,6 +42,31 @@ pub struct Reuse {
     pub score: f32,
     /// How much the shared words tell, in bits.
     pub bits: f32,
+    /// Why it is set aside unless all is asked for.
+    pub aside: Option<Aside>,
+}
+
+/// Why a passage is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// Its words tell too little: a stock phrase.
+    Stock,
+    /// Names, figures and headings: a list, a letterhead, contents.
+    List,
+    /// It stands in too many documents.
+    Common,
+}
+
+impl Aside {
+    /// Its name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stock => "stock",
+            Self::List => "list",
+            Self::Common => "common",
+        }
+    }
 }
 
 /// What was set aside, by reason.
@@ -75,6 +100,8 @@ pub struct Found {
     pub heads: Vec<Head>,
     /// Passages, by document and place.
     pub reuses: Vec<Reuse>,
+    /// Whether they hold those that are set aside otherwise.
+    pub all: bool,
     /// Documents that are the same throughout; of those with one text, each with the first.
     pub duplicates: Vec<Duplicate>,
     /// Three and more documents with one text, letter for letter.

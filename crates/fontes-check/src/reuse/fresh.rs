@@ -14,11 +14,11 @@ use super::found::Head;
 use super::identical::Identical;
 use super::options::Options;
 use super::survey::{BYTES_PER_UNIT, LONGEST, SAMPLED, Survey, sample};
-use fontes_core::align::fingerprint::{K, Sampler, byte_of};
-use fontes_core::align::ngram_model::{NgramModel, Word};
+use fontes_core::align::fingerprint::{K, Sampler};
+use fontes_core::align::ngram_model::{NgramModel, NgramSample, Word};
 use fontes_core::align::seed::{Counts, DRIFT, STRETCH, Store};
 use fontes_core::corpus::{Corpus, Index, Result};
-use fontes_core::text::{WordStart, fold_units};
+use fontes_core::text::{WordStart, byte_of, fold_units};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -103,7 +103,7 @@ pub(super) fn survey(corpus: &dyn Corpus, index: &dyn Index, options: &Options) 
             .map(|chosen| {
                 let text = chosen.read(corpus)?;
                 let late = is_late(&text.document, options);
-                let (units, starts) = narrow(&text.document, &mut Vec::new());
+                let (units, starts) = narrow(&text.document);
                 let mut hashes = Vec::new();
                 Sampler::default().sample(&units, |g| {
                     let bit = g.hash as usize % FILTER;
@@ -239,19 +239,18 @@ fn model(corpus: &dyn Corpus, index: &dyn Index) -> Result<NgramModel> {
             from = from.saturating_add(step);
         }
     }
-    let mut model = NgramModel::default();
+    let mut language = NgramSample::default();
     for batch in read.chunks(BATCH * 16) {
         let parts: Vec<Result<Vec<Vec<Word>>>> = batch
             .par_iter()
             .map(|(chosen, stride)| {
-                let (units, starts) = narrow(&chosen.read(corpus)?.document, &mut Vec::new());
+                let (units, starts) = narrow(&chosen.read(corpus)?.document);
                 Ok(sample(&units, &starts, chosen.number, *stride))
             })
             .collect();
         for part in parts {
-            part?.iter().for_each(|run| model.add(run));
+            part?.iter().for_each(|run| language.add(run));
         }
     }
-    model.seal();
-    Ok(model)
+    Ok(language.model())
 }

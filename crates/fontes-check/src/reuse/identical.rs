@@ -4,7 +4,9 @@
 use super::chosen::{head, pairs};
 use super::found::{Duplicate, Found, Head, Reuse};
 use super::options::{Options, Within};
+use fontes_core::align::ngram_model::{NgramModel, Tally, Word};
 use fontes_core::corpus::{Corpus, Index, Result};
+use fontes_core::text::Span;
 use std::collections::BTreeMap;
 
 /// The passages of one of so few identical documents, and of those that it is held against, are told of the others, too.
@@ -68,15 +70,17 @@ impl Identical {
     }
 
     /// Tells of all groups, and of the passages of those that others stood for.
-    pub(super) fn tell(self, found: &mut Found, options: &Options) {
+    /// Gives the pairs of documents that have one text.
+    pub(super) fn tell(self, found: &mut Found, options: &Options) -> Vec<Duplicate> {
         let groups = self.groups();
-        for group in &groups {
-            tell(found, group, options);
-        }
+        let told: Vec<Duplicate> = groups.iter().flat_map(|group| tell(found, group, options)).collect();
+        found.duplicates.extend_from_slice(&told);
         found.identical = groups.into_iter().filter(|g| g.len() > 2).collect();
         found.duplicates.sort_by_key(|d| (d.a, d.b));
         found.duplicates.dedup_by_key(|d| (d.a, d.b));
         let mut more: Vec<Reuse> = Vec::new();
+        let twins: BTreeMap<(u32, u32), f32> =
+            found.duplicates.iter().map(|d| ((d.a, d.b), d.score)).collect();
         let none = Vec::new();
         for r in &found.reuses {
             let (x, y) = (self.copies.get(&r.a).unwrap_or(&none), self.copies.get(&r.b).unwrap_or(&none));
@@ -88,6 +92,10 @@ impl Identical {
                     if (a, b) == (r.a, r.b) || (a.max(b) as usize) < options.new_from {
                         continue;
                     }
+                    // A copy of one of two duplicates is the other's duplicate, too.
+                    if let Some(&score) = twins.get(&(r.a, r.b)) {
+                        found.duplicates.push(Duplicate { a: a.min(b), b: a.max(b), score });
+                    }
                     more.push(if a < b {
                         Reuse { a, b, ..r.clone() }
                     } else {
@@ -97,15 +105,49 @@ impl Identical {
             }
         }
         if !more.is_empty() {
-            found.reuses.extend(more);
-            found.reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+            found.duplicates.sort_by_key(|d| (d.a, d.b));
+            found.duplicates.dedup_by_key(|d| (d.a, d.b));
+            add(found, more);
         }
+        told
     }
 }
 
-/// Tells of each document of a group with the first that it makes a pair with.
-fn tell(found: &mut Found, group: &[u32], options: &Options) {
-    let Some(&first) = group.first() else { return };
+/// Adds passages.
+pub(super) fn add(found: &mut Found, more: Vec<Reuse>) {
+    found.reuses.extend(more);
+    found.reuses.sort_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+    found.reuses.dedup_by_key(|r| (r.a, r.b, r.a_span, r.b_span));
+}
+
+/// Pairs of documents that have one text, as passages: all of it.
+pub(super) fn whole(told: &[Duplicate], corpus: &dyn Corpus, model: &NgramModel) -> Result<Vec<Reuse>> {
+    let mut out = Vec::with_capacity(told.len());
+    let mut tells: Option<(u32, Span, u32, f32)> = None;
+    for d in told {
+        let known = match tells.filter(|known| known.0 == d.a) {
+            Some(known) => known,
+            None => {
+                let source = corpus.source(d.a as usize)?;
+                let folded = source.folded();
+                let Some(span) = folded.span_of(&(0..folded.tokens.len())) else { continue };
+                let words = Word::run(folded, 0..folded.tokens.len());
+                let mut tally = Tally::default();
+                (0..words.len()).for_each(|i| tally.add(model.bits(&words, i, i), 1.0));
+                (d.a, span, words.len() as u32, tally.bits() as f32)
+            }
+        };
+        tells = Some(known);
+        let (_, span, words, bits) = known;
+        let (a_span, b_span) = (span, span);
+        out.push(Reuse { a: d.a, b: d.b, a_span, b_span, words, score: 1.0, bits, aside: None });
+    }
+    Ok(out)
+}
+
+/// Each document of a group with the first that it makes a pair with.
+fn tell(found: &Found, group: &[u32], options: &Options) -> Vec<Duplicate> {
+    let Some(&first) = group.first() else { return vec![] };
     // The first of another series than the first.
     let series = |n: u32| found.heads.get(n as usize).and_then(|h| h.series.as_deref());
     let other = group.iter().copied().find(|&n| series(n) != series(first));
@@ -125,7 +167,7 @@ fn tell(found: &mut Found, group: &[u32], options: &Options) {
             told.push(Duplicate { a: m, b: n, score: 1.0 });
         }
     }
-    found.duplicates.extend(told);
+    told
 }
 
 fn admits(heads: &[Head], a: u32, b: u32, options: &Options) -> bool {
@@ -170,7 +212,6 @@ pub(super) fn of_new(
 #[cfg(test)]
 mod tests {
     use super::*;
-
     #[test]
     fn all_are_told_of_and_one_of_a_series_stands_for_the_rest() {
         let mut found = Found::default();

@@ -7,14 +7,16 @@ use super::information::Measure;
 use super::options::Options;
 use super::part::Part;
 use super::verify::verify;
-use fontes_core::align::seed::{self as kernel, STRETCH, Seeds, Store};
+use fontes_core::align::seed::{self as kernel, Packed, STRETCH, Seeds, Store};
 use fontes_core::corpus::{Corpus, Result};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Hits in hand at one time.
-const HITS: u64 = 2 << 20;
+/// Hits of a range, about.
+const HITS: u64 = 1 << 20;
+/// Ranges whose hits are in hand at one time: the seeds are walked through once for so many.
+const ROUND: usize = 12;
 
 #[expect(clippy::too_many_arguments, reason = "one join over all that the survey gathered")]
 pub(super) fn join(
@@ -35,27 +37,43 @@ pub(super) fn join(
     let earlier = if new == 0 { u32::MAX } else { store.text(new).start };
     let ranges = ranges(store, seeds.hits());
     let done = AtomicU64::new(0);
-    let parts: Vec<Result<Part>> = ranges
-        .par_iter()
-        .enumerate()
-        .map(|(i, range)| {
-            let known = keep.and_then(|(k, join)| Part::from_bytes(&k.kept(join, i as u32)?));
-            let part = known.map_or_else(
-                || {
-                    let candidates = seeds.candidates(store, range, from, earlier);
-                    let part = verify(corpus, texts, &candidates, measure, heads, options)?;
-                    if let Some((k, join)) = keep {
-                        k.keep(join, i as u32, &part.to_bytes());
-                    }
-                    Ok(part)
-                },
-                Ok,
-            );
-            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress(n as f64 / ranges.len() as f64);
-            part
-        })
-        .collect();
+    let one = |i: usize, hits: Vec<Vec<Packed>>| -> Result<Part> {
+        let candidates = Seeds::candidates(store, &ranges[i], &hits);
+        drop(hits);
+        let part = verify(corpus, texts, &candidates, measure, heads, options)?;
+        if let Some((k, join)) = keep {
+            k.keep(join, i as u32, &part.to_bytes());
+        }
+        Ok(part)
+    };
+    let mut parts: Vec<Result<Part>> = Vec::with_capacity(ranges.len());
+    for (round, of_round) in ranges.chunks(ROUND).enumerate() {
+        let first = round * ROUND;
+        let known: Vec<Option<Part>> = (first..first + of_round.len())
+            .map(|i| keep.and_then(|(k, join)| Part::from_bytes(&k.kept(join, i as u32)?)))
+            .collect();
+        let hits = if known.iter().all(Option::is_some) {
+            vec![vec![]; of_round.len()]
+        } else {
+            hits(&seeds, of_round, from, earlier)
+        };
+        let work: Vec<(usize, Option<Part>, Vec<Vec<Packed>>)> = known
+            .into_iter()
+            .zip(hits)
+            .enumerate()
+            .map(|(n, (known, hits))| (first + n, known, hits))
+            .collect();
+        let of_round: Vec<Result<Part>> = work
+            .into_par_iter()
+            .map(|(i, known, hits)| {
+                let part = known.map_or_else(|| one(i, hits), Ok);
+                let n = done.fetch_add(1, Ordering::Relaxed) + 1;
+                progress(n as f64 / ranges.len() as f64);
+                part
+            })
+            .collect();
+        parts.extend(of_round);
+    }
     let mut all = Part::default();
     for (part, range) in parts.into_iter().zip(&ranges) {
         let mut part = part?;
@@ -69,6 +87,23 @@ pub(super) fn join(
         all.absorb(part);
     }
     Ok(all)
+}
+
+/// The hits of some ranges, for each as the threads found them.
+fn hits(seeds: &Seeds, ranges: &[Range<u32>], from: u32, until: u32) -> Vec<Vec<Vec<Packed>>> {
+    let shares = seeds.shares().div_ceil(rayon::current_num_threads()).max(1);
+    let starts: Vec<usize> = (0..seeds.shares()).step_by(shares).collect();
+    let found: Vec<Vec<Vec<Packed>>> = starts
+        .into_par_iter()
+        .map(|start| seeds.hits_in(&(start..(start + shares).min(seeds.shares())), ranges, from, until))
+        .collect();
+    let mut out: Vec<Vec<Vec<Packed>>> = ranges.iter().map(|_| Vec::new()).collect();
+    for of_thread in found {
+        for (range, hits) in out.iter_mut().zip(of_thread) {
+            range.push(hits);
+        }
+    }
+    out
 }
 
 /// Units of a range that is cut within a text, at least: each such range reads its texts anew.

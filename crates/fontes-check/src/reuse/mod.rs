@@ -24,7 +24,7 @@ mod verify;
 pub use apart::{Apart, Fingerprints, Side, fingerprints, finish, shift, stride};
 pub use checkpoints::Checkpoints;
 pub use fontes_core::corpus::Corpus;
-pub use found::{Duplicate, Excluded, Found, Head, Reuse};
+pub use found::{Aside, Duplicate, Excluded, Found, Head, Reuse};
 pub use options::{Options, Progress, SeriesBy, Within};
 
 use blocks::{Texts, blocks, store};
@@ -104,10 +104,14 @@ pub fn reuse(
         bytes: survey.bytes,
         too_long: survey.too_long,
         reuses: vec![],
+        all: options.all,
         identical: vec![],
     };
     let mut found = drop_common(found, all.reuses, options);
-    survey.identical.tell(&mut found, options);
+    let told = survey.identical.tell(&mut found, options);
+    if options.duplicates {
+        identical::add(&mut found, identical::whole(&told, corpus, &survey.model)?);
+    }
     Ok(found)
 }
 

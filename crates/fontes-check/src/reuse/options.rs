@@ -34,8 +34,10 @@ pub struct Options {
     /// Documents beyond which a passage is common property, and places beyond which a
     /// fingerprint tells nothing (at most 254).
     pub max_documents: usize,
-    /// Stock phrases and lists, too.
+    /// What is set aside otherwise (stock phrases, lists, common property), too, each with the reason.
     pub all: bool,
+    /// The passages of duplicates, too: of documents that are the same throughout.
+    pub duplicates: bool,
     /// Which pairs.
     pub within: Within,
     /// How series are told.
@@ -55,6 +57,7 @@ impl Default for Options {
             min_score: 0.5,
             max_documents: 100,
             all: false,
+            duplicates: false,
             within: Within::All,
             series: SeriesBy::Field,
             since: None,

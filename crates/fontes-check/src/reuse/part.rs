@@ -1,6 +1,6 @@
 //! What came out of a part of a run, as values and as bytes?
 
-use super::found::{Duplicate, Excluded, Reuse};
+use super::found::{Aside, Duplicate, Excluded, Reuse};
 use fontes_core::text::Span;
 
 #[derive(Default)]
@@ -22,7 +22,7 @@ impl Part {
 
 impl Part {
     /// As words of 32 bits, little-endian: how many passages and duplicates; what was set aside, each in
-    /// two; then the passages in nine each, the duplicates in three.
+    /// two; then the passages in ten each, the duplicates in three.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out: Vec<u32> = vec![self.reuses.len() as u32, self.duplicates.len() as u32];
         for n in [self.aside.stock, self.aside.lists, self.aside.common, self.aside.series] {
@@ -31,7 +31,8 @@ impl Part {
         for r in &self.reuses {
             let (a, b) = (r.a_span, r.b_span);
             out.extend([r.a, r.b, a.start(), a.end(), b.start(), b.end()]);
-            out.extend([r.words, r.score.to_bits(), r.bits.to_bits()]);
+            let aside = r.aside.map_or(0, |a| a as u32 + 1);
+            out.extend([r.words, r.score.to_bits(), r.bits.to_bits(), aside]);
         }
         for d in &self.duplicates {
             out.extend([d.a, d.b, d.score.to_bits()]);
@@ -57,6 +58,10 @@ impl Part {
                 words: next()?,
                 score: f32::from_bits(next()?),
                 bits: f32::from_bits(next()?),
+                aside: match next()? {
+                    0 => None,
+                    n => Some(*[Aside::Stock, Aside::List, Aside::Common].get(n as usize - 1)?),
+                },
             });
         }
         for _ in 0..duplicates {

@@ -5,7 +5,7 @@ use super::found::Head;
 use super::identical::Identical;
 use super::options::{Options, Progress};
 use fontes_core::align::fingerprint::Sampler;
-use fontes_core::align::ngram_model::{NgramModel, Word};
+use fontes_core::align::ngram_model::{NgramModel, NgramSample, Word};
 use fontes_core::align::seed::{Counts, STORE_UNITS, Store};
 use fontes_core::corpus::{Corpus, Result};
 use fontes_core::text::WordStart;
@@ -48,7 +48,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
     let mut store = whole.then(Store::new);
     // Of all texts, runs of words in equal steps, as many as hold so many words of six bytes.
     let stride = usize::try_from(corpus.bytes() / 6 / SAMPLED).unwrap_or(usize::MAX).saturating_add(1);
-    let mut model = NgramModel::default();
+    let mut language = NgramSample::default();
     let (mut chosen, mut heads, mut sizes, mut bytes) = (vec![], Vec::with_capacity(corpus.len()), vec![], 0);
     let (mut too_long, mut documents) = (0, 0);
     let mut identical = Identical::default();
@@ -60,7 +60,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
         bytes: u64,
         sample: Vec<Vec<Word>>,
     }
-    let read = |i: usize, sampler: &mut Sampler, wide: &mut Vec<u32>| -> Result<One> {
+    let read = |i: usize, sampler: &mut Sampler| -> Result<One> {
         let text = corpus.source(i)?;
         let d = &text.document;
         let head = head(&text, options.series);
@@ -74,7 +74,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
                 sample: vec![],
             });
         }
-        let (units, starts) = narrow(d, wide);
+        let (units, starts) = narrow(d);
         let mut hashes = Vec::with_capacity(units.len() / 3);
         sampler.sample(&units, |g| hashes.push(g.hash));
         let sample = sample(&units, &starts, i, stride);
@@ -87,8 +87,8 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
         let parts: Vec<Result<Vec<One>>> = batch
             .par_chunks(BATCH)
             .map(|numbers| {
-                let (mut sampler, mut wide) = (Sampler::default(), Vec::new());
-                numbers.iter().map(|&i| read(i, &mut sampler, &mut wide)).collect()
+                let mut sampler = Sampler::default();
+                numbers.iter().map(|&i| read(i, &mut sampler)).collect()
             })
             .collect();
         let mut parts: Vec<Vec<One>> = parts.into_iter().collect::<Result<_>>()?;
@@ -124,7 +124,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
                     sizes.push(units.len() as u32);
                     bytes += one.bytes;
                 }
-                one.sample.iter().for_each(|run| model.add(run));
+                one.sample.iter().for_each(|run| language.add(run));
                 heads.push(one.head);
                 i += 1;
             }
@@ -132,7 +132,6 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
         progress(300 * i as u64 / corpus.len().max(1) as u64);
     }
     let words = bytes / 6;
-    model.seal();
     documents += chosen.len() as u64;
     Ok(Survey {
         chosen,
@@ -141,7 +140,7 @@ pub(super) fn survey(corpus: &dyn Corpus, options: &Options, progress: &Progress
         documents,
         bytes,
         counts,
-        model,
+        model: language.model(),
         words,
         too_long,
         identical,

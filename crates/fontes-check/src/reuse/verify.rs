@@ -2,15 +2,15 @@
 
 use super::blocks::Texts;
 use super::chosen::{Chosen, pairs};
-use super::found::{Duplicate, Head, Reuse};
-use super::information::{Information, Measure, information};
+use super::found::{Aside, Duplicate, Head, Reuse};
+use super::information::{Information, Measure, content, information};
 use super::options::Options;
 use super::part::Part;
-use fontes_core::align::edit_distance::Short;
 use fontes_core::align::passage::{Limits, refine};
-use fontes_core::align::seed::{Candidate, STRETCH, Stretch};
+use fontes_core::align::seed::{Candidate, Look, STRETCH, Stretch};
 use fontes_core::corpus::{Corpus, Result, Source};
 use fontes_core::text::Folded;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,12 +20,23 @@ const ROUGH_LIST: f64 = 0.65;
 /// Of the bits asked for, how many times as much a passage must tell whose fingerprints stand in
 /// many texts: a formula of the trade is short, a text that went round is long.
 const COMMON: f64 = 2.0;
+/// The same of a passage whose letters agree on one side of its fingerprints alone: what differs counts, too.
+const EDITED: f64 = 1.32;
 /// Refused places that are remembered.
 const REFUSED: usize = 4;
 /// Share of the bits asked for that a rough look must find.
 const ROUGHLY: f64 = 0.85;
 /// Share of both documents from which a passage makes them duplicates.
 const DUPLICATE: f32 = 0.8;
+
+/// What a passage must tell, in bits.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// By how common its fingerprints are.
+    bits: f64,
+    /// What its likeness leaves of it must be so much at least.
+    least: f64,
+}
 
 /// The last texts that were folded, so that neighbouring candidates share the work.
 struct Folds<'c> {
@@ -68,13 +79,13 @@ pub(super) fn verify(
     let store = &texts.store;
     let mut part = Part::default();
     // Rough stretches, by pair of texts.
-    let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, f64)>> = BTreeMap::new();
+    let mut rough: BTreeMap<(usize, usize), Vec<(Stretch, Asked)>> = BTreeMap::new();
     let mut left_out: BTreeSet<(usize, usize)> = BTreeSet::new();
     // The last ones of each pair that were refused, forgotten at the next stretch: the candidates of one place come one after
     // the other. What is remembered of a pair depends on no other pair.
     let mut refused: BTreeMap<(usize, usize), VecDeque<Stretch>> = BTreeMap::new();
     let mut stretch = u32::MAX;
-    let mut short = Short::default();
+    let mut look = Look::default();
     for c in candidates {
         let pair = (store.text_at(c.q), store.text_at(c.d));
         if !pairs(&heads[texts.numbers[pair.0].number], &heads[texts.numbers[pair.1].number], options.within)
@@ -89,11 +100,12 @@ pub(super) fn verify(
         }
         let known = refused.get(&pair).is_some_and(|s| s.iter().any(&holds))
             || rough.get(&pair).is_some_and(|s| s.iter().any(|s| holds(&s.0)));
-        if !known && let Some(s) = store.confirm(c, &mut short) {
+        if !known && let Some(s) = store.confirm(c, &mut look) {
             let asked = if c.common { COMMON * measure.threshold } else { measure.threshold };
-            let look = (!options.all).then(|| store.information(c, &s, measure.model));
-            let stock = look.is_some_and(|l| l.bits < ROUGHLY * asked);
-            let list = look.is_some_and(|l| Information::rough(&l).is_list(ROUGH_LIST * asked));
+            let rough_look = (!options.all).then(|| store.information(c, &s, measure.model));
+            let stock = rough_look.is_some_and(|l| l.bits < ROUGHLY * asked);
+            let list =
+                rough_look.is_some_and(|l| Information::rough(&l).is_list(ROUGH_LIST * asked, || l.content));
             if stock || list {
                 part.aside.stock += u64::from(stock);
                 part.aside.lists += u64::from(!stock);
@@ -101,7 +113,8 @@ pub(super) fn verify(
                 of_pair.truncate(REFUSED - 1);
                 of_pair.push_front(s);
             } else {
-                rough.entry(pair).or_default().push((s, asked));
+                let least = if s.whole { asked } else { EDITED * asked };
+                rough.entry(pair).or_default().push((s, Asked { bits: asked, least }));
             }
         }
     }
@@ -112,10 +125,11 @@ pub(super) fn verify(
         // Longest first: what it covers is told.
         stretches.sort_by_key(|(s, _)| (std::cmp::Reverse(s.q.end - s.q.start), s.q.start, s.d.start));
         let (source, other) = (folds.get(&texts.numbers[d])?, folds.get(&texts.numbers[q])?);
+        let spoken = LazyCell::new(|| fontes_core::lang::of(&source.document));
         let (x, y) = (source.folded(), other.folded());
         let (base_q, base_d) = (store.text(q).start, store.text(d).start);
         let mut told: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-        let mut open: Vec<(Range<usize>, Range<usize>, f64)> = stretches
+        let mut open: Vec<(Range<usize>, Range<usize>, Asked)> = stretches
             .iter()
             .rev()
             .map(|(s, asked)| {
@@ -140,13 +154,20 @@ pub(super) fn verify(
             if told.iter().any(|t| overlap(&t.0, &p.a) > 0 && overlap(&t.1, &p.b) > 0) {
                 continue;
             }
-            let told_of = information(&source.document, x, y, &p, measure.model);
-            if !options.all && told_of.bits < asked {
-                part.aside.stock += 1;
-                continue;
-            }
-            if !options.all && told_of.is_list(asked) {
-                part.aside.lists += 1;
+            let told_of = information(source.text(), x, y, &p, measure.model);
+            // What differs takes away from what agrees.
+            let aside = if told_of.bits * f64::from(p.score) < asked.least {
+                Some(Aside::Stock)
+            } else {
+                told_of
+                    .is_list(asked.bits, || content(source.text(), &spoken, x, y, &p))
+                    .then_some(Aside::List)
+            };
+            if let Some(why) = aside
+                && !options.all
+            {
+                part.aside.stock += u64::from(why == Aside::Stock);
+                part.aside.lists += u64::from(why == Aside::List);
                 continue;
             }
             told.push((p.a.clone(), p.b.clone()));
@@ -176,6 +197,7 @@ pub(super) fn verify(
                 words: p.same_words as u32,
                 score: p.score,
                 bits: told_of.bits as f32,
+                aside,
             });
         }
     }

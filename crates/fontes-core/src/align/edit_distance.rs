@@ -138,33 +138,9 @@ impl Short {
         self
     }
 
-    /// The least distance to any stretch of `text`, and the first place where one ends.
-    #[must_use]
-    pub fn nearest(&self, text: &[u8]) -> (usize, usize) {
-        self.best(text.iter().copied(), false)
-    }
-
     /// The least distance between the pattern and what `text` begins with, and how long that is.
     #[must_use]
     pub fn from_start(&self, text: impl Iterator<Item = u8>) -> (usize, usize) {
-        self.best(text, true)
-    }
-
-    /// The best place in `text`; of equally good ones the first, at its longest.
-    #[must_use]
-    pub fn place(&mut self, text: &[u8]) -> Place {
-        let (distance, end) = self.nearest(text);
-        Place { start: end - self.length_before(text, end), end, distance }
-    }
-
-    /// How much of `text` before `end` the pattern answers to; the pattern is used up.
-    #[must_use]
-    pub fn length_before(&mut self, text: &[u8], end: usize) -> usize {
-        let (pattern, len) = (self.pattern, self.len);
-        self.set(pattern[..len].iter().rev().copied()).best(text[..end].iter().rev().copied(), true).1
-    }
-
-    fn best(&self, text: impl Iterator<Item = u8>, anchored: bool) -> (usize, usize) {
         let mut score = self.len;
         if score == 0 {
             return (0, 0);
@@ -180,11 +156,11 @@ impl Short {
             let mut mh = plus & xh;
             score += usize::from(ph & last != 0);
             score -= usize::from(mh & last != 0);
-            ph = (ph << 1) | u64::from(anchored);
+            ph = (ph << 1) | 1;
             mh <<= 1;
             plus = mh | !(xv | ph);
             minus = ph & xv;
-            if score < best.0 || (anchored && score == best.0) {
+            if score <= best.0 {
                 best = (score, j + 1);
             }
         }
@@ -192,22 +168,101 @@ impl Short {
     }
 }
 
-/// Edit distance between two short words (dynamic programming over one row).
-#[must_use]
-pub fn distance<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
-    const SHORT: usize = 32;
-    if b.len() < SHORT {
-        let mut row = [0usize; SHORT];
-        for (i, cell) in row.iter_mut().enumerate() {
-            *cell = i;
-        }
-        return fill(a, b, &mut row[..=b.len()]);
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    fill(a, b, &mut row)
+/// Two patterns of at most [`Beside::MOST`] units that are compared at once: what goes on after a place where two texts meet, and
+/// what goes before it.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    masks: [u64; 256],
 }
 
-fn fill<U: Copy + PartialEq>(a: &[U], b: &[U], row: &mut [usize]) -> usize {
+impl Default for Beside {
+    fn default() -> Self {
+        Self { masks: [0; 256] }
+    }
+}
+
+/// A half of a word of 64 bits.
+const HALF: u64 = 0xFFFF_FFFF;
+
+impl Beside {
+    /// Units of a pattern, at most: one bit of each half word is left for what is carried.
+    pub const MOST: usize = 31;
+
+    /// For what goes on after a place and for what goes before it (read backwards), each a pattern and a text: the
+    /// least distance between the pattern and what the text begins with there, and how long that is at its longest.
+    #[must_use]
+    pub fn compare(&mut self, after: (&[u8], &[u8]), before: (&[u8], &[u8])) -> [(usize, usize); 2] {
+        let pattern = (&after.0[..after.0.len().min(Self::MOST)], before.0);
+        let pattern = (pattern.0, &pattern.1[pattern.1.len().saturating_sub(Self::MOST)..]);
+        let sizes = [pattern.0.len(), pattern.1.len()];
+        for (i, &u) in pattern.0.iter().enumerate() {
+            self.masks[usize::from(u)] |= 1 << i;
+        }
+        for (i, &u) in pattern.1.iter().rev().enumerate() {
+            self.masks[usize::from(u)] |= 1 << (i + 32);
+        }
+        let rows = ((1u64 << sizes[0]) - 1) | (((1u64 << sizes[1]) - 1) << 32);
+        let last = [(1u64 << sizes[0]) >> 1, ((1u64 << sizes[1]) >> 1) << 32];
+        let (mut plus, mut minus) = (rows, 0u64);
+        let mut score = sizes;
+        let mut best = [(sizes[0], 0), (sizes[1], 0)];
+        let mut texts = (after.1.iter(), before.1.iter().rev());
+        for column in 1..=after.1.len().max(before.1.len()) {
+            let mut eq = texts.0.next().map_or(0, |&u| self.masks[usize::from(u)] & HALF);
+            eq |= texts.1.next().map_or(0, |&u| self.masks[usize::from(u)] & !HALF);
+            let xv = eq | minus;
+            let xh = (((eq & plus).wrapping_add(plus)) ^ plus) | eq;
+            let ph = minus | !(xh | plus);
+            let mh = plus & xh;
+            for side in 0..2 {
+                score[side] += usize::from(ph & last[side] != 0);
+                score[side] -= usize::from(mh & last[side] != 0);
+                if score[side] <= best[side].0 {
+                    best[side] = (score[side], column);
+                }
+            }
+            let (ph, mh) = (ph << 1 | 1 | 1 << 32, mh << 1);
+            plus = (mh | !(xv | ph)) & rows;
+            minus = ph & xv & rows;
+        }
+        for &u in pattern.0.iter().chain(pattern.1) {
+            self.masks[usize::from(u)] = 0;
+        }
+        // An empty pattern answers to nothing, and over the end of a text nothing is like anything.
+        let room = [after.1.len(), before.1.len()];
+        std::array::from_fn(|side| {
+            (best[side].0, if sizes[side] == 0 { 0 } else { best[side].1.min(room[side]) })
+        })
+    }
+}
+
+/// Edit distance between two words.
+#[must_use]
+pub fn distance<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
+    if a.is_empty() || a.len() > 64 {
+        return by_rows(a, b);
+    }
+    let last = 1u64 << (a.len() - 1);
+    let (mut plus, mut minus) = (!0u64, 0u64);
+    let mut score = a.len();
+    for &u in b {
+        let eq = a.iter().rev().fold(0u64, |eq, &v| eq << 1 | u64::from(u == v));
+        let xv = eq | minus;
+        let xh = (((eq & plus).wrapping_add(plus)) ^ plus) | eq;
+        let ph = minus | !(xh | plus);
+        let mh = plus & xh;
+        score += usize::from(ph & last != 0);
+        score -= usize::from(mh & last != 0);
+        let (ph, mh) = (ph << 1 | 1, mh << 1);
+        plus = mh | !(xv | ph);
+        minus = ph & xv;
+    }
+    score
+}
+
+/// The same by dynamic programming over one row, for long words.
+fn by_rows<U: Copy + PartialEq>(a: &[U], b: &[U]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
@@ -252,7 +307,7 @@ mod tests {
     fn slow(pattern: &[u32], text: &[u32]) -> usize {
         (0..=text.len())
             .flat_map(|i| (i..=text.len()).map(move |j| (i, j)))
-            .map(|(i, j)| distance(pattern, &text[i..j]))
+            .map(|(i, j)| by_rows(pattern, &text[i..j]))
             .min()
             .unwrap_or(0)
     }
@@ -284,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn short_patterns_are_placed_as_long_ones_are() {
+    fn short_patterns_are_as_far_from_a_beginning_as_long_ones_are() {
         let mut short = Short::default();
         let mut seed = 11u64;
         let mut random = |n: u64| {
@@ -294,9 +349,44 @@ mod tests {
         for _ in 0..300 {
             let pattern: Vec<u8> = (0..1 + random(64)).map(|_| 97 + random(4) as u8).collect();
             let text: Vec<u8> = (0..random(90)).map(|_| 97 + random(4) as u8).collect();
-            short.set(pattern.iter().copied());
-            let wide = |u: &[u8]| u.iter().map(|&b| u32::from(b)).collect::<Vec<u32>>();
-            assert_eq!(Some(short.place(&text)), place(&wide(&pattern), &wide(&text)));
+            let found = short.set(pattern.iter().copied()).from_start(text.iter().copied());
+            let wide: Vec<u32> = pattern.iter().map(|&b| u32::from(b)).collect();
+            assert_eq!(found, Pattern::new(wide.into_iter()).best(text.iter().map(|&b| u32::from(b)), true));
+        }
+    }
+
+    #[test]
+    fn both_sides_are_compared_as_each_is() {
+        let (mut beside, mut short) = (Beside::default(), Short::default());
+        let mut seed = 5u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for _ in 0..500 {
+            let mut some =
+                |most: u64| -> Vec<u8> { (0..random(most)).map(|_| 97 + random(4) as u8).collect() };
+            let (p, t, r, u) = (some(32), some(45), some(32), some(45));
+            let got = beside.compare((&p, &t), (&r, &u));
+            let forward = short.set(p.iter().copied()).from_start(t.iter().copied());
+            let backward = short.set(r.iter().rev().copied()).from_start(u.iter().rev().copied());
+            assert_eq!(got, [forward, backward]);
+        }
+    }
+
+    #[test]
+    fn words_are_as_far_apart_by_bits_as_by_rows() {
+        let mut seed = 3u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for most in [4, 12, 67] {
+            for _ in 0..300 {
+                let mut some = || -> Vec<u32> { (0..random(most)).map(|_| 97 + random(3) as u32).collect() };
+                let (a, b) = (some(), some());
+                assert_eq!(distance(&a, &b), by_rows(&a, &b));
+            }
         }
     }
 

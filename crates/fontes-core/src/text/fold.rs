@@ -129,9 +129,16 @@ pub struct WordStart {
     pub name: bool,
 }
 
-/// The units of `text` and its words' beginnings, appended to `units` and `starts`: what looking
-/// through a corpus needs.
-pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u32>, starts: &mut Vec<WordStart>) {
+/// A unit as one byte: ASCII as it is, all else spread over the upper half. Equal units stay
+/// equal; unequal ones may meet, which the alignment of the texts themselves finds out.
+#[must_use]
+pub const fn byte_of(unit: u32) -> u8 {
+    if unit < 128 { unit as u8 } else { 128 | (unit.wrapping_mul(0x9E37_79B1) >> 25) as u8 }
+}
+
+/// The units of `text` as bytes ([`byte_of`]) and its words' beginnings, appended to `units` and `starts`: what
+/// looking through a corpus needs.
+pub fn fold_words(text: &str, skips: &[Span], units: &mut Vec<u8>, starts: &mut Vec<WordStart>) {
     starts.reserve(text.len() / 5);
     let mut sink = Words { text, units: Units::after(std::mem::take(units), text.len()), starts };
     scan(text, skips, &mut sink);
@@ -160,26 +167,54 @@ pub fn key_hash(units: &[u32]) -> u64 {
 
 /// Units as they are written: eight at a step, of which some count. What a step writes beyond is written over by
 /// the next, so that the length of a word decides no branch.
-struct Units {
-    all: Vec<u32>,
+struct Units<U = u32> {
+    all: Vec<U>,
     len: usize,
 }
 
-impl Units {
+/// How a unit is kept.
+trait Unit: Copy + Default {
+    fn of(unit: u32) -> Self;
+    fn eight(word: u64) -> [Self; 8];
+}
+
+impl Unit for u32 {
+    #[inline]
+    fn of(unit: u32) -> Self {
+        unit
+    }
+    #[inline]
+    fn eight(word: u64) -> [Self; 8] {
+        word.to_le_bytes().map(Self::from)
+    }
+}
+
+impl Unit for u8 {
+    #[inline]
+    fn of(unit: u32) -> Self {
+        byte_of(unit)
+    }
+    #[inline]
+    fn eight(word: u64) -> [Self; 8] {
+        word.to_le_bytes()
+    }
+}
+
+impl<U: Unit> Units<U> {
     fn with_room(room: usize) -> Self {
-        Self { all: vec![0; room + 8], len: 0 }
+        Self { all: vec![U::default(); room + 8], len: 0 }
     }
 
     /// Goes on after `units`.
-    fn after(mut units: Vec<u32>, room: usize) -> Self {
+    fn after(mut units: Vec<U>, room: usize) -> Self {
         let len = units.len();
-        units.resize(len + room + 8, 0);
+        units.resize(len + room + 8, U::default());
         Self { all: units, len }
     }
 
     #[cold]
     fn grow(&mut self) {
-        self.all.resize(self.all.len() * 2 + 8, 0);
+        self.all.resize(self.all.len() * 2 + 8, U::default());
     }
 
     #[inline]
@@ -187,7 +222,7 @@ impl Units {
         if self.len == self.all.len() {
             self.grow();
         }
-        self.all[self.len] = unit;
+        self.all[self.len] = U::of(unit);
         self.len += 1;
     }
 
@@ -198,19 +233,20 @@ impl Units {
             self.grow();
         }
         if let Some(room) = self.all[self.len..].first_chunk_mut::<8>() {
-            *room = word.to_le_bytes().map(u32::from);
+            *room = U::eight(word);
         }
         self.len += n.min(8);
     }
 
-    fn finish(mut self) -> Vec<u32> {
+    fn finish(mut self) -> Vec<U> {
         self.all.truncate(self.len);
         self.all
     }
 }
 
 trait Sink {
-    fn units(&mut self) -> &mut Units;
+    type Unit: Unit;
+    fn units(&mut self) -> &mut Units<Self::Unit>;
     /// A word opens at byte `start`.
     fn open(&mut self, start: usize);
     /// The open word ends before byte `end`.
@@ -222,6 +258,7 @@ struct UnitsOnly {
 }
 
 impl Sink for UnitsOnly {
+    type Unit = u32;
     fn units(&mut self) -> &mut Units {
         &mut self.units
     }
@@ -231,12 +268,13 @@ impl Sink for UnitsOnly {
 
 struct Words<'u> {
     text: &'u str,
-    units: Units,
+    units: Units<u8>,
     starts: &'u mut Vec<WordStart>,
 }
 
 impl Sink for Words<'_> {
-    fn units(&mut self) -> &mut Units {
+    type Unit = u8;
+    fn units(&mut self) -> &mut Units<u8> {
         &mut self.units
     }
     fn open(&mut self, start: usize) {
@@ -257,6 +295,7 @@ struct WithTokens {
 }
 
 impl Sink for WithTokens {
+    type Unit = u32;
     fn units(&mut self) -> &mut Units {
         &mut self.units
     }
@@ -834,9 +873,9 @@ mod tests {
         fold_units(text, &[], &mut units);
         let folded = fold(text, &[]);
         assert_eq!(units, folded.units);
-        let (mut units, mut starts) = (Vec::new(), Vec::new());
-        fold_words(text, &[], &mut units, &mut starts);
-        assert_eq!(units, folded.units);
+        let (mut bytes, mut starts) = (Vec::new(), Vec::new());
+        fold_words(text, &[], &mut bytes, &mut starts);
+        assert_eq!(bytes, units.iter().copied().map(byte_of).collect::<Vec<u8>>());
         let firsts: Vec<u32> = starts.iter().map(|s| s.unit).collect();
         assert_eq!(firsts, folded.tokens.iter().map(|t| t.first).collect::<Vec<_>>());
         assert_eq!(starts.iter().filter(|s| s.name).count(), 2, "The and Café's");

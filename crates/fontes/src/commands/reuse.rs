@@ -69,6 +69,7 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
         min_score: a.min_score,
         max_documents: usize::from(a.max_df),
         all: a.all,
+        duplicates: a.duplicates,
         within: match a.within {
             WithinKey::All => Within::All,
             WithinKey::Across => Within::Across,
@@ -112,16 +113,21 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
                 (None, ReuseFormat::Text) => {
                     report::clusters_text(&mut out, corpus.as_ref(), &found, &clusters)?
                 }
-                (None, _) => report::clusters_json(&mut out, corpus.as_ref(), &found, &clusters, unread)?,
+                (None, _) => {
+                    report::clusters_json(&mut out, corpus.as_ref(), &found, &clusters, unread, a.with_text)?
+                }
             }
         } else {
             match format {
                 ReuseFormat::Csv => report::csv(&mut out, corpus.as_ref(), &found)?,
                 ReuseFormat::Text => report::text(&mut out, corpus.as_ref(), &found)?,
-                _ => report::json(&mut out, corpus.as_ref(), &found, unread)?,
+                _ => report::json(&mut out, corpus.as_ref(), &found, unread, a.with_text)?,
             }
         }
         out.flush()?;
+    }
+    if let Some(hint) = report::duplicates_alone(&found).filter(|_| !a.quiet) {
+        say!("{hint}");
     }
     if let Some(failed) = kept.and_then(Checkpoint::over) {
         say!("the parts of this run could not be kept in the cache: {failed}");
@@ -136,13 +142,16 @@ pub(crate) fn run(a: &Reuse) -> Result<Exit, Failure> {
     })
 }
 
+/// The form of the parts that are kept: another number where they are other bytes, or come out otherwise.
+const PARTS: u32 = 2;
+
 /// The parts of a run that was stopped, and where those of this one go. A run that cannot keep any is a run
 /// all the same: that is said.
 fn kept(a: &Reuse, run: &str) -> Option<Checkpoint> {
     if shared::keeps_nothing() {
         return None;
     }
-    let key = blake3::hash(format!("{}\0{run}", env!("CARGO_PKG_VERSION")).as_bytes()).to_hex();
+    let key = blake3::hash(format!("{}\0{PARTS}\0{run}", env!("CARGO_PKG_VERSION")).as_bytes()).to_hex();
     let opened = fontes_kit::cache_dir()
         .map_err(|e| std::io::Error::other(e.to_string()))
         .and_then(|dir| Checkpoint::open(&dir.join("reuse"), &key[..24], AFTER));

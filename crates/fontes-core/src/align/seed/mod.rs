@@ -19,18 +19,17 @@ mod rough;
 mod seeds;
 mod store;
 
-pub use confirm::Stretch;
+pub use confirm::{Look, Stretch};
 pub use counts::{Counts, Share};
 pub use rough::Rough;
-pub use seeds::{Candidate, DRIFT, Hit, Part, STRETCH, Seeds, candidates_of, pairing};
+pub use seeds::{Candidate, DRIFT, Hit, Packed, Part, STRETCH, Seeds, candidates_of, pairing};
 pub use store::{STORE_UNITS, Store};
 
 #[cfg(test)]
 mod tests {
-    use super::super::edit_distance::Short;
-    use super::super::fingerprint::{Sampler, byte_of};
+    use super::super::fingerprint::Sampler;
     use super::*;
-    use crate::text::{fold, fold_words};
+    use crate::text::{byte_of, fold, fold_words};
 
     fn store(texts: &[&str]) -> (Store, Counts) {
         let mut store = Store::new();
@@ -40,8 +39,9 @@ mod tests {
             let units: Vec<u8> = folded.units.iter().copied().map(byte_of).collect();
             let hashes: Vec<u64> = Sampler::default().collect(&units).iter().map(|g| g.hash).collect();
             counts.add(&hashes);
-            let (mut wide, mut starts) = (Vec::new(), Vec::new());
-            fold_words(t, &[], &mut wide, &mut starts);
+            let (mut bytes, mut starts) = (Vec::new(), Vec::new());
+            fold_words(t, &[], &mut bytes, &mut starts);
+            assert_eq!(bytes, units);
             assert!(store.push(&units, &starts));
             let words = store.words(&store.text(store.len() - 1));
             assert_eq!(words.len(), folded.tokens.len());
@@ -56,12 +56,14 @@ mod tests {
         let (store, counts) = store(texts);
         let mut seeds = Seeds::new(&store, &counts, 32);
         seeds.parts().for_each(Part::ready);
-        let all = 0..store.units() as u32;
-        seeds
-            .candidates(&store, &all, 0, u32::MAX)
+        let all = [0..store.units() as u32];
+        let mut hits = seeds.hits_in(&(0..seeds.shares()), &all, 0, u32::MAX);
+        // In any order.
+        hits[0].reverse();
+        Seeds::candidates(&store, &all[0], &hits)
             .iter()
             .filter_map(|c| {
-                Some((store.text_at(c.q), store.text_at(c.d), store.confirm(c, &mut Short::default())?))
+                Some((store.text_at(c.q), store.text_at(c.d), store.confirm(c, &mut Look::default())?))
             })
             .collect()
     }

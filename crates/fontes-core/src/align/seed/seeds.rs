@@ -58,10 +58,8 @@ pub struct Candidate {
     /// Whether its fingerprints are mostly such as many texts have: a formula, or a passage that
     /// went round.
     pub common: bool,
-    /// Whether the units right before its fingerprint agree, too.
-    pub before: bool,
-    /// Whether those right after it do.
-    pub after: bool,
+    /// Whether fingerprints that are rare cover so much that it is hardly chance.
+    pub rare: bool,
 }
 
 /// Diagonals that far apart can belong to one passage: words added or left out between hits.
@@ -84,6 +82,8 @@ const fn place(seed: u64) -> u32 {
     seed as u32 & ((1 << 30) - 1)
 }
 
+/// Units that rare fingerprints must cover to make a candidate by themselves: two runs of words, or a long one.
+const COVERED_RARELY: u32 = 24;
 /// Of the units that a candidate's fingerprints cover, the part that rare ones must cover, or
 /// the candidate is common.
 const RARE_PART: u32 = 3;
@@ -100,14 +100,23 @@ impl Seeds {
         let room = usize::try_from(room + room / 32 + 16).unwrap_or(0);
         let mut parts: Vec<Vec<u64>> = (0..256).map(|_| Vec::with_capacity(room)).collect();
         let mut sampler = Sampler::default();
+        // Of some grams at a time, first how often each stands: places of memory far apart, asked for at once.
+        let mut chosen: Vec<u64> = Vec::new();
         for i in 0..store.len() {
             let base = store.starts[i];
-            sampler.sample(store.units_of(i), |g| {
-                if (2..=most).contains(&counts.count(g.hash)) {
-                    let hash = g.hash as u32; // the low half: the high one chose the slot
+            sampler.blocks(store.units_of(i), |grams| {
+                chosen.clear();
+                chosen.resize(grams.len(), 0);
+                let mut n = 0;
+                for g in grams {
                     let count = counts.count(g.hash);
+                    let hash = g.hash & 0xFFFF_FFFF; // the low half: the high one chose the slot
                     let flags = u64::from(count <= COPIES) << 31 | u64::from(count <= NEAREST) << 30;
-                    parts[(hash >> 24) as usize].push(u64::from(hash) << 32 | flags | u64::from(base + g.at));
+                    chosen[n] = hash << 32 | flags | u64::from(base + g.at);
+                    n += usize::from(count >= 2 && count <= most);
+                }
+                for &seed in &chosen[..n] {
+                    parts[(seed >> 56) as usize].push(seed);
                 }
             });
         }
@@ -136,26 +145,75 @@ impl Seeds {
         self.groups().map(|g| pairs(g) as u64).sum()
     }
 
-    /// The candidates whose later place lies in `range` and not before `from`, and whose earlier
-    /// place lies before `until`; in order.
+    /// The hits whose later place lies in one of `ranges` (in order, one after the other) and not before `from`,
+    /// and whose earlier place lies before `until`: for each range those of some of the seeds. One pass
+    /// over them; shares of it may be made on any thread.
     #[must_use]
-    pub fn candidates(&self, store: &Store, range: &Range<u32>, from: u32, until: u32) -> Vec<Candidate> {
-        let mut pairs: Vec<u64> = Vec::new();
-        for group in self.groups() {
+    pub fn hits_in(
+        &self,
+        share: &Range<usize>,
+        ranges: &[Range<u32>],
+        from: u32,
+        until: u32,
+    ) -> Vec<Vec<Packed>> {
+        let mut out: Vec<Vec<Packed>> = ranges.iter().map(|_| Vec::new()).collect();
+        let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { return out };
+        let all = first.start.max(from)..last.end;
+        for group in self.parts[share.clone()].iter().flat_map(|p| p.chunk_by(|x, y| x >> 30 == y >> 30)) {
+            let few = group[0] & FEW != 0;
+            let rare = group[0] & RARE != 0;
+            let mut range = 0;
             // Places ascend within a group.
-            for (i, &later) in group.iter().enumerate().skip(1) {
+            let later = group.iter().enumerate().skip(1).filter(|(_, e)| all.contains(&place(**e)));
+            for (i, &later) in later {
                 let q = place(later);
-                if range.contains(&q) && q >= from {
-                    let few = later & FEW != 0;
-                    let first = if few { 0 } else { i.saturating_sub(usize::from(NEAREST / 2)) };
-                    let earlier = group[first..i].iter().map(|&e| place(e)).take_while(|&d| d < until);
-                    pairs.extend(earlier.map(|d| Pair::new(q, d, later & RARE != 0).0));
+                while ranges[range].end <= q {
+                    range += 1;
                 }
+                let first = if few { 0 } else { i.saturating_sub(usize::from(NEAREST / 2)) };
+                let earlier = group[first..i].iter().map(|&e| place(e)).take_while(|&d| d < until);
+                out[range].extend(earlier.map(|d| Packed(Pair::new(q, d, rare).0)));
             }
         }
-        near(pairs, store)
+        out
+    }
+
+    /// How many shares [`Seeds::hits_in`] can be asked for.
+    #[must_use]
+    pub const fn shares(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The candidates among the hits of a range, which come in any order; in order.
+    #[must_use]
+    pub fn candidates(store: &Store, range: &Range<u32>, hits: &[Vec<Packed>]) -> Vec<Candidate> {
+        // By stretch first, so that each is sorted within the cache.
+        let low = range.start >> STRETCH_BITS;
+        let stretches = (range.end >> STRETCH_BITS).saturating_sub(low) as usize + 1;
+        let mut ends = vec![0u32; stretches + 1];
+        let slot = |h: &Packed| (Pair(h.0).stretch() - low) as usize;
+        hits.iter().flatten().for_each(|h| ends[slot(h) + 1] += 1);
+        (1..=stretches).for_each(|i| ends[i] += ends[i - 1]);
+        let mut pairs = vec![0u64; ends[stretches] as usize];
+        for h in hits.iter().flatten() {
+            let at = &mut ends[slot(h)];
+            pairs[*at as usize] = h.0;
+            *at += 1;
+        }
+        let mut out = Vec::new();
+        let mut from = 0;
+        for &to in &ends[..stretches] {
+            let stretch = &mut pairs[from..to as usize];
+            from = to as usize;
+            near(stretch, store, &mut out);
+        }
+        out
     }
 }
+
+/// A [`Hit`] as the seeds give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packed(u64);
 
 /// A fingerprint that stands in two texts, by places of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,29 +229,25 @@ pub struct Hit {
 /// The candidates among hits that were found elsewhere, in order; of each the later place must come after the earlier one.
 #[must_use]
 pub fn candidates_of(hits: &[Hit], store: &Store) -> Vec<Candidate> {
-    near(hits.iter().filter(|h| h.d < h.q).map(|h| Pair::new(h.q, h.d, h.rare).0).collect(), store)
+    let mut pairs: Vec<u64> =
+        hits.iter().filter(|h| h.d < h.q).map(|h| Pair::new(h.q, h.d, h.rare).0).collect();
+    let mut out = Vec::new();
+    near(&mut pairs, store, &mut out);
+    out
 }
 
-/// The candidates among pairs: hits that lie near each other.
-fn near(mut pairs: Vec<u64>, store: &Store) -> Vec<Candidate> {
+/// The candidates among pairs: hits of one stretch that lie near each other.
+fn near(pairs: &mut [u64], store: &Store, out: &mut Vec<Candidate>) {
     pairs.sort_unstable();
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < pairs.len() {
-        let first = Pair(pairs[at]);
-        let mut end = at + 1;
-        while end < pairs.len()
-            && Pair(pairs[end]).stretch() == first.stretch()
-            && Pair(pairs[end]).diagonal() - Pair(pairs[end - 1]).diagonal() <= DRIFT
-        {
-            end += 1;
+    let near = |x: &u64, y: &u64| {
+        let (x, y) = (Pair(*x), Pair(*y));
+        x.stretch() == y.stretch() && y.diagonal() - x.diagonal() <= DRIFT
+    };
+    for group in pairs.chunk_by(near) {
+        if group.len() >= 2 || Pair(group[0]).is_rare() {
+            candidates(group, store, out);
         }
-        if end - at >= 2 || first.is_rare() {
-            candidates(&pairs[at..end], store, &mut out);
-        }
-        at = end;
     }
-    out
 }
 
 /// How a fingerprint that stands so often in a corpus is paired: whether it is rare, and with how many places before it each
@@ -268,9 +322,9 @@ fn candidates(pairs: &[u64], store: &Store, out: &mut Vec<Candidate>) {
         let chosen: &[usize] = if hits.len() >= MANY { &[last / 2, 0, last] } else { &[last / 2] };
         for &i in chosen {
             let (q, d) = (hits[i].0, hits[i].0 - hits[i].1);
-            let (before, after) = store.goes_on(q, d);
-            if before || after {
-                out.push(Candidate { q, d, common, before, after });
+            let rare = rare >= COVERED_RARELY;
+            if rare || store.goes_on(q, d) {
+                out.push(Candidate { q, d, common, rare });
             }
         }
     }

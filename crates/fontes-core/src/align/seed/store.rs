@@ -97,13 +97,23 @@ impl Store {
 
     /// The words that lie wholly within a range of one text.
     pub(super) fn words(&self, r: &Range<u32>) -> Vec<Range<u32>> {
-        let begins = |at: u32| self.begins[at as usize / 64] >> (at % 64) & 1 == 1;
-        let mut starts = (r.start..=r.end).filter(|&at| begins(at));
         let mut out = Vec::with_capacity((r.end - r.start) as usize / 4);
-        let Some(mut from) = starts.next() else { return out };
-        for to in starts {
-            out.push(from..to);
-            from = to;
+        let mut from = None;
+        for block in r.start / 64..=r.end / 64 {
+            let mut bits = self.begins[block as usize];
+            if block == r.start / 64 {
+                bits &= !0 << (r.start % 64);
+            }
+            if block == r.end / 64 {
+                bits &= !0 >> (63 - r.end % 64);
+            }
+            while bits != 0 {
+                let to = block * 64 + bits.trailing_zeros();
+                bits &= bits - 1;
+                if let Some(from) = from.replace(to) {
+                    out.push(from..to);
+                }
+            }
         }
         out
     }
@@ -119,23 +129,28 @@ const BESIDE: usize = 16;
 const SHIFT: usize = 6;
 /// How many of them must be equal at one shift; of two runs of English letters 1 in 16 are, and so
 /// many at one of all shifts in one case of a hundred.
-const EQUAL: usize = 6;
+const EQUAL: u8 = 6;
 
 impl Store {
-    /// A first look, for a few nanoseconds: whether the units before and those after a shared
+    /// A first look, for a few nanoseconds: whether the units before or those after a shared
     /// fingerprint agree more than by chance at any small shift.
-    pub(super) fn goes_on(&self, q: u32, d: u32) -> (bool, bool) {
+    pub(super) fn goes_on(&self, q: u32, d: u32) -> bool {
         let (q, d) = (q as usize, d as usize);
         let side = |x: Option<usize>, low: Option<usize>| -> Option<bool> {
             let (x, low) = (x?, low?);
             let ours: &[u8; BESIDE] = self.units.get(x..x + BESIDE)?.try_into().ok()?;
-            let theirs = self.units.get(low..low + BESIDE + 2 * SHIFT)?;
-            let equal = |w: &[u8]| ours.iter().zip(w).filter(|(a, b)| a == b).count();
-            Some(theirs.windows(BESIDE).any(|w| equal(w) >= EQUAL))
+            let theirs: &[u8; 2 * BESIDE] = self.units.get(low..low + 2 * BESIDE)?.try_into().ok()?;
+            // Of each shift, how many units are equal: all shifts at once.
+            let mut equal = [0u8; BESIDE];
+            for (i, our) in ours.iter().enumerate() {
+                for (equal, their) in equal.iter_mut().zip(&theirs[i..i + BESIDE]) {
+                    *equal += u8::from(our == their);
+                }
+            }
+            Some(equal[..=2 * SHIFT].iter().fold(0, |most, &n| n.max(most)) >= EQUAL)
         };
         // At the ends of the store there is too little to look at: the next look decides.
-        let before = side(q.checked_sub(BESIDE), d.checked_sub(BESIDE + SHIFT)).unwrap_or(true);
-        let after = side(Some(q + K), Some((d + K).saturating_sub(SHIFT))).unwrap_or(true);
-        (before, after)
+        side(Some(q + K), Some((d + K).saturating_sub(SHIFT))).unwrap_or(true)
+            || side(q.checked_sub(BESIDE), d.checked_sub(BESIDE + SHIFT)).unwrap_or(true)
     }
 }
