@@ -56,11 +56,11 @@ mod tests {
         let (store, counts) = store(texts);
         let mut seeds = Seeds::new(&store, &counts, 32);
         seeds.parts().for_each(Part::ready);
-        let all = [0..store.units() as u32];
-        let mut hits = seeds.hits_in(&(0..seeds.shares()), &all, 0, u32::MAX);
+        let all = 0..store.units() as u32;
+        let mut hits = seeds.hits_in(&(0..seeds.shares()), std::slice::from_ref(&all), 0, u32::MAX);
         // In any order.
         hits[0].reverse();
-        Seeds::candidates(&store, &all[0], &hits)
+        Seeds::candidates(&store, &all, &hits)
             .iter()
             .filter_map(|c| {
                 Some((store.text_at(c.q), store.text_at(c.d), store.confirm(c, &mut Look::default())?))
