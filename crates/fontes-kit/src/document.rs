@@ -116,8 +116,10 @@ fn cut_after(document: &Document, from: usize, end: usize, usual: usize, most: u
     let block =
         document.blocks.get(next).map(|b| b.span.start() as usize).filter(|&at| at > from && at <= hard);
     let within = text.get(soft..hard).unwrap_or_default();
-    block
-        .or_else(|| within.find("\n\n").map(|i| soft + i + 2))
+    let whole = block.or_else(|| within.find("\n\n").map(|i| soft + i + 2));
+    // What is left may be the last of it.
+    let whole = whole.or((hard == end).then_some(end));
+    whole
         .or_else(|| within.rfind('\n').map(|i| soft + i + 1))
         .or_else(|| within.rfind(' ').map(|i| soft + i + 1))
         .unwrap_or(hard)
@@ -316,7 +318,9 @@ mod tests {
         whole(&d, &all);
         assert!(all.len() > 8);
         for leaf in &all {
-            assert!(leaf.stretches.iter().all(|s| text[s.start as usize..].starts_with("Wörter")));
+            for s in &leaf.stretches {
+                assert!(text[s.start as usize..].starts_with("Wörter"), "{s:?}");
+            }
         }
         for text in ["é".repeat(200_000), "a\n".repeat(90_000), String::new(), " ".into(), "\n\n\n".into()] {
             let d = document(&text, &[], &[]);

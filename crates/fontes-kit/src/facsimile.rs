@@ -43,7 +43,7 @@ pub(crate) fn areas(
         let (n, before, after) = answering(&text, i, &drawn)?;
         let known = lines.get(n).map(|l| l.areas.as_slice()).unwrap_or_default();
         if known.is_empty() {
-            return Err("the letters of its line stand in no order that could be told");
+            return Err("the letters of its line stand in no order, as far as can be told");
         }
         // The number of a line is no letter of it; the label that the text gives a note is none of the page's.
         let number = drawn[n].len().saturating_sub(known.len());
@@ -115,7 +115,7 @@ fn answering(
     let mut chosen = same.iter().filter(|s| score(s.0) == best);
     match (chosen.next(), chosen.next()) {
         (Some(one), None) if best > 0 => Ok(*one),
-        _ => Err("the same line stands on the page more than once"),
+        _ => Err("the same line stands on the page more than once, and either may be meant"),
     }
 }
 

@@ -92,8 +92,8 @@ fn an_archive_that_cannot_be_written_is_read() {
     }
     set_modes(&bench.path("."), 0o755, 0o644);
     if !tried {
-        eprintln!(
-            "NOT TESTED: as root, and without setpriv or another user that may run the program, nothing is read-only"
+        support::not_tested(
+            "as root, and without setpriv or another user that may run the program, nothing is read-only",
         );
     }
 }
@@ -112,7 +112,7 @@ fn files_of_another_user_are_told_of() {
         std::fs::set_permissions(bench.path(name), PermissionsExt::from_mode(0o600)).expect("set");
         for command in READING {
             let Some(out) = as_another(&bench, command) else {
-                eprintln!("NOT TESTED: nobody else can run the program here");
+                support::not_tested("nobody else can run the program here");
                 return;
             };
             let said = String::from_utf8_lossy(&out.stderr);
@@ -145,7 +145,7 @@ fn a_disk_that_is_mounted_read_only_is_read() {
     };
     let tried = run(&["--version"]).is_some_and(|o| o.status.success());
     if !tried {
-        eprintln!("NOT TESTED: nothing can be mounted here");
+        support::not_tested("nothing can be mounted here");
         return;
     }
     for command in READING {

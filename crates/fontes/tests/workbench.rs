@@ -61,7 +61,7 @@ fn run(script: &str, folders: &[(&str, String)]) {
             std::env::var("FONTES_BROWSER").as_deref() != Ok("required"),
             "the browser tests cannot run: {lacking}"
         );
-        eprintln!("\n*** SKIPPED: the workbench was not tried in a browser: {lacking} ***\n");
+        support::not_tested(&format!("the workbench in a browser: {lacking}"));
         return;
     }
     let mut node = Command::new("node");

@@ -266,9 +266,9 @@ mod tests {
 
     #[test]
     fn a_slip_is_pointed_at_in_the_units_of_the_page() {
-        let query = "\u{1F41F} (gate";
+        let query = "\u{10400} (gate";
         let error = fontes_core::query::parse(query).expect_err("not closed");
-        // The fish is two units.
+        // The letter is two units.
         assert_eq!(wrong(query, &error)["start"], 3);
     }
 }

@@ -305,7 +305,7 @@ mod tests {
         for none in [
             "“The contract,” he says, and adds, “which was old.”",
             "“The contract.” He says, “It was old.”",
-            "“The contract,” it is known, “which was old.”",
+            "“The contract,” it is a long one, “which was old.”",
             "the “contract” is said to be “old”",
         ] {
             assert_eq!(aside(none, "en"), "", "{none}");
