@@ -95,7 +95,7 @@ pub(super) fn extract(
     let why = if large {
         "it is too large to be taken out"
     } else {
-        "it is not to be found within the file that held it"
+        "it is not within the file that held it, or not any more"
     };
     send_json(out, kind::FAILED, &(why, "open the file that holds it"))?;
     out.flush()

@@ -166,7 +166,7 @@ fn taken_here(wanted: &Extract, file: &mut File) -> Result<Vec<u8>, Unreadable> 
         }
     });
     found.ok_or_else(|| Unreadable {
-        reason: "it is not to be found within the file that held it".into(),
+        reason: "it is not within the file that held it, or not any more".into(),
         remedy: "open the file that holds it".into(),
     })
 }
