@@ -1,5 +1,7 @@
 //! What can the user ask for? The command line.
 
+#![allow(rustdoc::bare_urls, reason = "what is said of options is read in a terminal")]
+
 use crate::choosing::{CHECK_HELP, Choosing, Config, Explain};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fontes_kit::{ReadOptions, Workers};
