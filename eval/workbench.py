@@ -121,4 +121,12 @@ print(f"memory {most / 1024:.0f} MB at most; {len(made)} decisions, {len(lost)} 
 for w in wrong[:5]:
     print("  ", w)
 server.kill()
+told = {"seconds": a.seconds, "readers": a.readers, "deciders": a.deciders, "findings": len(findings), "decisions": len(made), "lost": len(lost),
+        "errors": len(wrong), "most_mb": round(most / 1024), "ms": {}}
+for kind, all_ in sorted(times.items()):
+    told["ms"][kind] = {"requests": len(all_), "median": round(1000 * all_[len(all_) // 2], 1), "p95": round(1000 * all_[int(len(all_) * 0.95)], 1)}
+here = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(here, "results", "workbench.json"), "w") as f:
+    json.dump(told, f, indent=1, sort_keys=True)
+    f.write("\n")
 sys.exit(1 if lost or wrong else 0)
