@@ -25,7 +25,7 @@ pub fn places(query: &Query, document: &Document, folded: &Folded) -> Vec<Place>
     if parts.is_empty() {
         return Vec::new();
     }
-    let text = Text::new(document, folded);
+    let text = Text::new(document, folded, &Asked::of(&parts));
     let mut out = Vec::new();
     for (part, node) in parts.into_iter().enumerate() {
         let found = match node {
@@ -47,7 +47,46 @@ pub fn places(query: &Query, document: &Document, folded: &Folded) -> Vec<Place>
     out
 }
 
-/// A text with the places of its words.
+/// What words are asked for: of a long text the places of no others are kept.
+#[derive(Default)]
+struct Asked {
+    exact: BTreeSet<String>,
+    /// Whether a pattern is asked for: then all words are kept, so that it is held against each of them once.
+    patterns: bool,
+}
+
+impl Asked {
+    fn of(parts: &[&Node]) -> Self {
+        let mut asked = Self::default();
+        for node in parts {
+            match node {
+                Node::Phrase(phrase) => asked.add(phrase),
+                Node::Near { left, right, .. } => left.iter().chain(right).for_each(|p| asked.add(p)),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    fn add(&mut self, phrase: &Phrase) {
+        for word in &phrase.words {
+            match &word.pattern {
+                Pattern::Any => {}
+                Pattern::Exact(exact) => {
+                    self.exact.extend(with_prefixes(exact));
+                    self.exact.insert(exact.clone());
+                }
+                _ => self.patterns = true,
+            }
+        }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.patterns || self.exact.contains(word)
+    }
+}
+
+/// A text with the places of the words that are asked for.
 struct Text {
     /// Folded words and forms, with their places.
     words: BTreeMap<String, Vec<At>>,
@@ -55,15 +94,21 @@ struct Text {
 }
 
 impl Text {
-    fn new(document: &Document, folded: &Folded) -> Self {
+    fn new(document: &Document, folded: &Folded, asked: &Asked) -> Self {
         let mut words: BTreeMap<String, Vec<At>> = BTreeMap::new();
         // Places are u32 and counted in halves: what is beyond is not shown.
         let halves = |token: u32| token.checked_mul(2);
         for (token, word) in (0u32..).zip(folded.words()) {
+            if !asked.has(&word) {
+                continue;
+            }
             let Some(start) = halves(token) else { break };
             words.entry(word).or_default().push(At { start, end: start.saturating_add(2), quality: 100 });
         }
         for form in forms(document, folded) {
+            if !asked.has(&form.word) {
+                continue;
+            }
             let Some(start) = halves(form.token) else { break };
             let (start, end) = match form.reach {
                 Reach::Whole => (start, start + 2),
