@@ -82,7 +82,7 @@ pub fn edge_value(e: &Edge) -> Value {
 pub fn timeline_tables(timeline: &Timeline) -> Vec<Table> {
     let events = Table {
         title: format!("Timeline: {}{}", dates(timeline.events.len()), aside(timeline)),
-        columns: vec!["date", "words", "basis", "sentence", "where", "again"],
+        columns: "date words basis sentence where again".split(' ').collect(),
         rows: timeline
             .events
             .iter()
