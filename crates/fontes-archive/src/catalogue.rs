@@ -411,14 +411,7 @@ impl Catalogue {
 
     /// The path of each live document, by segment and ordinal.
     pub(crate) fn paths(&self, now: u64) -> Result<Vec<(u32, u32, String)>> {
-        let mut rows = self.db.prepare_cached(
-            "SELECT d.segment, d.ordinal, f.path FROM document d JOIN file f ON f.id = d.file
-             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY d.segment, d.ordinal",
-        )?;
-        let found = rows
-            .query_map([now], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(found)
+        self.of_live_documents("f.path", now)
     }
 
     /// The digest of the live file at `path`.
@@ -439,10 +432,15 @@ impl Catalogue {
 
     /// The digest of the text of each live document, by segment and ordinal.
     pub(crate) fn digests(&self, now: u64) -> Result<Vec<(u32, u32, String)>> {
-        let mut rows = self.db.prepare_cached(
-            "SELECT d.segment, d.ordinal, d.digest FROM document d JOIN file f ON f.id = d.file
-             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY d.segment, d.ordinal",
-        )?;
+        self.of_live_documents("d.digest", now)
+    }
+
+    /// A column of each live document, by segment and ordinal.
+    fn of_live_documents(&self, column: &'static str, now: u64) -> Result<Vec<(u32, u32, String)>> {
+        let mut rows = self.db.prepare_cached(&format!(
+            "SELECT d.segment, d.ordinal, {column} FROM document d JOIN file f ON f.id = d.file
+             WHERE f.born <= ?1 AND (f.died IS NULL OR f.died > ?1) ORDER BY d.segment, d.ordinal"
+        ))?;
         let found = rows
             .query_map([now], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
             .collect::<rusqlite::Result<_>>()?;
